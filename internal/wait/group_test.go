@@ -1,0 +1,227 @@
+package wait_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+)
+
+// server is what a group asks: objects that become ready at a time after the start, and a record of what was asked.
+type server struct {
+	start time.Time
+
+	mu    sync.Mutex
+	ready map[string]time.Duration
+	gone  map[string]time.Duration
+	fails int // how many of the next requests fail
+	asked [][]string
+	at    []time.Duration
+}
+
+var errDown = errors.New("down")
+
+func newServer() *server {
+	return &server{start: time.Now(), ready: map[string]time.Duration{}, gone: map[string]time.Duration{}}
+}
+
+func (s *server) fetch(_ context.Context, ids []string) (map[string]bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Since(s.start)
+	s.asked = append(s.asked, slices.Clone(ids))
+	s.at = append(s.at, now.Round(100*time.Millisecond))
+	if s.fails > 0 {
+		s.fails--
+		return nil, errDown
+	}
+	states := map[string]bool{}
+	for _, id := range ids {
+		if gone, ok := s.gone[id]; ok && now >= gone {
+			continue
+		}
+		ready, ok := s.ready[id]
+		states[id] = ok && now >= ready
+	}
+	return states, nil
+}
+
+func untilReady(ready, found bool) (bool, error) {
+	if !found {
+		return false, errors.New("gone")
+	}
+	return ready, nil
+}
+
+func untilGone(_, found bool) (bool, error) { return !found, nil }
+
+func TestWaitEndsWhenTheObjectIsReady(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.ready["a"] = 5 * time.Second
+		group := wait.NewGroup(wait.System, s.fetch)
+
+		require.NoError(t, group.Wait(t.Context(), "a", untilReady))
+		assert.Equal(t, [][]string{{"a"}, {"a"}, {"a"}}, s.asked)
+		assert.InDelta(t, 6, time.Since(s.start).Seconds(), 0.25)
+	})
+}
+
+func TestWaitEndsWhenTheObjectIsGone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.gone["a"] = 2 * time.Second
+		group := wait.NewGroup(wait.System, s.fetch)
+
+		require.NoError(t, group.Wait(t.Context(), "a", untilGone))
+		assert.Len(t, s.asked, 2)
+	})
+}
+
+func TestManyWaitersShareOneRequestARound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		group := wait.NewGroup(wait.System, s.fetch)
+		var all sync.WaitGroup
+		for _, id := range []string{"c", "a", "b", "a"} {
+			s.ready[id] = 2 * time.Second
+			all.Go(func() { assert.NoError(t, group.Wait(t.Context(), id, untilReady)) })
+		}
+		all.Wait()
+
+		// The rounds are those of the earliest waiter each time, all within the jitter of 1 and 3 s.
+		for _, ids := range s.asked {
+			assert.Equal(t, []string{"a", "b", "c"}, ids)
+		}
+		assert.LessOrEqual(t, len(s.asked), 3)
+	})
+}
+
+func TestALateWaiterIsNotKeptWaitingByAnOldOne(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.ready["new"] = 0
+		s.ready["old"] = 2 * time.Hour
+		group := wait.NewGroup(wait.System, s.fetch)
+		old, stop := context.WithCancel(t.Context())
+		var waiting sync.WaitGroup
+		waiting.Go(func() { assert.ErrorIs(t, group.Wait(old, "old", untilReady), context.Canceled) })
+
+		// After an hour the old one asks every half minute; the new one is answered within its own first second.
+		<-time.After(time.Hour)
+		joined := time.Now()
+		require.NoError(t, group.Wait(t.Context(), "new", untilReady))
+		assert.LessOrEqual(t, time.Since(joined), time.Second)
+		stop()
+		waiting.Wait()
+	})
+}
+
+func TestARequestUnderWayDoesNotAnswerWhoJoinsAfterIt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reply := make(chan struct{})
+		fetches := 0
+		group := wait.NewGroup(wait.System, func(_ context.Context, ids []string) (map[string]bool, error) {
+			fetches++
+			if fetches == 1 {
+				<-reply // on its way with the state from before
+			}
+			return map[string]bool{"a": true}, nil
+		})
+		var waiting sync.WaitGroup
+		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "a", untilReady)) })
+		<-time.After(2 * time.Second)
+		joined := time.Now()
+		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "a", untilReady)) })
+		synctest.Wait()
+		close(reply)
+		waiting.Wait()
+
+		assert.Equal(t, 2, fetches)
+		assert.Greater(t, time.Since(joined), 900*time.Millisecond)
+	})
+}
+
+func TestACancelledWaiterLeavesAtOnceAndTheOthersStay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.ready["a"] = 10 * time.Second
+		s.ready["b"] = 10 * time.Second
+		group := wait.NewGroup(wait.System, s.fetch)
+		ctx, cancel := context.WithCancel(t.Context())
+		var waiting sync.WaitGroup
+		waiting.Go(func() {
+			assert.ErrorIs(t, group.Wait(ctx, "a", untilReady), context.Canceled)
+			assert.Equal(t, 5*time.Second, time.Since(s.start))
+		})
+		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "b", untilReady)) })
+		<-time.After(5 * time.Second)
+		cancel()
+		waiting.Wait()
+
+		assert.Equal(t, []string{"b"}, s.asked[len(s.asked)-1])
+	})
+}
+
+func TestNobodyAsksWhenNobodyWaits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		group := wait.NewGroup(wait.System, s.fetch)
+		ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second)
+		defer cancel()
+		require.ErrorIs(t, group.Wait(ctx, "a", untilReady), context.DeadlineExceeded)
+		asked := len(s.asked)
+		<-time.After(time.Hour)
+		assert.Len(t, s.asked, asked)
+
+		// And the group can be used again.
+		s.ready["a"] = 0
+		require.NoError(t, group.Wait(t.Context(), "a", untilReady))
+		assert.Len(t, s.asked, asked+1)
+	})
+}
+
+func TestAFewFailedRoundsAreForgivenThreeInARowAreNot(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.ready["a"] = 8 * time.Second
+		s.fails = 2
+		group := wait.NewGroup(wait.System, s.fetch)
+		require.NoError(t, group.Wait(t.Context(), "a", untilReady))
+		assert.Len(t, s.asked, 4)
+
+		s.fails = 3
+		s.ready["a"] = time.Hour
+		require.ErrorIs(t, group.Wait(t.Context(), "a", untilReady), errDown)
+		assert.Len(t, s.asked, 7)
+	})
+}
+
+func TestAWaitEndsWithTheErrorOfItsCheck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.gone["a"] = 0
+		group := wait.NewGroup(wait.System, s.fetch)
+		require.EqualError(t, group.Wait(t.Context(), "a", untilReady), "gone")
+		assert.Len(t, s.asked, 1)
+	})
+}
+
+func TestNothingIsAskedForACallerWhoHasLeftAlready(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		group := wait.NewGroup(wait.System, s.fetch)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		require.ErrorIs(t, group.Wait(ctx, "a", untilReady), context.Canceled)
+		assert.Empty(t, s.asked)
+	})
+}
