@@ -1,0 +1,108 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// Checks of a plan against what the cloud has. Each list is asked for once per run of the provider, and only when
+// something new is planned. A list that the cloud does not give is no error: the server has the last word.
+
+func checkDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted trove.Datastore) {
+	if client == nil || wanted.Type == "" {
+		return
+	}
+	datastores, err := client.Datastores(ctx)
+	if unanswered(ctx, "datastores", err, diags) {
+		return
+	}
+	names := make([]string, 0, len(datastores))
+	for _, datastore := range datastores {
+		names = append(names, datastore.Name)
+		if datastore.Name != wanted.Type {
+			continue
+		}
+		if wanted.Version != "" && !slices.Contains(datastore.Versions, wanted.Version) {
+			diags.AddAttributeError(path.Root("datastore").AtName("version"), "Unknown datastore version",
+				fmt.Sprintf("The cloud has no version %q of %s. It has: %s.", wanted.Version, wanted.Type, strings.Join(datastore.Versions, ", ")))
+		}
+		return
+	}
+	diags.AddAttributeError(path.Root("datastore").AtName("type"), "Unknown datastore",
+		fmt.Sprintf("The cloud has no datastore %q. It has: %s.", wanted.Type, strings.Join(names, ", ")))
+}
+
+func checkFlavor(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	flavors, err := client.FlavorIDs(ctx)
+	if unanswered(ctx, "flavors", err, diags) || slices.Contains(flavors, wanted.ValueString()) {
+		return
+	}
+	diags.AddAttributeError(path.Root("flavor_id"), "Unknown flavor",
+		fmt.Sprintf("The cloud has no flavor with the id %q for databases. It has: %s.", wanted.ValueString(), strings.Join(flavors, ", ")))
+}
+
+func checkConfiguration(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	exists, err := client.ConfigurationExists(ctx, wanted.ValueString())
+	if unanswered(ctx, "configuration groups", err, diags) || exists {
+		return
+	}
+	diags.AddAttributeError(path.Root("configuration_id"), "Unknown configuration group",
+		fmt.Sprintf("The project has no configuration group with the id %q.", wanted.ValueString()))
+}
+
+func checkRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	regions, err := client.Regions(ctx)
+	if unanswered(ctx, "regions", err, diags) || slices.Contains(regions, wanted.ValueString()) {
+		return
+	}
+	diags.AddAttributeError(at, "Unknown region",
+		fmt.Sprintf("The cloud has no region %q. It has: %s.", wanted.ValueString(), strings.Join(regions, ", ")))
+}
+
+// checkNodeType needs no request: which types a datastore has is part of the API.
+func checkNodeType(diags *diag.Diagnostics, at path.Path, datastore string, wanted types.String) {
+	if wanted.ValueString() == "" || datastore == "" {
+		return
+	}
+	known := trove.NodeTypes(datastore)
+	switch {
+	case slices.Contains(known, wanted.ValueString()):
+	case len(known) == 0:
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("The nodes of a %s cluster are all alike: it has no %q. Leave type out.", datastore, wanted.ValueString()))
+	default:
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("A %s cluster has no %q. Leave type out for a node that holds data, or use one of: %s.", datastore, wanted.ValueString(), strings.Join(known, ", ")))
+	}
+}
+
+// unanswered tells whether a list could not be had. A cloud that forbids the list is left to refuse by itself.
+func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnostics) bool {
+	var refused *trove.Error
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, trove.ErrUnsupported), errors.As(err, &refused) && (refused.StatusCode == 403 || refused.StatusCode == 404):
+		tflog.Debug(ctx, "The cloud does not list its "+what+"; the plan is not checked against them.")
+	default:
+		addError(diags, attempt{Verb: "check the plan against", Kind: "cloud", Name: what}, err)
+	}
+	return true
+}

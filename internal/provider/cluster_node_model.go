@@ -1,0 +1,64 @@
+package provider
+
+import (
+	"fmt"
+
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// nodeChange is what an update of a trove_cluster_node comes to.
+type nodeChange int
+
+const (
+	nodeKept nodeChange = iota
+	nodeAwaited
+	nodeReplaced
+)
+
+// change tells what turns the state into the plan: a failed node, or one whose replacement_trigger changed, is
+// replaced; one that is still being built is waited for.
+func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
+	if m.whyReplaced(state) != "" {
+		return nodeReplaced
+	}
+	if class, err := trove.Status(state.Status.ValueString()).Class(); err == nil && class == trove.Pending {
+		return nodeAwaited
+	}
+	return nodeKept
+}
+
+func (m *clusterNodeModel) whyReplaced(state *clusterNodeModel) string {
+	node := fmt.Sprintf("node %s (%s)", state.Name.ValueString(), state.ID.ValueString())
+	class, err := trove.Status(state.Status.ValueString()).Class()
+	switch {
+	case err == nil && class == trove.Failed:
+		return fmt.Sprintf("%s because it is in %s", node, state.Status.ValueString())
+	case !m.ReplacementTrigger.IsNull() && !m.ReplacementTrigger.Equal(state.ReplacementTrigger):
+		return node + " because its replacement_trigger changed"
+	}
+	return ""
+}
+
+// observe writes what Show Node told. Region and type never change, and are told by few servers.
+func (m *clusterNodeModel) observe(node trove.Node) {
+	m.nodeFacts = nodeFactsOf(node)
+	m.Region = preferTold(stringOrNull(node.Region), m.Region)
+	m.Type = preferTold(stringOrNull(node.Type), m.Type)
+}
+
+// unknownButID are the facts of a node that is still being built.
+func (m *clusterNodeModel) unknownButID() nodeFacts {
+	facts := nodeFactsUnknown()
+	facts.ID = m.ID
+	return facts
+}
+
+func (m *clusterNodeModel) attempt(verb string) attempt {
+	name := m.Name.ValueString()
+	if name == "" {
+		name = m.ID.ValueString()
+	}
+	return attempt{Verb: verb, Kind: "node", Name: name, ID: fmt.Sprintf("%s of cluster %s", m.ID.ValueString(), m.ClusterID.ValueString())}
+}
+

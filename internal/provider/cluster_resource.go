@@ -1,0 +1,212 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// Default timeouts. Builds of database clusters take minutes; an hour is beyond what a healthy cloud needs.
+const (
+	defaultCreateTimeout = 60 * time.Minute
+	defaultReadTimeout   = 5 * time.Minute
+	defaultUpdateTimeout = 60 * time.Minute
+	defaultDeleteTimeout = 30 * time.Minute
+)
+
+var (
+	_ resource.ResourceWithConfigure        = (*clusterResource)(nil)
+	_ resource.ResourceWithConfigValidators = (*clusterResource)(nil)
+	_ resource.ResourceWithModifyPlan       = (*clusterResource)(nil)
+	_ resource.ResourceWithImportState      = (*clusterResource)(nil)
+)
+
+type clusterResource struct{ configured }
+
+func newClusterResource() resource.Resource { return &clusterResource{} }
+
+func (r *clusterResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_cluster"
+}
+
+func (r *clusterResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = clusterSchema(ctx)
+}
+
+func (r *clusterResource) ConfigValidators(context.Context) []resource.ConfigValidator {
+	return []resource.ConfigValidator{
+		resourcevalidator.ExactlyOneOf(path.MatchRoot("nodes"), path.MatchRoot("size")),
+	}
+}
+
+func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var model clusterModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Create(ctx, defaultCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	spec, keys := model.spec(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	try := attempt{Verb: "create", Kind: "cluster", Name: spec.Name}
+	created, err := r.client.CreateCluster(ctx, spec)
+	if err != nil {
+		addError(&resp.Diagnostics, try, err)
+		return
+	}
+	cluster := created.Object
+	try.ID = cluster.ID
+	if created.Found {
+		addFound(&resp.Diagnostics, "cluster", spec.Name, cluster.ID)
+	}
+	owned := ownedAtCreate(keys, spec.Allocations, cluster.Members)
+	model.observe(ctx, cluster, nil, owned, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+
+	cluster, err = r.client.WaitClusterReady(ctx, cluster.ID)
+	if err != nil {
+		addUnfinishedCreate(&resp.Diagnostics, try, err)
+		r.observeFailure(ctx, &model, owned, err, &resp.Diagnostics)
+	} else {
+		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
+		r.observe(ctx, &model, cluster, owned, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// ownedAtCreate binds every member of a new cluster: to the keys of `nodes`, or to itself where there are none.
+func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trove.Member) map[string]string {
+	if keys == nil {
+		owned := make(map[string]string, len(members))
+		for _, member := range members {
+			owned[member.ID] = member.ID
+		}
+		return owned
+	}
+	want := make(map[string]wish, len(keys))
+	for i, key := range keys {
+		want[key] = wish{Region: allocations[i].Region, Type: allocations[i].Type}
+	}
+	return bindPlaces(want, members)
+}
+
+func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var model clusterModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	owned := model.owned(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	try := attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
+	cluster, err := r.client.Cluster(ctx, model.ID.ValueString())
+	if errors.Is(err, trove.ErrNotFound) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		addError(&resp.Diagnostics, try, err)
+		return
+	}
+	nodes, err := r.client.Nodes(ctx, cluster.ID, cluster.Members)
+	if err != nil {
+		addError(&resp.Diagnostics, try, err)
+		return
+	}
+	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
+	model.assumeDeclared(nodes)
+	if isReady(cluster.Status) {
+		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// Update carries out the steps that the plan showed: they are computed again from the same state and plan, by the
+// same function.
+func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var model, state clusterModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	refuseUnplannedReplacement(&resp.Diagnostics, "cluster", model.replacingChanges(ctx, &state))
+	change := model.change(ctx, &state, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	plan := planCluster(change)
+	if len(plan.Steps) == 0 {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: ownedBy(change.Have)}
+	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
+	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, &resp.Diagnostics)
+	if err == nil {
+		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var model clusterModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
+	if protected(model.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+		addProtected(&resp.Diagnostics, "cluster", model.Name.ValueString())
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	id := model.ID.ValueString()
+	err := r.client.DeleteCluster(ctx, id)
+	if err == nil {
+		err = r.client.WaitClusterGone(ctx, id)
+	}
+	if err != nil {
+		addError(&resp.Diagnostics, attempt{Verb: "delete", Kind: "cluster", Name: model.Name.ValueString(), ID: id}, err)
+	}
+}
+
+// observe asks for every node of the cluster and writes all into the model. What can't be asked for is left as
+// little as the cluster's own answer tells: the change itself went through, and the next refresh fills the rest.
+func (r *clusterResource) observe(ctx context.Context, model *clusterModel, cluster trove.Cluster, owned map[string]string, diags *diag.Diagnostics) {
+	nodes, err := r.client.Nodes(ctx, cluster.ID, cluster.Members)
+	if err != nil {
+		diags.AddWarning("Nodes could not be read", sentence(err.Error())+" They are read again at the next refresh.")
+	}
+	model.observe(ctx, cluster, nodes, owned, diags)
+}
+
+func ownedBy(standing map[string]place) map[string]string {
+	owned := make(map[string]string, len(standing))
+	for key, p := range standing {
+		owned[key] = p.NodeID
+	}
+	return owned
+}

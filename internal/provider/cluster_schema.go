@@ -1,0 +1,131 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// The two ways of healing a node that is gone, failed, or no longer as declared.
+const (
+	healPlan = "plan"
+	healWarn = "warn"
+)
+
+func clusterSchema(ctx context.Context) schema.Schema {
+	return schema.Schema{
+		MarkdownDescription: "A cluster of database nodes. A change of one node touches that node alone; what would replace the whole cluster is stopped by `deletion_protection`.",
+		Attributes: map[string]schema.Attribute{
+			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the cluster."},
+			"name":      nameAttribute("Name of the cluster. A change replaces the cluster."),
+			"datastore": datastoreAttribute(),
+			"flavor_id": schema.StringAttribute{
+				Required:            true,
+				MarkdownDescription: "Flavor of every node. A change replaces the cluster: the API resizes no nodes.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"volume": volumeAttribute("Volume of every node. A change replaces the cluster."),
+			"configuration_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Configuration group attached to every node. A change replaces the cluster.",
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"nodes": schema.MapNestedAttribute{
+				Optional:            true,
+				MarkdownDescription: "The nodes, each under a name of your choice for its place in the cluster. Adding a key adds a node, removing a key removes exactly that node. Exactly one of `nodes` and `size`.",
+				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1), mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1))},
+				NestedObject:        schema.NestedAttributeObject{Attributes: clusterPlaceAttributes()},
+			},
+			"size": schema.Int64Attribute{
+				Optional:            true,
+				MarkdownDescription: "Number of nodes, where they need no names: growing adds nodes, shrinking removes failed nodes first, then the newest. Exactly one of `nodes` and `size`.",
+				Validators:          []validator.Int64{int64validator.AtLeast(1)},
+			},
+			"deletion_protection": schema.BoolAttribute{
+				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
+				MarkdownDescription: "Whether to refuse plans that would delete or replace the cluster; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
+			},
+			"heal": schema.StringAttribute{
+				Optional: true, Computed: true, Default: stringdefault.StaticString(healPlan),
+				MarkdownDescription: "What to do about a node that is gone, in ERROR, or not as declared: `plan` (default) plans its repair, `warn` only says so.",
+				Validators:          []validator.String{stringvalidator.OneOf(healPlan, healWarn)},
+			},
+			"status":  schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the cluster; `ACTIVE` when all is well."},
+			"created": timeAttribute("When the cluster was created."),
+			"updated": timeAttribute("When the cluster was last changed."),
+			"members": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "Every node that the server has, whoever made it, ordered by age and name.",
+				NestedObject:        schema.NestedAttributeObject{Attributes: clusterMemberAttributes()},
+			},
+			"timeouts": timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true}),
+		},
+	}
+}
+
+// clusterPlaceAttributes describe one entry of `nodes`: what the user says of it, and the facts of the node in it.
+func clusterPlaceAttributes() map[string]schema.Attribute {
+	attributes := nodeFactAttributes()
+	attributes["region"] = nodeRegionAttribute("Region of the node. Without it the server chooses its own region. A change replaces this node alone.")
+	attributes["type"] = nodeTypeAttribute("Type of the node, where the datastore has several: `arbiter` (mongodb). A change replaces this node alone.")
+	attributes["replacement_trigger"] = replacementTriggerAttribute()
+	return attributes
+}
+
+func clusterMemberAttributes() map[string]schema.Attribute {
+	attributes := nodeFactAttributes()
+	attributes["region"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Region of the node, where the server tells it."}
+	attributes["type"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the node, where it has one."}
+	attributes["managed"] = schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the node belongs to this resource. Others, made by `trove_cluster_node` or by hand, are left alone."}
+	return attributes
+}
+
+// nodeFactAttributes are what Show Node tells, under the names of nodeFacts.
+func nodeFactAttributes() map[string]schema.Attribute {
+	return map[string]schema.Attribute{
+		"id":               schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the node."},
+		"name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Name that the server gave to the node."},
+		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the node; `DELETED` when the server no longer has it."},
+		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the node."},
+		"flavor_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Flavor that the node has."},
+		"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the node's volume in GiB."},
+		"volume_used":      schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the node's volume in GiB, where the server tells it."},
+		"configuration_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Configuration group attached to the node."},
+		"created":          timeAttribute("When the node was created."),
+		"updated":          timeAttribute("When the node was last changed."),
+	}
+}
+
+func nodeRegionAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: description,
+		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+func nodeTypeAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true, MarkdownDescription: description,
+		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
+func replacementTriggerAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Any text. When it changes the node is replaced, and keeps its place.",
+	}
+}
+
+func timeAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
+}

@@ -1,0 +1,181 @@
+package provider
+
+import (
+	"context"
+	"maps"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
+
+// change puts together what planCluster computes from: plan is what is wanted, state what was last seen.
+func (m *clusterModel) change(ctx context.Context, state *clusterModel, diags *diag.Diagnostics) clusterChange {
+	change := clusterChange{
+		Declared: declaration{
+			FlavorID: m.FlavorID.ValueString(), ConfigurationID: m.ConfigurationID.ValueString(),
+			VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+		},
+		Heal:   m.Heal.ValueString() != healWarn,
+		Status: trove.Status(state.Status.ValueString()),
+	}
+	if m.Nodes.IsNull() {
+		change.Have = state.standing(ctx, diags)
+		size := int(m.Size.ValueInt64())
+		if !change.Heal && m.Size.Equal(state.Size) {
+			size = min(size, len(change.Have)) // a lost node is told by lost(), not made good
+		}
+		change.Want = sizeWishes(change.Have, size)
+		return change
+	}
+	change.Want = map[string]wish{}
+	for key, p := range m.places(ctx, diags) {
+		change.Want[key] = wish{Region: wanted(p.Region), Type: wanted(p.Type), Trigger: wanted(p.ReplacementTrigger)}
+	}
+	change.Have = state.standing(ctx, diags)
+	if state.Nodes.IsNull() {
+		change.Have = rename(change.Have, change.Want)
+	}
+	return change
+}
+
+// settle gives places that leave their region or type open those of the node that stands in them; what stays
+// unknown then is to be made, or declared by something that is not applied yet.
+func (m *clusterModel) settle(ctx context.Context, config, state *clusterModel, diags *diag.Diagnostics) {
+	planned, declared, before := m.places(ctx, diags), config.places(ctx, diags), state.places(ctx, diags)
+	for key, p := range planned {
+		was, stood := before[key]
+		if !stood {
+			continue
+		}
+		if declared[key].Region.IsNull() {
+			p.Region = was.Region
+		}
+		if declared[key].Type.IsNull() {
+			p.Type = was.Type
+		}
+		planned[key] = p
+	}
+	if planned != nil {
+		m.setPlaces(ctx, planned, diags)
+	}
+}
+
+func wanted(value types.String) string {
+	if value.IsUnknown() {
+		return notKnownYet
+	}
+	return value.ValueString()
+}
+
+// standing are the places that the state knows: by key of `nodes`, or by id where the cluster is declared by `size`.
+func (m *clusterModel) standing(ctx context.Context, diags *diag.Diagnostics) map[string]place {
+	standing := map[string]place{}
+	for key, p := range m.places(ctx, diags) {
+		if p.ID.ValueString() != "" {
+			standing[key] = placeOf(p.nodeFacts, p.Region, p.Type, p.ReplacementTrigger)
+		}
+	}
+	if !m.Nodes.IsNull() {
+		return standing
+	}
+	for _, member := range m.members(ctx, diags) {
+		if member.Managed.ValueBool() {
+			standing[member.ID.ValueString()] = placeOf(member.nodeFacts, member.Region, member.Type, types.StringNull())
+		}
+	}
+	return standing
+}
+
+func placeOf(facts nodeFacts, region, nodeType, trigger types.String) place {
+	created, err := time.Parse(time.RFC3339, facts.Created.ValueString())
+	if err != nil {
+		created = time.Time{} // not told yet: as old as can be
+	}
+	return place{
+		NodeID: facts.ID.ValueString(), Name: facts.Name.ValueString(), Region: region.ValueString(), Type: nodeType.ValueString(),
+		Trigger: trigger.ValueString(), Status: trove.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
+		ConfigurationID: facts.ConfigurationID.ValueString(), VolumeSize: int(facts.VolumeSize.ValueInt64()), Created: created,
+	}
+}
+
+// rename takes a cluster from `size` to `nodes`: each wanted key takes over a standing node that fits it, so that
+// giving names to nodes changes nothing on the server.
+func rename(standing map[string]place, want map[string]wish) map[string]place {
+	var members []trove.Member
+	for _, p := range standing {
+		members = append(members, trove.Member{ID: p.NodeID, Region: p.Region, Type: p.Type})
+	}
+	sortMembers(members)
+	named := maps.Clone(standing)
+	for key, id := range bindPlaces(want, members) {
+		p := named[id]
+		delete(named, id)
+		p.Trigger = want[key].Trigger
+		named[key] = p
+	}
+	return named
+}
+
+// project writes what will be into the plan: places that no step touches keep what state says of them, others are
+// known after the apply.
+func (m *clusterModel) project(ctx context.Context, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
+	m.ID, m.Created = state.ID, state.Created
+	m.Status, m.Updated, m.Members = state.Status, state.Updated, state.Members
+	if len(plan.Steps) > 0 {
+		m.Status, m.Updated, m.Members = types.StringUnknown(), timetypes.NewRFC3339Unknown(), types.ListUnknown(memberType)
+	}
+	planned := m.places(ctx, diags)
+	if planned == nil {
+		return
+	}
+	before := state.places(ctx, diags)
+	if before == nil {
+		before = state.membersAsPlaces(ctx, change, diags)
+	}
+	touched := map[string]bool{}
+	for _, s := range plan.Steps {
+		touched[s.Key] = true
+	}
+	for key, p := range planned {
+		was, stood := before[key]
+		if touched[key] || !stood {
+			p.nodeFacts = nodeFactsUnknown()
+		} else {
+			p.nodeFacts = was.nodeFacts
+		}
+		planned[key] = p
+	}
+	m.setPlaces(ctx, planned, diags)
+}
+
+// membersAsPlaces shows the members of a cluster that was declared by `size` under the keys they are taking.
+func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange, diags *diag.Diagnostics) map[string]placeModel {
+	byID := map[string]memberModel{}
+	for _, member := range m.members(ctx, diags) {
+		byID[member.ID.ValueString()] = member
+	}
+	places := map[string]placeModel{}
+	for key, p := range change.Have {
+		if member, ok := byID[p.NodeID]; ok {
+			places[key] = placeModel{nodeFacts: member.nodeFacts, Region: member.Region, Type: member.Type}
+		}
+	}
+	return places
+}
+
+// replacingChanges are the attributes whose change the API can only meet with a new cluster. A value that is not
+// known yet replaces nothing: if it turns out to differ, the apply stops and says so.
+func (m *clusterModel) replacingChanges(ctx context.Context, state *clusterModel) []path.Path {
+	return changed(ctx, map[string][2]attr.Value{
+		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
+		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
+	})
+}

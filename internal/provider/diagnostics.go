@@ -1,0 +1,154 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// This file is the only place where the client library's errors become diagnostics. Summaries are static, so that
+// they can be searched for; what is particular stands in the detail: what was attempted on which object, what the
+// server said with the request's id, and what to do.
+
+// attempt is what was tried, on what.
+type attempt struct {
+	Verb string // in the infinitive: "create", "read", "replace node west of"
+	Kind string // "cluster", "node", "instance"
+	Name string // what the user calls the object, or its id where it has no name
+	ID   string // empty before the object exists
+}
+
+func (a attempt) String() string {
+	object := fmt.Sprintf("%s %s %q", a.Verb, a.Kind, a.Name)
+	if a.ID != "" && a.ID != a.Name {
+		object += fmt.Sprintf(" (%s)", a.ID)
+	}
+	return object
+}
+
+// addError reports an error of the client library.
+func addError(diags *diag.Diagnostics, a attempt, err error) {
+	detail := fmt.Sprintf("Tried to %s.\n\n%s", a, sentence(err.Error()))
+	if hint := whatToDo(a, err); hint != "" {
+		detail += "\n\n" + hint
+	}
+	diags.AddError(summary(a, err), detail)
+}
+
+func summary(a attempt, err error) string {
+	var ambiguous *trove.AmbiguousError
+	switch {
+	case errors.As(err, &ambiguous):
+		return "Several objects may be the one that was created"
+	case errors.Is(err, trove.ErrQuota):
+		return "Quota exceeded"
+	case errors.Is(err, trove.ErrRateLimited):
+		return "Rate limit exceeded"
+	case errors.Is(err, trove.ErrUnsupported):
+		return "Not supported by this Trove"
+	case errors.Is(err, trove.ErrFault):
+		return capitalized(a.Kind) + " failed on the server"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "Timeout while waiting for the " + a.Kind
+	case errors.Is(err, context.Canceled):
+		return "Interrupted while waiting for the " + a.Kind
+	}
+	return fmt.Sprintf("Could not %s %s", strings.Fields(a.Verb)[0], a.Kind)
+}
+
+// whatToDo is the way out, where the kind of the error tells one.
+func whatToDo(a attempt, err error) string {
+	var ambiguous *trove.AmbiguousError
+	var refused *trove.Error
+	switch {
+	case errors.As(err, &ambiguous):
+		var lines []string
+		for _, candidate := range ambiguous.Candidates {
+			lines = append(lines, fmt.Sprintf("  terraform import ADDRESS %s   # created %s", candidate.ID, candidate.Created.UTC().Format(time.RFC3339)))
+		}
+		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + strings.Join(lines, "\n")
+	case errors.Is(err, trove.ErrBusy):
+		return "Something else is changing the " + a.Kind + ". Run terraform apply again when it is done."
+	case errors.Is(err, trove.ErrQuota):
+		return "Delete what is no longer needed, or ask the cloud's operator for a higher quota; then run terraform apply again."
+	case errors.Is(err, trove.ErrRateLimited):
+		return "Run terraform apply again in a minute, with a lower -parallelism, or raise the provider's max_retries."
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return "Whatever was reached is in the state. Run terraform apply again to go on waiting; a longer time is given in the timeouts attribute."
+	case errors.Is(err, trove.ErrFault):
+		return "The " + a.Kind + " is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault."
+	case errors.As(err, &refused):
+		return whatToDoAbout(refused.StatusCode)
+	}
+	return ""
+}
+
+func whatToDoAbout(status int) string {
+	switch status {
+	case 400:
+		return "Correct the configuration as the server's message says, and run terraform apply again."
+	case 401:
+		return "Check the credentials in the provider block, clouds.yaml or the OS_* variables."
+	case 403:
+		return "The server refuses it for the reason it gives. Change the configuration, or ask for the role it needs."
+	case 404:
+		return "What was referred to does not exist, or belongs to another project. Run terraform plan to see what is there now."
+	}
+	if status >= 500 {
+		return "This is the server's failure. Run terraform apply again; if it stays, give the request id to the cloud's operator."
+	}
+	return ""
+}
+
+// addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
+// replaces, whatever an error is returned for on its creation. An interrupt or a timeout is no reason to throw the
+// object away: it is told in a warning, and the next apply goes on waiting.
+func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) {
+	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		addError(diags, a, err)
+		return
+	}
+	diags.AddWarning(capitalized(a.Kind)+" is not ready yet",
+		fmt.Sprintf("Tried to %s. It exists and is in the state, but is not ready.\n\n%s\n\nRun terraform apply again to go on waiting. A longer time is given in the timeouts attribute.", a, sentence(err.Error())))
+}
+
+// addFound tells of an object whose create got no answer, and that was found again by its name.
+func addFound(diags *diag.Diagnostics, kind, name, id string) {
+	diags.AddWarning("The answer to a create was lost",
+		fmt.Sprintf("The request to create %s %q got no answer. Exactly one %s made since then fits what was asked for: %s. It is taken for the one, and nothing was created twice.", kind, name, kind, id))
+}
+
+// addConnectError reports that the provider could not connect, with the address that was tried.
+func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
+	where := cfg.AuthURL
+	if cfg.Cloud != "" {
+		where = fmt.Sprintf("the cloud %q of clouds.yaml", cfg.Cloud)
+	}
+	if where == "" {
+		diags.AddError("No cloud is configured",
+			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
+		return
+	}
+	diags.AddError("Could not connect to the cloud", fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error())))
+}
+
+func sentence(text string) string {
+	text = capitalized(strings.TrimSpace(text))
+	if text != "" && !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
+}
+
+func capitalized(text string) string {
+	if text == "" {
+		return text
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}

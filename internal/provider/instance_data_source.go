@@ -1,0 +1,101 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/datasourcevalidator"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+var (
+	_ datasource.DataSourceWithConfigure        = (*instanceDataSource)(nil)
+	_ datasource.DataSourceWithConfigValidators = (*instanceDataSource)(nil)
+)
+
+type instanceDataSource struct{ configuredDataSource }
+
+func newInstanceDataSource() datasource.DataSource { return &instanceDataSource{} }
+
+type instanceDataModel struct {
+	instanceFacts
+	Name            types.String `tfsdk:"name"`
+	Datastore       types.Object `tfsdk:"datastore"`
+	FlavorID        types.String `tfsdk:"flavor_id"`
+	VolumeSize      types.Int64  `tfsdk:"volume_size"`
+	ConfigurationID types.String `tfsdk:"configuration_id"`
+	MasterID        types.String `tfsdk:"master_id"`
+	ReadOnly        types.Bool   `tfsdk:"read_only"`
+}
+
+func (d *instanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instance"
+}
+
+func (d *instanceDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := lookupAttributes("instance")
+	for name, attribute := range map[string]schema.Attribute{
+		"role":             schema.StringAttribute{Computed: true, MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`."},
+		"slaves":           schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
+		"master_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master, where the instance is a slave."},
+		"read_only":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a slave refuses writes; null where the instance is none."},
+		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
+		"hostname":         schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
+		"flavor_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Flavor of the instance."},
+		"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the volume in GiB."},
+		"volume_used":      schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
+		"configuration_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Configuration group attached to the instance."},
+	} {
+		attributes[name] = attribute
+	}
+	resp.Schema = schema.Schema{MarkdownDescription: "Looks up an instance by its id or name.", Attributes: attributes}
+}
+
+func (d *instanceDataSource) ConfigValidators(context.Context) []datasource.ConfigValidator {
+	return []datasource.ConfigValidator{datasourcevalidator.ExactlyOneOf(path.MatchRoot("id"), path.MatchRoot("name"))}
+}
+
+func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model instanceDataModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instance, ok := d.find(ctx, model, resp)
+	if !ok {
+		return
+	}
+	model.instanceFacts = instanceFactsOf(instance)
+	model.Name, model.Datastore = types.StringValue(instance.Name), datastoreObject(instance.Datastore)
+	model.FlavorID, model.VolumeSize = stringOrNull(instance.FlavorID), int64OrNull(instance.VolumeSize)
+	model.ConfigurationID, model.MasterID = stringOrNull(instance.ConfigurationID), stringOrNull(instance.MasterID)
+	model.ReadOnly = types.BoolNull()
+	if instance.MasterID != "" {
+		model.ReadOnly = types.BoolValue(instance.ReadOnly)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (d *instanceDataSource) find(ctx context.Context, model instanceDataModel, resp *datasource.ReadResponse) (trove.Instance, bool) {
+	if model.ID.IsNull() {
+		instances, err := d.client.Instances(ctx)
+		if err != nil {
+			addError(&resp.Diagnostics, attempt{Verb: "look up", Kind: "instance", Name: model.Name.ValueString()}, err)
+			return trove.Instance{}, false
+		}
+		listed, ok := onlyOneNamed(&resp.Diagnostics, "instance", model.Name, instances, func(i trove.Instance) (string, string) { return i.ID, i.Name })
+		if !ok {
+			return trove.Instance{}, false
+		}
+		model.ID = types.StringValue(listed.ID) // lists tell less than Show Instance does
+	}
+	instance, err := d.client.Instance(ctx, model.ID.ValueString())
+	if err != nil {
+		addError(&resp.Diagnostics, attempt{Verb: "read", Kind: "instance", Name: model.ID.ValueString()}, err)
+	}
+	return instance, err == nil
+}

@@ -1,0 +1,154 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// The roles of an instance in replication. A slave is never a master: the specification has no slaves of slaves.
+const (
+	roleMaster     = "master"
+	roleSlave      = "slave"
+	roleStandalone = "standalone"
+)
+
+type instanceModel struct {
+	instanceFacts
+	Name               types.String   `tfsdk:"name"`
+	Datastore          types.Object   `tfsdk:"datastore"`
+	FlavorID           types.String   `tfsdk:"flavor_id"`
+	Volume             types.Object   `tfsdk:"volume"`
+	ConfigurationID    types.String   `tfsdk:"configuration_id"`
+	SlaveOf            types.Object     `tfsdk:"slave_of"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
+}
+
+// instanceFacts are the computed attributes that Show Instance fills.
+type instanceFacts struct {
+	ID         types.String      `tfsdk:"id"`
+	Status     types.String      `tfsdk:"status"`
+	Role       types.String      `tfsdk:"role"`
+	Slaves     types.Set         `tfsdk:"slaves"`
+	IP         types.List        `tfsdk:"ip"`
+	Hostname   types.String      `tfsdk:"hostname"`
+	VolumeUsed types.Float64     `tfsdk:"volume_used"`
+	Created    timetypes.RFC3339 `tfsdk:"created"`
+	Updated    timetypes.RFC3339 `tfsdk:"updated"`
+}
+
+type slaveOfModel struct {
+	InstanceID types.String `tfsdk:"instance_id"`
+	ReadOnly   types.Bool   `tfsdk:"read_only"`
+}
+
+var slaveOfAttrTypes = map[string]attr.Type{"instance_id": types.StringType, "read_only": types.BoolType}
+
+// slaveOf is nil where the instance is declared to stand alone.
+func (m *instanceModel) slaveOf(ctx context.Context, diags *diag.Diagnostics) *slaveOfModel {
+	if m.SlaveOf.IsNull() || m.SlaveOf.IsUnknown() {
+		return nil
+	}
+	var block slaveOfModel
+	diags.Append(m.SlaveOf.As(ctx, &block, basetypes.ObjectAsOptions{})...)
+	return &block
+}
+
+func (m *instanceModel) spec(ctx context.Context, diags *diag.Diagnostics) trove.InstanceSpec {
+	spec := trove.InstanceSpec{
+		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
+		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+	}
+	if block := m.slaveOf(ctx, diags); block != nil {
+		spec.SlaveOf = &trove.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}
+	}
+	return spec
+}
+
+// observe writes what the server showed. What it does not tell of the declared attributes stays as declared.
+func (m *instanceModel) observe(instance trove.Instance) {
+	m.instanceFacts = instanceFactsOf(instance)
+	m.Name = types.StringValue(instance.Name)
+	m.Datastore = datastoreObject(instance.Datastore)
+	if instance.FlavorID != "" {
+		m.FlavorID = types.StringValue(instance.FlavorID)
+		// An answer that tells the flavor tells the configuration too, if there is one.
+		m.ConfigurationID = stringOrNull(instance.ConfigurationID)
+	}
+	if instance.VolumeSize != 0 {
+		m.Volume = volumeObject(instance.VolumeSize)
+	}
+	m.SlaveOf = slaveOfObject(instance)
+}
+
+func instanceFactsOf(instance trove.Instance) instanceFacts {
+	slaves := make([]attr.Value, 0, len(instance.SlaveIDs))
+	for _, id := range instance.SlaveIDs {
+		slaves = append(slaves, types.StringValue(id))
+	}
+	return instanceFacts{
+		ID: types.StringValue(instance.ID), Status: types.StringValue(string(instance.Status)), Role: types.StringValue(roleOf(instance)),
+		Slaves: types.SetValueMust(types.StringType, slaves), IP: stringList(instance.IP), Hostname: stringOrNull(instance.Hostname),
+		VolumeUsed: types.Float64PointerValue(instance.VolumeUsed), Created: timeOrNull(instance.Created), Updated: timeOrNull(instance.Updated),
+	}
+}
+
+func instanceFactsUnknown() instanceFacts {
+	return instanceFacts{
+		ID: types.StringUnknown(), Status: types.StringUnknown(), Role: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType),
+		IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(), VolumeUsed: types.Float64Unknown(),
+		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
+	}
+}
+
+func slaveOfObject(instance trove.Instance) types.Object {
+	if instance.MasterID == "" {
+		return types.ObjectNull(slaveOfAttrTypes)
+	}
+	return types.ObjectValueMust(slaveOfAttrTypes, map[string]attr.Value{
+		"instance_id": types.StringValue(instance.MasterID), "read_only": types.BoolValue(instance.ReadOnly),
+	})
+}
+
+func roleOf(instance trove.Instance) string {
+	switch {
+	case instance.MasterID != "":
+		return roleSlave
+	case len(instance.SlaveIDs) > 0:
+		return roleMaster
+	}
+	return roleStandalone
+}
+
+// detaches tells whether the plan takes the slave_of block away from a slave.
+func (m *instanceModel) detaches(state *instanceModel) bool {
+	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
+}
+
+// replacingChanges are the attributes whose change the API can only meet with a new instance. A value that is not
+// known yet replaces nothing: if it turns out to differ, the apply stops and says so.
+func (m *instanceModel) replacingChanges(ctx context.Context, state *instanceModel) []path.Path {
+	attributes := map[string][2]attr.Value{
+		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
+		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
+	}
+	if !m.detaches(state) {
+		attributes["slave_of"] = [2]attr.Value{state.SlaveOf, m.SlaveOf}
+	}
+	return changed(ctx, attributes)
+}
+
+// pending tells whether the instance was still changing when it was last seen.
+func (m *instanceModel) pending() bool {
+	class, err := trove.Status(m.Status.ValueString()).Class()
+	return err == nil && class == trove.Pending
+}

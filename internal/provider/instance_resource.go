@@ -1,0 +1,262 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*instanceResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*instanceResource)(nil)
+	_ resource.ResourceWithImportState = (*instanceResource)(nil)
+)
+
+type instanceResource struct{ configured }
+
+func newInstanceResource() resource.Resource { return &instanceResource{} }
+
+func (r *instanceResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instance"
+}
+
+func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = instanceSchema(ctx)
+}
+
+func (r *instanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var model instanceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Create(ctx, defaultCreateTimeout)
+	resp.Diagnostics.Append(diags...)
+	spec := model.spec(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	try := attempt{Verb: "create", Kind: "instance", Name: spec.Name}
+	created, err := r.client.CreateInstance(ctx, spec)
+	if err != nil {
+		addError(&resp.Diagnostics, try, err)
+		return
+	}
+	instance := created.Object
+	try.ID = instance.ID
+	if created.Found {
+		addFound(&resp.Diagnostics, "instance", spec.Name, instance.ID)
+	}
+	declared := model
+	model.observe(instance)
+	model.keepDeclared(declared)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+
+	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
+	if err != nil {
+		addUnfinishedCreate(&resp.Diagnostics, try, err)
+		return
+	}
+	markOnceReady(ctx, resp.Private, &resp.Diagnostics)
+	model.observe(instance)
+	model.keepDeclared(declared)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var model instanceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	instance, err := r.client.Instance(ctx, model.ID.ValueString())
+	if errors.Is(err, trove.ErrNotFound) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		addError(&resp.Diagnostics, model.attempt("read"), err)
+		return
+	}
+	model.observe(instance)
+	if isReady(instance.Status) {
+		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// Update detaches a slave, or waits for an instance that was still being built; all else replaces.
+func (r *instanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var model, state instanceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
+	resp.Diagnostics.Append(diags...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	refuseUnplannedReplacement(&resp.Diagnostics, "instance", model.replacingChanges(ctx, &state))
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	declared, id := model, state.ID.ValueString()
+	var err error
+	switch {
+	case model.detaches(&state):
+		err = r.client.Detach(ctx, id)
+		if err != nil {
+			addError(&resp.Diagnostics, state.attempt("detach"), err)
+		}
+	case state.pending():
+		_, err = r.client.WaitInstanceReady(ctx, id)
+		if err != nil {
+			addError(&resp.Diagnostics, state.attempt("wait for"), err)
+		}
+	default:
+		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		return
+	}
+	look, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancelLook()
+	instance, lookErr := r.client.Instance(look, id)
+	if lookErr != nil {
+		resp.Diagnostics.AddWarning("Instance could not be read after the change", sentence(lookErr.Error())+" It is read again at the next refresh.")
+		model.instanceFacts = state.instanceFacts
+		if err != nil {
+			model.SlaveOf = state.SlaveOf
+		}
+	} else {
+		model.observe(instance)
+		model.keepDeclared(declared)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var model instanceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
+	resp.Diagnostics.Append(diags...)
+	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
+	if protected(model.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+		addProtected(&resp.Diagnostics, "instance", model.Name.ValueString())
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+
+	id := model.ID.ValueString()
+	err := r.client.DeleteInstance(ctx, id)
+	if err == nil {
+		err = r.client.WaitInstanceGone(ctx, id)
+	}
+	if err != nil {
+		r.explainSlaves(ctx, &model, err, &resp.Diagnostics)
+		addError(&resp.Diagnostics, model.attempt("delete"), err)
+	}
+}
+
+// explainSlaves names what stands in the way when the server refuses to delete a master.
+func (r *instanceResource) explainSlaves(ctx context.Context, model *instanceModel, err error, diags *diag.Diagnostics) {
+	var refused *trove.Error
+	if !errors.As(err, &refused) || refused.StatusCode != 403 {
+		return
+	}
+	instance, lookErr := r.client.Instance(ctx, model.ID.ValueString())
+	if lookErr != nil || len(instance.SlaveIDs) == 0 {
+		return
+	}
+	diags.AddAttributeError(path.Root("slaves"), "Master still has slaves",
+		fmt.Sprintf("Instance %q (%s) is the master of %v. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.", instance.Name, instance.ID, instance.SlaveIDs))
+}
+
+func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state *instanceModel
+	if !req.State.Raw.IsNull() {
+		state = &instanceModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if state != nil && protected(state.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
+		}
+		return
+	}
+	var plan instanceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state == nil {
+		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
+		return
+	}
+	if replacing := plan.replacingChanges(ctx, state); len(replacing) > 0 {
+		if protected(plan.DeletionProtection, state.DeletionProtection) {
+			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
+			return
+		}
+		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
+		resp.RequiresReplace = replacing
+		return
+	}
+	plan.instanceFacts = state.instanceFacts
+	switch {
+	case plan.detaches(state):
+		resp.Diagnostics.AddAttributeWarning(path.Root("slave_of"), "A slave will be detached",
+			fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", state.Name.ValueString()))
+		plan.instanceFacts = instanceFactsUnknown()
+		plan.ID, plan.Created = state.ID, state.Created
+	case plan.SlaveOf.IsUnknown(), state.pending():
+		plan.instanceFacts = instanceFactsUnknown()
+		plan.ID, plan.Created = state.ID, state.Created
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+func (r *instanceResource) checkCatalogue(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
+	datastore := datastoreOf(ctx, plan.Datastore, diags)
+	checkDatastore(ctx, r.client, diags, datastore)
+	checkFlavor(ctx, r.client, diags, plan.FlavorID)
+	checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	if r.client == nil || datastore.Type == "" || plan.slaveOf(ctx, diags) == nil {
+		return
+	}
+	if err := r.client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
+		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", sentence(err.Error())+" Leave the slave_of block out.")
+	}
+}
+
+// ImportState takes the instance's id.
+func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
+}
+
+// keepDeclared takes what the server may answer otherwise on its own create back to what was declared: the answer
+// to a create can tell another name or volume than later ones (specification, Create Slave and Create Cluster).
+func (m *instanceModel) keepDeclared(declared instanceModel) {
+	m.Name, m.Datastore, m.FlavorID = declared.Name, declared.Datastore, declared.FlavorID
+	m.Volume, m.ConfigurationID = declared.Volume, declared.ConfigurationID
+}
+
+func (m *instanceModel) attempt(verb string) attempt {
+	return attempt{Verb: verb, Kind: "instance", Name: m.Name.ValueString(), ID: m.ID.ValueString()}
+}

@@ -1,0 +1,75 @@
+// Package provider is the Terraform side: schemas, plans, and the mapping between Terraform's values and the
+// client library's. It knows nothing of HTTP; every request is made by package trove.
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/provider"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// Option changes how a provider connects; tests use it to put their own clock in place.
+type Option func(*trove.Config)
+
+// New returns the provider's constructor, as providerserver wants it. The version is sent in the User-Agent.
+func New(version string, options ...Option) func() provider.Provider {
+	return func() provider.Provider {
+		return &troveProvider{version: version, options: options}
+	}
+}
+
+type troveProvider struct {
+	version string
+	options []Option
+}
+
+func (p *troveProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
+	resp.TypeName = "trove"
+	resp.Version = p.version
+}
+
+func (p *troveProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp *provider.SchemaResponse) {
+	resp.Schema = providerSchema()
+}
+
+// Configure connects to the cloud once; every resource and data source then shares the one client, its token,
+// its request budget and its polls.
+func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
+	var model providerModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	resp.Diagnostics.Append(model.checkKnown()...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	cfg := model.config(trove.ConfigFromEnv())
+	cfg.UserAgent = "terraform-provider-trove/" + p.version
+	for _, option := range p.options {
+		option(&cfg)
+	}
+	client, err := trove.Connect(ctx, cfg)
+	if err != nil {
+		addConnectError(&resp.Diagnostics, cfg, err)
+		return
+	}
+	resp.ResourceData = client
+	resp.DataSourceData = client
+}
+
+func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
+	return []func() resource.Resource{
+		newClusterResource,
+		newClusterNodeResource,
+		newInstanceResource,
+	}
+}
+
+func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
+	return []func() datasource.DataSource{
+		newClusterDataSource,
+		newInstanceDataSource,
+	}
+}
