@@ -3,7 +3,6 @@ package provider
 import (
 	"fmt"
 
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
 
@@ -61,4 +60,3 @@ func (m *clusterNodeModel) attempt(verb string) attempt {
 	}
 	return attempt{Verb: verb, Kind: "node", Name: name, ID: fmt.Sprintf("%s of cluster %s", m.ID.ValueString(), m.ClusterID.ValueString())}
 }
-

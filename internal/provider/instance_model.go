@@ -28,7 +28,7 @@ type instanceModel struct {
 	FlavorID           types.String   `tfsdk:"flavor_id"`
 	Volume             types.Object   `tfsdk:"volume"`
 	ConfigurationID    types.String   `tfsdk:"configuration_id"`
-	SlaveOf            types.Object     `tfsdk:"slave_of"`
+	SlaveOf            types.Object   `tfsdk:"slave_of"`
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }

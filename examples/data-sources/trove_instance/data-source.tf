@@ -1,0 +1,7 @@
+data "trove_instance" "master" {
+  name = "products"
+}
+
+output "slaves" {
+  value = data.trove_instance.master.slaves
+}

@@ -1,0 +1,1 @@
+terraform import trove_instance.master dfbbd9ca-b5e1-4028-adb7-f78643e17998

@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+var creating = attempt{Verb: "create", Kind: "cluster", Name: "products"}
+
+func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
+	for name, test := range map[string]struct {
+		err             error
+		summary, detail string
+	}{
+		"refused": {
+			err:     &trove.Error{StatusCode: 400, Code: "badRequest", Message: "Resource 77 cannot be found.", Method: "POST", Path: "/clusters", RequestID: "req-1"},
+			summary: "Could not create cluster",
+			detail: "Tried to create cluster \"products\".\n\nPOST /clusters: 400 badRequest: Resource 77 cannot be found. (request id req-1).\n\n" +
+				"Correct the configuration as the server's message says, and run terraform apply again.",
+		},
+		"wait failed": {
+			err:     fmt.Errorf("waiting: %w", trove.ErrFault),
+			summary: "Cluster failed on the server",
+			detail: "Tried to create cluster \"products\".\n\nWaiting: failed on the server.\n\n" +
+				"The cluster is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault.",
+		},
+		"several candidates": {
+			err: &trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Created: time.Date(2014, 4, 25, 20, 19, 24, 0, time.UTC)},
+			}},
+			summary: "Several objects may be the one that was created",
+			detail: "Tried to create cluster \"products\".\n\n" + sentence((&trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: make([]trove.Candidate, 2)}).Error()) + "\n\n" +
+				"Nothing was created a second time. Find out which one is yours, and import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
+				"  terraform import ADDRESS cafe   # created 2014-04-25T20:19:24Z",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			addError(&diags, creating, test.err)
+			assert.Equal(t, diag.Diagnostics{diag.NewErrorDiagnostic(test.summary, test.detail)}, diags)
+		})
+	}
+}
+
+func TestSummariesAreStatic(t *testing.T) {
+	for want, err := range map[string]error{
+		"Quota exceeded":                            trove.ErrQuota,
+		"Rate limit exceeded":                       trove.ErrRateLimited,
+		"Not supported by this Trove":               trove.ErrUnsupported,
+		"Timeout while waiting for the cluster":     context.DeadlineExceeded,
+		"Interrupted while waiting for the cluster": context.Canceled,
+	} {
+		assert.Equal(t, want, summary(creating, fmt.Errorf("of %s: %w", "products", err)))
+	}
+	assert.Equal(t, "Could not replace cluster", summary(attempt{Verb: "replace node west of", Kind: "cluster"}, trove.ErrBusy))
+}
+
+// Terraform taints, and replaces, what an error is returned for on its creation. What was only not waited for long
+// enough has to stay.
+func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}} {
+		var diags diag.Diagnostics
+		addUnfinishedCreate(&diags, creating, fmt.Errorf("1 of 3 nodes ACTIVE: %w", err))
+		assert.False(t, diags.HasError(), "%v", err)
+		assert.Equal(t, 1, diags.WarningsCount(), "%v", err)
+	}
+	var diags diag.Diagnostics
+	addUnfinishedCreate(&diags, creating, &trove.StateError{Kind: "cluster", Status: trove.StatusError})
+	assert.True(t, diags.HasError())
+}
