@@ -56,7 +56,7 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 	nodeType.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()}
 	attributes["type"] = nodeType
 	attributes["replacement_trigger"] = replacementTriggerAttribute()
-	attributes["timeouts"] = timeouts.Attributes(ctx, timeouts.Opts{Create: true, Read: true, Update: true, Delete: true})
+	attributes["timeouts"] = timeoutsAttribute(ctx)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One node of a cluster, managed by itself. Nodes created together go out as one request. Its flavor, volume and configuration are the cluster's.",
 		Attributes:          attributes,

@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,14 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
-)
-
-// Default timeouts. Builds of database clusters take minutes; an hour is beyond what a healthy cloud needs.
-const (
-	defaultCreateTimeout = 60 * time.Minute
-	defaultReadTimeout   = 5 * time.Minute
-	defaultUpdateTimeout = 60 * time.Minute
-	defaultDeleteTimeout = 30 * time.Minute
 )
 
 var (

@@ -36,7 +36,8 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Created: time.Date(2014, 4, 25, 20, 19, 24, 0, time.UTC)},
 			}},
 			summary: "Several objects may be the one that was created",
-			detail: "Tried to create cluster \"products\".\n\n" + sentence((&trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: make([]trove.Candidate, 2)}).Error()) + "\n\n" +
+			detail: "Tried to create cluster \"products\".\n\nThe answer to the creation of cluster \"products\" was lost, and it may be any of " +
+				"dfbb created 2014-04-25T20:19:23Z, cafe created 2014-04-25T20:19:24Z.\n\n" +
 				"Nothing was created a second time. Find out which one is yours, and import it:\n" +
 				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
 				"  terraform import ADDRESS cafe   # created 2014-04-25T20:19:24Z",

@@ -135,16 +135,17 @@ func (m *instanceModel) detaches(state *instanceModel) bool {
 }
 
 // replacingChanges are the attributes whose change the API can only meet with a new instance. A value that is not
-// known yet replaces nothing: if it turns out to differ, the apply stops and says so.
+// known yet replaces nothing: if it turns out to differ, the apply stops and says so. A master that is not known
+// yet is another matter: it is about to be made, or replaced, and its slaves have to go before it.
 func (m *instanceModel) replacingChanges(ctx context.Context, state *instanceModel) []path.Path {
-	attributes := map[string][2]attr.Value{
+	because := changed(ctx, map[string][2]attr.Value{
 		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
 		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
+	})
+	if !m.detaches(state) && !m.SlaveOf.Equal(state.SlaveOf) {
+		because = append(because, path.Root("slave_of"))
 	}
-	if !m.detaches(state) {
-		attributes["slave_of"] = [2]attr.Value{state.SlaveOf, m.SlaveOf}
-	}
-	return changed(ctx, attributes)
+	return because
 }
 
 // pending tells whether the instance was still changing when it was last seen.

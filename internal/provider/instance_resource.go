@@ -224,7 +224,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", state.Name.ValueString()))
 		plan.instanceFacts = instanceFactsUnknown()
 		plan.ID, plan.Created = state.ID, state.Created
-	case plan.SlaveOf.IsUnknown(), state.pending():
+	case state.pending():
 		plan.instanceFacts = instanceFactsUnknown()
 		plan.ID, plan.Created = state.ID, state.Created
 	}

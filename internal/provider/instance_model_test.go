@@ -1,0 +1,117 @@
+package provider
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+func productsInstance() trove.Instance {
+	return trove.Instance{
+		ID: "061aaf4c", Name: "products-slave", Status: trove.StatusActive, Datastore: trove.Datastore{Type: "mysql", Version: "5.5"},
+		FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00", Created: bornAt, Updated: bornAt,
+	}
+}
+
+func instanceModelOf(instance trove.Instance) *instanceModel {
+	model := &instanceModel{}
+	model.observe(instance)
+	return model
+}
+
+func slaveOfValue(id attr.Value, readOnly bool) types.Object {
+	return types.ObjectValueMust(slaveOfAttrTypes, map[string]attr.Value{"instance_id": id, "read_only": types.BoolValue(readOnly)})
+}
+
+func TestRolesFollowTheServer(t *testing.T) {
+	slave, master := productsInstance(), productsInstance()
+	slave.MasterID, slave.ReadOnly = "dfbbd9ca", true
+	master.SlaveIDs = []string{"061aaf4c", "77032c55"}
+
+	assert.Equal(t, types.StringValue("standalone"), instanceModelOf(productsInstance()).Role)
+	assert.True(t, instanceModelOf(productsInstance()).SlaveOf.IsNull())
+	assert.Equal(t, types.StringValue("slave"), instanceModelOf(slave).Role)
+	assert.Equal(t, slaveOfValue(types.StringValue("dfbbd9ca"), true), instanceModelOf(slave).SlaveOf)
+	assert.Equal(t, types.StringValue("master"), instanceModelOf(master).Role)
+	assert.Equal(t, types.SetValueMust(types.StringType, []attr.Value{types.StringValue("061aaf4c"), types.StringValue("77032c55")}), instanceModelOf(master).Slaves)
+}
+
+func TestSlaveIsAskedForWithItsMaster(t *testing.T) {
+	model := instanceModelOf(productsInstance())
+	var diags diag.Diagnostics
+	want := trove.InstanceSpec{
+		Name: "products-slave", Datastore: trove.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00",
+	}
+	assert.Equal(t, want, model.spec(t.Context(), &diags))
+	model.SlaveOf = slaveOfValue(types.StringValue("dfbbd9ca"), true)
+	want.SlaveOf = &trove.SlaveOf{InstanceID: "dfbbd9ca", ReadOnly: true}
+	assert.Equal(t, want, model.spec(t.Context(), &diags))
+	require.Empty(t, diags)
+}
+
+func TestWhatReplacesAnInstance(t *testing.T) {
+	slave := productsInstance()
+	slave.MasterID = "dfbbd9ca"
+	for name, test := range map[string]struct {
+		state trove.Instance
+		plan  func(*instanceModel)
+		want  []path.Path
+	}{
+		"nothing changed": {state: slave, plan: func(*instanceModel) {}},
+		"another name and flavor": {
+			state: slave, plan: func(m *instanceModel) { m.Name, m.FlavorID = types.StringValue("orders"), types.StringValue("8") },
+			want: []path.Path{path.Root("flavor_id"), path.Root("name")},
+		},
+		"the block taken away detaches": {state: slave, plan: func(m *instanceModel) { m.SlaveOf = types.ObjectNull(slaveOfAttrTypes) }},
+		"another master": {
+			state: slave, plan: func(m *instanceModel) { m.SlaveOf = slaveOfValue(types.StringValue("cafe"), false) },
+			want: []path.Path{path.Root("slave_of")},
+		},
+		"a block where there was none": {
+			state: productsInstance(), plan: func(m *instanceModel) { m.SlaveOf = slaveOfValue(types.StringValue("cafe"), false) },
+			want: []path.Path{path.Root("slave_of")},
+		},
+		"a master that is about to be replaced": {
+			state: slave, plan: func(m *instanceModel) { m.SlaveOf = slaveOfValue(types.StringUnknown(), false) },
+			want: []path.Path{path.Root("slave_of")},
+		},
+		"a flavor that is not known yet": {state: slave, plan: func(m *instanceModel) { m.FlavorID = types.StringUnknown() }},
+		"a configuration taken away": {
+			state: slave, plan: func(m *instanceModel) { m.ConfigurationID = types.StringNull() },
+			want: []path.Path{path.Root("configuration_id")},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			state, plan := instanceModelOf(test.state), instanceModelOf(test.state)
+			test.plan(plan)
+			assert.Equal(t, test.want, plan.replacingChanges(t.Context(), state))
+		})
+	}
+}
+
+func TestWhatTheServerDoesNotTellStaysAsDeclared(t *testing.T) {
+	model := instanceModelOf(productsInstance())
+	silent := productsInstance()
+	silent.FlavorID, silent.VolumeSize, silent.ConfigurationID = "", 0, ""
+	model.observe(silent)
+	assert.Equal(t, types.StringValue("7"), model.FlavorID)
+	assert.Equal(t, volumeObject(1), model.Volume)
+	assert.Equal(t, types.StringValue("fc318e00"), model.ConfigurationID)
+}
+
+func TestProtectionNeedsBothToLetGo(t *testing.T) {
+	yes, no := types.BoolValue(true), types.BoolValue(false)
+	assert.True(t, protected(yes, yes))
+	assert.True(t, protected(no, yes), "lifting the guard and deleting in one apply is what it guards against")
+	assert.True(t, protected(yes, no))
+	assert.True(t, protected(types.BoolUnknown(), no))
+	assert.False(t, protected(no, no))
+	assert.False(t, protected(types.BoolNull()), "an object from before the attribute")
+}

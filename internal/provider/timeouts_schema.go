@@ -1,0 +1,35 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+)
+
+// Default timeouts. Builds of databases take minutes; an hour is beyond what a healthy cloud needs.
+const (
+	defaultCreateTimeout = 60 * time.Minute
+	defaultReadTimeout   = 5 * time.Minute
+	defaultUpdateTimeout = 60 * time.Minute
+	defaultDeleteTimeout = 30 * time.Minute
+)
+
+func timeoutsAttribute(ctx context.Context) schema.Attribute {
+	says := func(what string, fallback time.Duration) string {
+		return fmt.Sprintf("How long %s may take: a number with a unit, such as `30s`, `20m` or `2h`. Default %d minutes.", what, int(fallback.Minutes()))
+	}
+	attribute := timeouts.Attributes(ctx, timeouts.Opts{
+		Create: true, CreateDescription: says("a create", defaultCreateTimeout),
+		Read: true, ReadDescription: says("a read", defaultReadTimeout),
+		Update: true, UpdateDescription: says("an update", defaultUpdateTimeout),
+		Delete: true, DeleteDescription: says("a delete", defaultDeleteTimeout),
+	})
+	if nested, ok := attribute.(schema.SingleNestedAttribute); ok {
+		nested.MarkdownDescription = "How long operations may take. What is not ready in time stays in the state, and the next apply goes on waiting."
+		return nested
+	}
+	return attribute
+}
