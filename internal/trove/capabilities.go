@@ -15,9 +15,9 @@ const (
 	OperationListRegions   Operation = "list regions"
 )
 
-// Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError.
-// It asks no server; what the server alone knows is found out by doing.
-func (c *Client) Check(op Operation, datastore string) error { return nil }
+// Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It
+// asks no server; what the server alone knows is found out by doing.
+func (c *Client) Check(op Operation, datastore string) error { return c.dialect.check(op, datastore) }
 
 // NodeTypes are the types, besides the ordinary one, that a node of the datastore can have.
 //

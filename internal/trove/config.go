@@ -1,6 +1,11 @@
 package trove
 
-import "github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+import (
+	"os"
+	"strconv"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+)
 
 // Config says which cloud to talk to, as whom, and how. What is set here wins over what clouds.yaml says.
 type Config struct {
@@ -11,26 +16,30 @@ type Config struct {
 	// Region is the region whose endpoint is used, the catalogue's first one where empty.
 	Region string
 
+	// UserName or UserID, with Password, is one way to authenticate.
 	UserName string
 	UserID   string
 	Password string
-	// Token is used as it is, never renewed.
+	// Token is another. It is never renewed. Where a project is set too, a token for that project is asked for with it,
+	// else it is used as it is.
 	Token string
+	// ApplicationCredentialSecret, with ApplicationCredentialID, or with ApplicationCredentialName and a user, is the
+	// third. It brings its own project.
+	ApplicationCredentialID     string
+	ApplicationCredentialName   string
+	ApplicationCredentialSecret string
 
+	// ProjectID wins over ProjectName.
 	ProjectID   string
 	ProjectName string
-
-	// DomainID and DomainName are used where the user's or the project's domain is not told apart.
+	// DomainID and DomainName stand for the user's and the project's domain where those are not told apart. Where
+	// nothing is told, the user's domain is the one with the id "default".
 	DomainID          string
 	DomainName        string
 	UserDomainID      string
 	UserDomainName    string
 	ProjectDomainID   string
 	ProjectDomainName string
-
-	ApplicationCredentialID     string
-	ApplicationCredentialName   string
-	ApplicationCredentialSecret string
 
 	// Interface is the kind of endpoint: public (the default), internal or admin.
 	Interface string
@@ -50,9 +59,48 @@ type Config struct {
 	MaxRetries int
 	// UserAgent is put before gophercloud's own.
 	UserAgent string
-	// Clock is what retries and waits sleep by, the machine's where nil.
+	// Clock is what retries and waits sleep by, the machine's where nil. Its Now must move on with its Sleep.
 	Clock wait.Clock
 }
 
-// ConfigFromEnv reads the OS_* variables as terraform-provider-openstack does.
-func ConfigFromEnv() Config { return Config{} }
+// ConfigFromEnv reads the variables that terraform-provider-openstack reads, OS_AUTH_URL and so on. What none of them
+// sets is empty.
+func ConfigFromEnv() Config {
+	// What is no boolean is not "true".
+	insecure, _ := strconv.ParseBool(os.Getenv("OS_INSECURE")) //nolint:errcheck // See above.
+	return Config{
+		Cloud:                       os.Getenv("OS_CLOUD"),
+		AuthURL:                     os.Getenv("OS_AUTH_URL"),
+		Region:                      os.Getenv("OS_REGION_NAME"),
+		UserName:                    os.Getenv("OS_USERNAME"),
+		UserID:                      firstEnv("OS_USER_ID", "OS_USERID"),
+		Password:                    os.Getenv("OS_PASSWORD"),
+		Token:                       firstEnv("OS_TOKEN", "OS_AUTH_TOKEN"),
+		ApplicationCredentialID:     os.Getenv("OS_APPLICATION_CREDENTIAL_ID"),
+		ApplicationCredentialName:   os.Getenv("OS_APPLICATION_CREDENTIAL_NAME"),
+		ApplicationCredentialSecret: os.Getenv("OS_APPLICATION_CREDENTIAL_SECRET"),
+		ProjectID:                   firstEnv("OS_TENANT_ID", "OS_PROJECT_ID"),
+		ProjectName:                 firstEnv("OS_TENANT_NAME", "OS_PROJECT_NAME"),
+		DomainID:                    os.Getenv("OS_DOMAIN_ID"),
+		DomainName:                  os.Getenv("OS_DOMAIN_NAME"),
+		UserDomainID:                os.Getenv("OS_USER_DOMAIN_ID"),
+		UserDomainName:              os.Getenv("OS_USER_DOMAIN_NAME"),
+		ProjectDomainID:             os.Getenv("OS_PROJECT_DOMAIN_ID"),
+		ProjectDomainName:           os.Getenv("OS_PROJECT_DOMAIN_NAME"),
+		Interface:                   firstEnv("OS_ENDPOINT_TYPE", "OS_INTERFACE"),
+		CACertFile:                  os.Getenv("OS_CACERT"),
+		CertFile:                    os.Getenv("OS_CERT"),
+		KeyFile:                     os.Getenv("OS_KEY"),
+		Insecure:                    insecure,
+	}
+}
+
+// firstEnv is the first of the variables that is set to anything.
+func firstEnv(names ...string) string {
+	for _, name := range names {
+		if value := os.Getenv(name); value != "" {
+			return value
+		}
+	}
+	return ""
+}

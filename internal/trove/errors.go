@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"strings"
 	"time"
 )
 
 // What an error of this package means, for errors.Is.
 var (
-	// ErrNotFound says that the server knows no such object (404).
+	// ErrNotFound says that the server knows no such object (404), or that it vanished while it was waited for.
 	ErrNotFound = errors.New("not found")
 	// ErrBusy says that the object is in the middle of something else (422).
 	ErrBusy = errors.New("busy")
@@ -21,7 +23,7 @@ var (
 	ErrUnsupported = errors.New("unsupported")
 	// ErrConflict says that the request contradicts the present state (409).
 	ErrConflict = errors.New("conflict")
-	// ErrFault says that an object failed on the server: it is in ERROR or FAILED.
+	// ErrFault says that an object failed on the server: its state is one of the failed ones.
 	ErrFault = errors.New("failed on the server")
 )
 
@@ -29,15 +31,19 @@ var (
 type Error struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
-	// Code is the name the server gives the error: "badRequest", "itemNotFound".
-	Code      string
-	Message   string
+	// Code is the name the server gives the error, "badRequest" or "itemNotFound", or that of its HTTP status where
+	// it gives none.
+	Code string
+	// Message is what the server said, in one line.
+	Message string
+	// RequestID is the server's name for the request, or ours where it gave none.
 	RequestID string
 	Method    string
 	// Path is below the service's endpoint: "/clusters/…".
 	Path string
 
-	kind error
+	// limited says that the refusal is about the rate of requests, not about a quota.
+	limited bool
 }
 
 // Error is one line.
@@ -45,10 +51,62 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s %s: %d %s: %s (request id %s)", e.Method, e.Path, e.StatusCode, e.Code, e.Message, e.RequestID)
 }
 
-// Is reports whether the refusal is of the kind that target stands for.
-func (e *Error) Is(target error) bool { return e.kind != nil && target == e.kind }
+// Is reports whether the refusal is of the kind that target stands for: the HTTP status decides.
+func (e *Error) Is(target error) bool {
+	switch e.StatusCode {
+	case http.StatusNotFound:
+		return target == ErrNotFound
+	case http.StatusUnprocessableEntity:
+		return target == ErrBusy
+	case http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
+		if e.limited {
+			return target == ErrRateLimited
+		}
+		return target == ErrQuota
+	case http.StatusNotImplemented:
+		return target == ErrUnsupported
+	case http.StatusConflict:
+		return target == ErrConflict
+	default:
+		return false
+	}
+}
 
-// StateError says that an object has come to a state that nobody waited for.
+// unansweredError is a request without an answer: the connection failed, the caller gave up, or what came back cannot
+// be read.
+type unansweredError struct {
+	method    string
+	path      string
+	requestID string
+	// reached says that the server may have got the request.
+	reached bool
+	err     error
+}
+
+func (e *unansweredError) Error() string {
+	return fmt.Sprintf("%s %s: %s (request id %s)", e.method, e.path, e.err, e.requestID)
+}
+
+func (e *unansweredError) Unwrap() error { return e.err }
+
+// outcomeUnknown tells whether the request that ended with err may have been carried out all the same. A 502, 503 or
+// 504 comes from what stands in front of the server, which may have passed the request on.
+func outcomeUnknown(err error) bool {
+	var unanswered *unansweredError
+	if errors.As(err, &unanswered) {
+		return unanswered.reached
+	}
+	var refusal *Error
+	return errors.As(err, &refusal) && unavailable(refusal.StatusCode)
+}
+
+// unavailable tells whether an HTTP status comes from what stands in front of a server.
+func unavailable(status int) bool {
+	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
+}
+
+// StateError says that an object has come to a state that nobody waited for. errors.Is tells ErrFault where that state
+// is a failed one.
 type StateError struct {
 	// Kind is "cluster", "node" or "instance".
 	Kind   string
@@ -57,12 +115,24 @@ type StateError struct {
 	Status Status
 	// Reached is how far it had come: "2 of 3 nodes ACTIVE".
 	Reached string
-	// Fault is the server's own words.
+	// Fault is the server's own words, about the object and about each of its nodes that failed.
 	Fault string
 }
 
 // Error is one line.
-func (e *StateError) Error() string { return fmt.Sprintf("%s %s (%s) is %s", e.Kind, e.ID, e.Name, e.Status) }
+func (e *StateError) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %q (%s) is %s", e.Kind, e.Name, e.ID, e.Status)
+	if _, err := e.Status.Class(); err != nil {
+		text.WriteString(", a status this client does not know")
+	}
+	for _, more := range []string{e.Reached, e.Fault} {
+		if more != "" {
+			text.WriteString("; " + more)
+		}
+	}
+	return text.String()
+}
 
 // Is reports whether target is ErrFault and the state a failed one.
 func (e *StateError) Is(target error) bool {
@@ -73,24 +143,33 @@ func (e *StateError) Is(target error) bool {
 // TimeoutError says that the deadline passed while an object was still changing.
 type TimeoutError struct {
 	// Kind is "cluster", "node" or "instance".
-	Kind   string
-	ID     string
-	Name   string
+	Kind string
+	ID   string
+	Name string
+	// Status is the last one seen, empty where the deadline passed before there was any answer.
 	Status Status
+	// Waited is how long this wait took.
 	Waited time.Duration
-	// Reached is how far it had come: "2 of 3 nodes ACTIVE".
+	// Reached is how far it had come, and the words of the server about nodes that failed: "2 of 3 nodes ACTIVE".
 	Reached string
 }
 
 // Error is one line.
 func (e *TimeoutError) Error() string {
-	return fmt.Sprintf("%s %s (%s) is still %s after %s", e.Kind, e.ID, e.Name, e.Status, e.Waited)
+	text := fmt.Sprintf("%s %q (%s) is still %s after %s", e.Kind, e.Name, e.ID, e.Status, e.Waited.Round(time.Second))
+	if e.Status == "" {
+		text = fmt.Sprintf("%s %s: no answer within %s", e.Kind, e.ID, e.Waited.Round(time.Second))
+	}
+	if e.Reached != "" {
+		text += "; " + e.Reached
+	}
+	return text
 }
 
 // Unwrap is context.DeadlineExceeded.
 func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 
-// Candidate is an object that a lost create may have made.
+// Candidate is an object that a create whose answer was lost may have made.
 type Candidate struct {
 	ID      string
 	Created time.Time
@@ -99,17 +178,23 @@ type Candidate struct {
 // AmbiguousError says that the answer to a create was lost and several objects may be the one it made.
 type AmbiguousError struct {
 	// Kind is "cluster" or "instance".
-	Kind       string
-	Name       string
+	Kind string
+	Name string
+	// Candidates are in the order the server lists them.
 	Candidates []Candidate
 }
 
 // Error is one line.
 func (e *AmbiguousError) Error() string {
-	return fmt.Sprintf("the answer to the create of %s %q was lost, and %d objects may be the one", e.Kind, e.Name, len(e.Candidates))
+	list := make([]string, len(e.Candidates))
+	for i, candidate := range e.Candidates {
+		list[i] = fmt.Sprintf("%s created %s", candidate.ID, candidate.Created.Format(time.RFC3339))
+	}
+	return fmt.Sprintf("the answer to the creation of %s %q was lost, and it may be any of %s",
+		e.Kind, e.Name, strings.Join(list, ", "))
 }
 
-// UnsupportedError names an operation that the dialect or the datastore lacks.
+// UnsupportedError names an operation that the dialect, or a datastore in it, lacks.
 type UnsupportedError struct {
 	Operation Operation
 	// API is the dialect: "nodes" or "v1.0".
@@ -119,7 +204,15 @@ type UnsupportedError struct {
 }
 
 // Error is one line.
-func (e *UnsupportedError) Error() string { return fmt.Sprintf("%s is not supported by API %s", e.Operation, e.API) }
+func (e *UnsupportedError) Error() string {
+	if e.Operation == OperationConnect {
+		return fmt.Sprintf("the API %q is not supported", e.API)
+	}
+	if e.Datastore != "" {
+		return fmt.Sprintf("the API %q has no operation %q for the datastore %q", e.API, string(e.Operation), e.Datastore)
+	}
+	return fmt.Sprintf("the API %q has no operation %q", e.API, string(e.Operation))
+}
 
 // Is reports whether target is ErrUnsupported.
 func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }

@@ -1,0 +1,176 @@
+package trove
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/configurations"
+	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/datastores"
+	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/flavors"
+	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/regions"
+)
+
+// DatastoreInfo is a datastore that the cloud has, with its versions by name.
+type DatastoreInfo struct {
+	Name     string
+	Versions []string
+}
+
+// catalogue is what the cloud was found to have. It is asked for once: it hardly changes while a process runs.
+type catalogue struct {
+	datastores remembered[[]DatastoreInfo]
+	flavors    remembered[[]string]
+	regions    remembered[[]string]
+
+	mu             sync.Mutex
+	configurations map[string]bool
+}
+
+// Datastores lists what databases the cloud has. The server is asked once.
+//
+// Trove, trove/datastore/service.py, DatastoreController.
+func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
+	return c.catalogue.datastores.get(ctx, func() ([]DatastoreInfo, error) {
+		pages, err := datastores.List(c.service).AllPages(ctx)
+		if err != nil {
+			return nil, translate(err, c.base)
+		}
+		all, err := datastores.ExtractDatastores(pages)
+		if err != nil {
+			return nil, err
+		}
+		var infos []DatastoreInfo
+		for _, datastore := range all {
+			info := DatastoreInfo{Name: datastore.Name}
+			for _, version := range datastore.Versions {
+				info.Versions = append(info.Versions, version.Name)
+			}
+			infos = append(infos, info)
+		}
+		return infos, nil
+	})
+}
+
+// FlavorIDs lists the cloud's flavors by id. The server is asked once.
+//
+// Trove, trove/flavor/views.py, FlavorView: str_id is the id, id is 0 or missing where that is no number.
+func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
+	return c.catalogue.flavors.get(ctx, func() ([]string, error) {
+		pages, err := flavors.List(c.service).AllPages(ctx)
+		if err != nil {
+			return nil, translate(err, c.base)
+		}
+		page, ok := pages.(flavors.FlavorPage)
+		if !ok {
+			return nil, errors.New("the list of flavors cannot be read")
+		}
+		var document struct {
+			Flavors []struct {
+				ID    json.RawMessage `json:"id"`
+				StrID string          `json:"str_id"`
+			} `json:"flavors"`
+		}
+		if err := page.ExtractInto(&document); err != nil {
+			return nil, err
+		}
+		var ids []string
+		for _, flavor := range document.Flavors {
+			id := reference(flavor.StrID)
+			if id == "" {
+				if err := json.Unmarshal(flavor.ID, &id); err != nil {
+					return nil, err
+				}
+			}
+			ids = append(ids, string(id))
+		}
+		return ids, nil
+	})
+}
+
+// ConfigurationExists tells whether the project has the configuration group. The server is asked once about each that
+// exists; one that does not may be created at any time.
+//
+// Trove, trove/configuration/service.py, ConfigurationsController.
+func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, error) {
+	c.catalogue.mu.Lock()
+	known := c.catalogue.configurations[id]
+	c.catalogue.mu.Unlock()
+	if known {
+		return true, nil
+	}
+	_, err := configurations.Get(ctx, c.service, id).Extract()
+	if err = translate(err, c.base); errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	c.catalogue.mu.Lock()
+	defer c.catalogue.mu.Unlock()
+	if c.catalogue.configurations == nil {
+		c.catalogue.configurations = map[string]bool{}
+	}
+	c.catalogue.configurations[id] = true
+	return true, nil
+}
+
+// Regions lists the cloud's regions by id, as Keystone has them. Keystone is asked once. Where it does not tell this
+// user, the error is an ErrUnsupported.
+func (c *Client) Regions(ctx context.Context) ([]string, error) {
+	return c.catalogue.regions.get(ctx, func() ([]string, error) {
+		pages, err := regions.List(c.identity, nil).AllPages(ctx)
+		if err != nil {
+			err = translate(err, "")
+			var refusal *Error
+			if errors.As(err, &refusal) && (refusal.StatusCode == http.StatusForbidden || refusal.StatusCode == http.StatusNotFound) {
+				return nil, fmt.Errorf("%w: %w", &UnsupportedError{Operation: OperationListRegions, API: c.API()}, err)
+			}
+			return nil, err
+		}
+		all, err := regions.ExtractRegions(pages)
+		if err != nil {
+			return nil, err
+		}
+		var ids []string
+		for _, region := range all {
+			ids = append(ids, region.ID)
+		}
+		return ids, nil
+	})
+}
+
+// remembered is a value that is got once. Whoever comes while it is got waits for it; an error is not remembered.
+type remembered[T any] struct {
+	mu    sync.Mutex
+	turn  chan struct{}
+	known bool
+	value T
+}
+
+func (r *remembered[T]) get(ctx context.Context, load func() (T, error)) (T, error) {
+	var none T
+	r.mu.Lock()
+	if r.turn == nil {
+		r.turn = make(chan struct{}, 1)
+	}
+	r.mu.Unlock()
+	select {
+	case r.turn <- struct{}{}:
+		defer func() { <-r.turn }()
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
+	if r.known {
+		return r.value, nil
+	}
+	value, err := load()
+	if err != nil {
+		return none, err
+	}
+	r.value, r.known = value, true
+	return value, nil
+}

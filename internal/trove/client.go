@@ -1,0 +1,162 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gophercloud/gophercloud/v2"
+	"github.com/gophercloud/gophercloud/v2/openstack"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+)
+
+// Client talks to Trove as one user in one project. It is safe for concurrent use, and it is meant to be the only one
+// of a process: what it serialises and collects, it does for its own callers only.
+type Client struct {
+	service  *gophercloud.ServiceClient
+	identity *gophercloud.ServiceClient
+	dialect  dialect
+	// base is the path of the endpoint, which errors leave out.
+	base  string
+	clock wait.Clock
+
+	clusterPolls  poller[Cluster]
+	instancePolls poller[Instance]
+	locks         locks
+	growths       growths
+	sightings     sightings
+	catalogue     catalogue
+}
+
+// Connect authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
+// endpoint does not tell the API's version.
+func Connect(ctx context.Context, cfg Config) (*Client, error) {
+	if cfg.Clock == nil {
+		cfg.Clock = wait.System
+	}
+	if cfg.MaxRetries == 0 {
+		cfg.MaxRetries = defaultRetries
+	}
+	cfg, tlsConfig, err := withCloud(cfg)
+	if err != nil {
+		return nil, err
+	}
+	if tlsConfig, err = tlsConfiguration(cfg, tlsConfig); err != nil {
+		return nil, err
+	}
+	provider, err := authenticate(ctx, cfg, tlsConfig)
+	if err != nil {
+		return nil, err
+	}
+	endpoint, err := findEndpoint(provider, cfg)
+	if err != nil {
+		return nil, err
+	}
+	chosen, endpoint, err := chooseDialect(ctx, provider, endpoint, cfg.API)
+	if err != nil {
+		return nil, err
+	}
+	identity, err := openstack.NewIdentityV3(provider, gophercloud.EndpointOpts{})
+	if err != nil {
+		return nil, fmt.Errorf("auth_url %q: %w", cfg.AuthURL, err)
+	}
+	address, err := url.Parse(endpoint)
+	if err != nil {
+		return nil, fmt.Errorf("the endpoint %q: %w", endpoint, err)
+	}
+	c := &Client{
+		service:  &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: endpoint, Type: "database"},
+		identity: identity,
+		dialect:  chosen,
+		base:     address.Path,
+		clock:    cfg.Clock,
+	}
+	c.clusterPolls = newPoller(c, "cluster", c.Cluster, c.clusterPages)
+	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
+	return c, nil
+}
+
+// API is the dialect in use: "nodes" or "v1.0".
+func (c *Client) API() string { return c.dialect.name() }
+
+// do makes a request and returns the body of the answer.
+func (c *Client) do(ctx context.Context, r request) ([]byte, *http.Response, error) {
+	// An id comes from a configuration or an import: nothing in it may lead to another path.
+	for _, segment := range r.path {
+		if segment == "" || segment == "." || segment == ".." {
+			return nil, nil, fmt.Errorf("%s /%s: %q is not an id", r.method, strings.Join(r.path, "/"), segment)
+		}
+	}
+	segments := make([]string, len(r.path))
+	for i, segment := range r.path {
+		segments[i] = url.PathEscape(segment)
+	}
+	address := c.service.ServiceURL(segments...)
+	if len(r.query) > 0 {
+		address += "?" + r.query.Encode()
+	}
+	resp, err := c.service.Request(ctx, r.method, address, &gophercloud.RequestOpts{
+		JSONBody:         r.body,
+		KeepResponseBody: true,
+		OkCodes:          []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent},
+	})
+	if err != nil {
+		var refusal gophercloud.ErrUnexpectedResponseCode
+		if errors.As(err, &refusal) && refusal.Actual < http.StatusInternalServerError {
+			c.sightings.note(refusal.ResponseHeader, c.clock.Now())
+		}
+		return nil, nil, translate(err, c.base)
+	}
+	c.sightings.note(resp.Header, c.clock.Now())
+	body, err := io.ReadAll(resp.Body)
+	return body, resp, errors.Join(err, resp.Body.Close())
+}
+
+// act makes a request that is answered without a document.
+func (c *Client) act(ctx context.Context, r request) error {
+	_, _, err := c.do(ctx, r)
+	return err
+}
+
+// fetch makes a request and reads the document that answers it. A document that cannot be read is as good as none: the
+// server has done what it was asked, but what came of it is not known.
+func fetch[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
+	var none T
+	body, resp, err := c.do(ctx, r)
+	if err != nil {
+		return none, err
+	}
+	value, err := decode(body)
+	if err != nil {
+		return none, &unansweredError{
+			method: r.method, path: "/" + strings.Join(r.path, "/"), requestID: resp.Header.Get(requestIDHeader),
+			reached: true, err: fmt.Errorf("the answer cannot be read: %w", err),
+		}
+	}
+	return value, nil
+}
+
+// fetchAll makes the requests for all pages of a list, and tells how many there were.
+func fetchAll[T any](ctx context.Context, c *Client, list func(marker string) request, decode func([]byte) (page[T], error)) ([]T, int, error) {
+	var all []T
+	marker := ""
+	for pages := 1; ; pages++ {
+		next, err := fetch(ctx, c, list(marker), decode)
+		if err != nil {
+			return nil, pages, err
+		}
+		all = append(all, next.items...)
+		if next.marker == "" {
+			return all, pages, nil
+		}
+		if next.marker == marker || len(next.items) == 0 {
+			return nil, pages, fmt.Errorf("the list does not get on: page %d leads to itself", pages)
+		}
+		marker = next.marker
+	}
+}

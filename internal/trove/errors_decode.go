@@ -1,0 +1,153 @@
+package trove
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/gophercloud/gophercloud/v2"
+)
+
+// longest is where the text of an error page is cut off.
+const longestMessage = 400
+
+// codes are Trove's names of errors, for answers that give none.
+//
+// Trove, trove/common/wsgi.py, class Fault.
+var codes = map[int]string{
+	http.StatusBadRequest:            "badRequest",
+	http.StatusUnauthorized:          "unauthorized",
+	http.StatusForbidden:             "forbidden",
+	http.StatusNotFound:              "itemNotFound",
+	http.StatusMethodNotAllowed:      "badMethod",
+	http.StatusConflict:              "conflict",
+	http.StatusRequestEntityTooLarge: "overLimit",
+	http.StatusUnprocessableEntity:   "unprocessableEntity",
+	http.StatusTooManyRequests:       "overLimit",
+	http.StatusInternalServerError:   "instanceFault",
+	http.StatusNotImplemented:        "notImplemented",
+	http.StatusServiceUnavailable:    "serviceUnavailable",
+}
+
+// translate turns what gophercloud and the transport return into the errors of this package. base is the endpoint's
+// path, which errors leave out.
+func translate(err error, base string) error {
+	if err == nil {
+		return nil
+	}
+	var renewal *gophercloud.ErrUnableToReauthenticate
+	if errors.As(err, &renewal) {
+		return fmt.Errorf("the token has expired and cannot be renewed: %w", translate(renewal.ErrReauth, base))
+	}
+	var response gophercloud.ErrUnexpectedResponseCode
+	if errors.As(err, &response) {
+		return newError(response, base)
+	}
+	var unanswered *unansweredError
+	if errors.As(err, &unanswered) {
+		short := *unanswered
+		short.path = below(base, short.path)
+		return &short
+	}
+	return err
+}
+
+// newError reads a refusal, whatever shape its body has.
+func newError(response gophercloud.ErrUnexpectedResponseCode, base string) *Error {
+	e := &Error{
+		StatusCode: response.Actual,
+		Code:       codes[response.Actual],
+		RequestID:  response.ResponseHeader.Get(requestIDHeader),
+		Method:     response.Method,
+		Path:       response.URL,
+		limited:    rateLimited(response.Actual, response.ResponseHeader),
+	}
+	if address, err := url.Parse(response.URL); err == nil {
+		e.Path = below(base, address.Path)
+	}
+	code, message := readRefusal(response.Body)
+	if code != "" {
+		e.Code = code
+	}
+	if message == "" {
+		message = http.StatusText(response.Actual)
+	}
+	if location := response.ResponseHeader.Get("Location"); location != "" && response.Actual < http.StatusBadRequest {
+		message = "the server points to " + location
+	}
+	if e.Code == "" {
+		e.Code = strings.ReplaceAll(http.StatusText(response.Actual), " ", "")
+	}
+	e.Message = message
+	return e
+}
+
+// below is the part of path after base, or all of it.
+func below(base, path string) string {
+	if short, ok := strings.CutPrefix(path, strings.TrimSuffix(base, "/")); ok && strings.HasPrefix(short, "/") {
+		return short
+	}
+	return path
+}
+
+// readRefusal finds code and message in the shapes that occur: Trove's {"badRequest": {"message": …}}, Keystone's
+// {"error": {"message": …}}, {"message": …, "code": "400 Bad Request"} of the layers around Trove's controllers, the
+// page of a proxy, or nothing.
+func readRefusal(body []byte) (code, message string) {
+	var document map[string]json.RawMessage
+	if json.Unmarshal(body, &document) != nil {
+		return "", plain(string(body))
+	}
+	if raw, ok := document["message"]; ok {
+		return "", plain(asText(raw))
+	}
+	for name, raw := range document {
+		var fault struct {
+			Message json.RawMessage `json:"message"`
+		}
+		switch {
+		case json.Unmarshal(raw, &fault) == nil && fault.Message != nil:
+			message = plain(asText(fault.Message))
+		case asText(raw) != "":
+			message = plain(asText(raw))
+		default:
+			continue
+		}
+		if name != "error" {
+			code = name
+		}
+		return code, message
+	}
+	return "", ""
+}
+
+// asText is a JSON string's text, empty for anything else.
+func asText(raw json.RawMessage) string {
+	var text string
+	if json.Unmarshal(raw, &text) != nil {
+		return ""
+	}
+	return text
+}
+
+var (
+	hidden = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)>`)
+	tag    = regexp.MustCompile(`<[^>]*>`)
+)
+
+// plain is a message in one line, without markup.
+func plain(text string) string {
+	if strings.Contains(text, "<") {
+		text = tag.ReplaceAllString(hidden.ReplaceAllString(text, " "), " ")
+	}
+	text = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+	if runes := []rune(text); len(runes) > longestMessage {
+		text = string(runes[:longestMessage]) + "…"
+	}
+	return text
+}

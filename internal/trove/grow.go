@@ -1,0 +1,284 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// window is how long additions to a cluster are collected before they are sent, counted from the first of them.
+const window = 250 * time.Millisecond
+
+// growths are the additions that wait to be sent, by cluster.
+type growths struct {
+	mu       sync.Mutex
+	clusters map[string]*growth
+}
+
+// growth is what waits for one cluster. While there is one, a collector works on it.
+type growth struct {
+	queue []*addition
+	// sending says that the collector has taken additions, and must not be stopped.
+	sending bool
+	stop    context.CancelFunc
+}
+
+// addition is one caller's nodes.
+type addition struct {
+	want    []Allocation
+	arrived time.Time
+	// alone says that the server refused it in company: it may be somebody else's fault.
+	alone bool
+
+	// The collector sets these, then closes settled.
+	before  Cluster
+	members []Member
+	err     error
+	settled chan struct{}
+	// left is closed when the caller has what it wants, or has given up.
+	left chan struct{}
+}
+
+// Grow adds nodes to a cluster, waits until the cluster is ready again, and returns the new nodes in the order of want.
+// Additions that arrive within a quarter of a second, or while the cluster is busy, travel as one request; each caller
+// gets the nodes that fit what it asked for. Where the answer is lost, the request is sent again only if no new nodes
+// appear.
+//
+// A caller that is cancelled before the request is sent has added nothing. After that, it gets its nodes beside ctx's
+// error; so it is with any error that comes later.
+//
+// Specification, sections Add Node(s) and Create Arbiter(s).
+func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
+	if len(want) == 0 {
+		return nil, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	a := &addition{want: slices.Clone(want), arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{})}
+	defer close(a.left)
+	c.enqueue(ctx, clusterID, a)
+	select {
+	case <-a.settled:
+	case <-ctx.Done():
+		if c.withdraw(clusterID, a) {
+			return nil, fmt.Errorf("adding %d nodes to cluster %s, waiting for its turn: %w", len(want), clusterID, ctx.Err())
+		}
+		limit := time.NewTimer(grace)
+		defer limit.Stop()
+		select {
+		case <-a.settled:
+		case <-limit.C:
+			return nil, fmt.Errorf("adding %d nodes to cluster %s, the outcome is unknown: %w", len(want), clusterID, ctx.Err())
+		}
+	}
+	if a.err != nil {
+		return a.members, a.err
+	}
+	_, err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
+		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !has(after, m.ID) })
+	})
+	return a.members, err
+}
+
+// enqueue adds an addition to those that wait, and starts a collector for the first one.
+func (c *Client) enqueue(ctx context.Context, clusterID string, a *addition) {
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	g, ok := c.growths.clusters[clusterID]
+	if !ok {
+		if c.growths.clusters == nil {
+			c.growths.clusters = map[string]*growth{}
+		}
+		// The collector works for all who join, so one caller's cancellation does not end it.
+		working, stop := context.WithCancel(context.WithoutCancel(ctx))
+		g = &growth{stop: stop}
+		c.growths.clusters[clusterID] = g
+		go c.collect(working, clusterID, g)
+	}
+	g.queue = append(g.queue, a)
+}
+
+// withdraw takes an addition back, and returns false if it is too late for that.
+func (c *Client) withdraw(clusterID string, a *addition) bool {
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	g := c.growths.clusters[clusterID]
+	if g == nil || !slices.Contains(g.queue, a) {
+		return false
+	}
+	g.queue = slices.DeleteFunc(g.queue, func(other *addition) bool { return other == a })
+	if len(g.queue) == 0 && !g.sending {
+		g.stop()
+		delete(c.growths.clusters, clusterID)
+	}
+	return true
+}
+
+// collect sends what waits for a cluster, in as few requests as it can, until nothing waits any longer.
+func (c *Client) collect(ctx context.Context, clusterID string, g *growth) {
+	defer g.stop()
+	for c.collectOnce(ctx, clusterID, g) {
+	}
+}
+
+// collectOnce sends one request. It holds the cluster's lock until its callers have waited for the outcome, so that no
+// other change comes between.
+func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) bool {
+	unlock, err := c.locks.lock(ctx, clusterID)
+	if err != nil {
+		return false // nobody is left
+	}
+	defer unlock()
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil {
+		return false
+	}
+	var batch []*addition
+	before, err := c.change(ctx, clusterID, func(before Cluster) error {
+		if batch == nil {
+			batch = c.take(clusterID, g)
+		}
+		if len(batch) == 0 {
+			return nil
+		}
+		return c.send(ctx, before, batch)
+	})
+	if batch == nil {
+		// The cluster cannot be grown at all.
+		batch = c.take(clusterID, g)
+	}
+	if len(batch) == 0 {
+		return false
+	}
+	var refusal *Error
+	if len(batch) > 1 && errors.As(err, &refusal) && refusal.StatusCode < 500 && !errors.Is(err, ErrBusy) {
+		// One of them may be wrong; the others need not suffer for it.
+		c.putBack(g, batch)
+		return true
+	}
+	for _, a := range batch {
+		a.before = before
+		if err != nil {
+			a.err = err
+		}
+		close(a.settled)
+	}
+	for _, a := range batch {
+		<-a.left
+	}
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	g.sending = false
+	if len(g.queue) > 0 {
+		return true
+	}
+	delete(c.growths.clusters, clusterID)
+	return false
+}
+
+// oldest is when the first of those that wait arrived.
+func (c *Client) oldest(g *growth) time.Time {
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	if len(g.queue) == 0 {
+		return c.clock.Now()
+	}
+	return g.queue[0].arrived
+}
+
+// take gets what can travel in one request: a cluster's nodes either all go where their allocations say, or are left to
+// the server. It ends the growth if nothing waits.
+func (c *Client) take(clusterID string, g *growth) []*addition {
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	batch := []*addition{}
+	var rest []*addition
+	for _, a := range g.queue {
+		fits := len(batch) == 0 || !a.alone && !batch[0].alone && saysAnything(a.want) == saysAnything(batch[0].want)
+		if fits {
+			batch = append(batch, a)
+		} else {
+			rest = append(rest, a)
+		}
+	}
+	g.queue = rest
+	g.sending = len(batch) > 0
+	if len(batch) == 0 && c.growths.clusters[clusterID] == g {
+		delete(c.growths.clusters, clusterID)
+	}
+	return batch
+}
+
+// putBack makes the additions of a refused request wait again, each for a request of its own.
+func (c *Client) putBack(g *growth, batch []*addition) {
+	c.growths.mu.Lock()
+	defer c.growths.mu.Unlock()
+	for _, a := range batch {
+		a.alone = true
+	}
+	g.queue = append(batch, g.queue...)
+	g.sending = false
+}
+
+// send makes the request for a batch and deals out the new nodes.
+func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) error {
+	var want []Allocation
+	for _, a := range batch {
+		want = append(want, a.want...)
+	}
+	var added []Member
+	enough := func(before, after Cluster) bool {
+		added = newcomers(before, after)
+		return len(added) >= len(want)
+	}
+	err := c.certainly(ctx, fmt.Sprintf("adding %d nodes to cluster %s", len(want), before.ID),
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before.ID, want)) },
+		func(ctx context.Context) (bool, error) { return c.went(ctx, before, enough) })
+	if err != nil {
+		return err
+	}
+	after, err := c.Cluster(ctx, before.ID)
+	if err == nil && !enough(before, after) {
+		_, err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
+			return added, enough(before, after)
+		})
+	}
+	dealt := deal(want, added)
+	for _, a := range batch {
+		for _, member := range dealt[:len(a.want)] {
+			if member.ID != "" {
+				a.members = append(a.members, member)
+			}
+		}
+		dealt = dealt[len(a.want):]
+		if err == nil && len(a.members) < len(a.want) {
+			a.err = fmt.Errorf("cluster %s shows %d of %d new nodes", before.ID, len(a.members), len(a.want))
+		}
+	}
+	return err
+}
+
+// deal gives each allocation one of the added members: first to those that fit exactly, then to those where server or
+// caller leaves something open, then whatever is left. Where there are too few, a member without id stands for it.
+func deal(want []Allocation, added []Member) []Member {
+	dealt := make([]Member, len(want))
+	taken := make([]bool, len(added))
+	for _, fits := range []func(Allocation, Member) bool{
+		func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
+		func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
+		func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && agrees(m.Type, a.Type) },
+		func(Allocation, Member) bool { return true },
+	} {
+		for i, allocation := range want {
+			for j, member := range added {
+				if dealt[i].ID == "" && !taken[j] && fits(allocation, member) {
+					dealt[i], taken[j] = member, true
+				}
+			}
+		}
+	}
+	return dealt
+}

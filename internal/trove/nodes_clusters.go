@@ -1,0 +1,201 @@
+package trove
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+)
+
+// nodes is the API that the specification proposes.
+type nodes struct{}
+
+func (nodes) name() string { return apiNodes }
+
+// check allows everything: which datastores can form clusters or replicate is for the server to say.
+func (nodes) check(Operation, string) error { return nil }
+
+func (nodes) createCluster(spec ClusterSpec) request {
+	return request{method: http.MethodPost, path: []string{"clusters"}, body: clusterRequest{clusterToCreate{
+		Name:          spec.Name,
+		Datastore:     datastoreDocument(spec.Datastore),
+		Configuration: spec.ConfigurationID,
+		FlavorRef:     spec.FlavorID,
+		Volume:        newVolume(spec.VolumeSize),
+		Size:          spec.Size,
+		Nodes:         allocationsToSend(spec.Allocations),
+	}}}
+}
+
+func (nodes) showCluster(id string) request {
+	return request{method: http.MethodGet, path: []string{"clusters", id}}
+}
+
+func (nodes) listClusters(marker string) request {
+	return request{method: http.MethodGet, path: []string{"clusters"}, query: afterMarker(marker)}
+}
+
+func (nodes) deleteCluster(id string) request {
+	return request{method: http.MethodDelete, path: []string{"clusters", id}}
+}
+
+func (nodes) showNode(clusterID, nodeID string) request {
+	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "nodes", nodeID}}
+}
+
+func (nodes) addNodes(clusterID string, want []Allocation) request {
+	return request{
+		method: http.MethodPost, path: []string{"clusters", clusterID, "nodes"},
+		body: nodesRequest{nodesToAdd{Num: len(want), Allocations: allocationsToSend(want)}},
+	}
+}
+
+func (nodes) replaceNode(clusterID, nodeID string) request {
+	return request{
+		method: http.MethodPost, path: []string{"clusters", clusterID, "action"},
+		body: replaceRequest{idDocument{nodeID}},
+	}
+}
+
+func (nodes) removeNode(clusterID, nodeID string) request {
+	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeID}}
+}
+
+func (nodes) decodeCluster(body []byte) (Cluster, error) {
+	var document struct {
+		Cluster clusterDocument `json:"cluster"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Cluster{}, err
+	}
+	if document.Cluster.ID == "" {
+		return Cluster{}, errNoObject
+	}
+	return document.Cluster.cluster(), nil
+}
+
+func (nodes) decodeClusters(body []byte) (page[Cluster], error) {
+	var document struct {
+		Clusters []clusterDocument `json:"clusters"`
+		Links    []linkDocument    `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[Cluster]{}, err
+	}
+	var next page[Cluster]
+	for _, cluster := range document.Clusters {
+		next.items = append(next.items, cluster.cluster())
+		next.marker = cluster.ID
+	}
+	next.marker = nextMarker(document.Links, next.marker)
+	return next, nil
+}
+
+func (nodes) decodeNode(body []byte) (Node, error) {
+	var document struct {
+		Node nodeDocument `json:"node"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Node{}, err
+	}
+	if document.Node.ID == "" {
+		return Node{}, errNoObject
+	}
+	return document.Node.node(), nil
+}
+
+func (d clusterDocument) cluster() Cluster {
+	cluster := Cluster{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Datastore:       Datastore(d.Datastore),
+		Size:            len(d.Nodes),
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		Fault:           string(d.Fault),
+	}
+	if d.Size != nil {
+		cluster.Size = *d.Size
+	}
+	for _, member := range d.Nodes {
+		cluster.Members = append(cluster.Members, Member(member))
+	}
+	return cluster
+}
+
+func (d nodeDocument) node() Node {
+	return Node{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		IP:              d.IP,
+		Hostname:        d.Hostname.first(),
+		Region:          d.Region,
+		Type:            d.Type,
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		VolumeUsed:      d.Volume.Used,
+		Fault:           string(d.Fault),
+	}
+}
+
+// allocationsToSend are none where no allocation says anything: a server of Phase One knows numbers only, and one of
+// Phase Two then takes the region that the cluster is in.
+//
+// Specification, sections Create Cluster and Add Node(s), Notes.
+func allocationsToSend(want []Allocation) []allocationToSend {
+	if !saysAnything(want) {
+		return nil
+	}
+	list := make([]allocationToSend, len(want))
+	for i, allocation := range want {
+		list[i] = allocationToSend(allocation)
+	}
+	return list
+}
+
+// saysAnything tells whether any of the allocations names a region or a type.
+func saysAnything(want []Allocation) bool {
+	return slices.ContainsFunc(want, func(a Allocation) bool { return a != Allocation{} })
+}
+
+func newVolume(size int) *volumeToCreate {
+	if size == 0 {
+		return nil
+	}
+	return &volumeToCreate{Size: size}
+}
+
+func afterMarker(marker string) url.Values {
+	if marker == "" {
+		return nil
+	}
+	return url.Values{"marker": {marker}}
+}
+
+// nextMarker is where the next page begins, empty after the last one. Of the link only the marker is used: deployed
+// Trove writes https into it whatever it is served by. last is the last object's id, which a marker is.
+//
+// Trove, trove/common/pagination.py.
+func nextMarker(links []linkDocument, last string) string {
+	for _, link := range links {
+		if link.Rel != "next" {
+			continue
+		}
+		if address, err := url.Parse(link.Href); err == nil {
+			if marker := address.Query().Get("marker"); marker != "" {
+				return marker
+			}
+		}
+		return last
+	}
+	return ""
+}

@@ -1,0 +1,92 @@
+package trove
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+func (nodes) createInstance(spec InstanceSpec) request {
+	instance := instanceToCreate{
+		Name:          spec.Name,
+		Datastore:     datastoreDocument(spec.Datastore),
+		Configuration: spec.ConfigurationID,
+		FlavorRef:     spec.FlavorID,
+		Volume:        newVolume(spec.VolumeSize),
+	}
+	if spec.SlaveOf != nil {
+		instance.Slave = &slaveToCreate{Of: spec.SlaveOf.InstanceID, ReadOnly: spec.SlaveOf.ReadOnly}
+	}
+	return request{method: http.MethodPost, path: []string{"instances"}, body: instanceRequest{instance}}
+}
+
+func (nodes) showInstance(id string) request {
+	return request{method: http.MethodGet, path: []string{"instances", id}}
+}
+
+func (nodes) listInstances(marker string) request {
+	return request{method: http.MethodGet, path: []string{"instances"}, query: afterMarker(marker)}
+}
+
+func (nodes) deleteInstance(id string) request {
+	return request{method: http.MethodDelete, path: []string{"instances", id}}
+}
+
+func (nodes) detach(instanceID string) request {
+	return request{method: http.MethodPost, path: []string{"instances", instanceID, "action"}, body: detachRequest{}}
+}
+
+func (nodes) decodeInstance(body []byte) (Instance, error) {
+	var document struct {
+		Instance instanceDocument `json:"instance"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Instance{}, err
+	}
+	if document.Instance.ID == "" {
+		return Instance{}, errNoObject
+	}
+	return document.Instance.instance(), nil
+}
+
+func (nodes) decodeInstances(body []byte) (page[Instance], error) {
+	var document struct {
+		Instances []instanceDocument `json:"instances"`
+		Links     []linkDocument     `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[Instance]{}, err
+	}
+	var next page[Instance]
+	for _, instance := range document.Instances {
+		next.items = append(next.items, instance.instance())
+		next.marker = instance.ID
+	}
+	next.marker = nextMarker(document.Links, next.marker)
+	return next, nil
+}
+
+func (d instanceDocument) instance() Instance {
+	instance := Instance{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Datastore:       Datastore(d.Datastore),
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		IP:              d.IP,
+		Hostname:        d.Hostname.first(),
+		Region:          d.Region,
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		VolumeUsed:      d.Volume.Used,
+		MasterID:        d.Slave.Of,
+		ReadOnly:        d.Slave.ReadOnly,
+		Fault:           string(d.Fault),
+	}
+	for _, slave := range d.Slave.List {
+		instance.SlaveIDs = append(instance.SlaveIDs, slave.ID)
+	}
+	return instance
+}

@@ -1,0 +1,277 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+)
+
+// locks serialise the changes to each object within this process.
+type locks struct {
+	mu   sync.Mutex
+	held map[string]chan struct{}
+}
+
+// lock waits for its turn, and returns what ends it.
+func (l *locks) lock(ctx context.Context, id string) (unlock func(), err error) {
+	l.mu.Lock()
+	if l.held == nil {
+		l.held = map[string]chan struct{}{}
+	}
+	turn, ok := l.held[id]
+	if !ok {
+		turn = make(chan struct{}, 1)
+		l.held[id] = turn
+	}
+	l.mu.Unlock()
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, fmt.Errorf("waiting for other changes to %s: %w", id, ctx.Err())
+	}
+}
+
+// atRest waits until nobody works on the cluster, and returns it as it then is. A cluster that failed is at rest: its
+// nodes can be added, removed and replaced, which is how it is healed.
+func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
+	cluster, err := c.Cluster(ctx, id)
+	if err != nil {
+		return cluster, err
+	}
+	if over, err := resting(cluster); over || err != nil {
+		return cluster, err
+	}
+	return watch(ctx, c, c.clusterPolls, id, resting)
+}
+
+func resting(cluster Cluster) (bool, error) {
+	class, err := classOf("cluster", cluster.summary())
+	if class == Failed {
+		return true, nil
+	}
+	return class == Ready, err
+}
+
+// change makes one change to a cluster at rest. Where the server finds it busy nevertheless, it waits and tries once
+// more. It returns the cluster as it was before the change.
+func (c *Client) change(ctx context.Context, id string, try func(before Cluster) error) (Cluster, error) {
+	before, err := c.atRest(ctx, id)
+	if err != nil {
+		return before, err
+	}
+	if err = try(before); !errors.Is(err, ErrBusy) {
+		return before, err
+	}
+	// Not by atRest: what Show Cluster says at this moment has just been proved wrong.
+	if before, err = watch(ctx, c, c.clusterPolls, id, resting); err != nil {
+		return before, err
+	}
+	return before, try(before)
+}
+
+// changed waits until a change that the server has accepted is over: the cluster is at rest, and shows what was to come
+// of it. Servers may take a while to show anything.
+//
+// A cluster that was failed before the change may still be so after it, because of other nodes. Then the change has
+// succeeded if the nodes it made are well.
+func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) (Cluster, error) {
+	wasFailed := false
+	if class, err := before.Status.Class(); err == nil {
+		wasFailed = class == Failed
+	}
+	var idle time.Time
+	after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
+		class, err := classOf("cluster", cluster.summary())
+		if class == Pending || err != nil && !(class == Failed && wasFailed) {
+			idle = time.Time{}
+			return false, err
+		}
+		if _, done := made(cluster); done {
+			return true, nil
+		}
+		if idle.IsZero() {
+			idle = c.clock.Now()
+		}
+		if c.clock.Now().Sub(idle) < patience {
+			return false, nil
+		}
+		return false, &StateError{
+			Kind: "cluster", ID: cluster.ID, Name: cluster.Name, Status: cluster.Status,
+			Reached: "the server accepted the change, but does not show it", Fault: cluster.Fault,
+		}
+	})
+	if class, _ := after.Status.Class(); err != nil || class != Failed { //nolint:errcheck // watch has looked at it.
+		return after, err
+	}
+	members, _ := made(after)
+	nodes, err := c.Nodes(ctx, after.ID, members)
+	if err != nil {
+		return after, err
+	}
+	for _, node := range nodes {
+		if _, err := classOf("node", summary{id: node.ID, name: node.Name, status: node.Status, fault: node.Fault}); err != nil {
+			return after, err
+		}
+	}
+	return after, nil
+}
+
+// newcomers are the members of after that before does not have.
+func newcomers(before, after Cluster) []Member {
+	return slices.DeleteFunc(slices.Clone(after.Members), func(m Member) bool { return has(before, m.ID) })
+}
+
+func has(cluster Cluster, nodeID string) bool {
+	return slices.ContainsFunc(cluster.Members, func(m Member) bool { return m.ID == nodeID })
+}
+
+// Replace replaces a node of a cluster, waits until the cluster is ready again, and returns the new node, also beside an
+// error if it is known by then. Before, it waits until nobody else works on the cluster. Where the answer is lost, the
+// request is sent again only if no new node appears.
+//
+// Specification, section Replace Node.
+func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member, error) {
+	unlock, err := c.locks.lock(ctx, clusterID)
+	if err != nil {
+		return Member{}, err
+	}
+	defer unlock()
+
+	var old, successor Member
+	// look tells whether the successor is there, of the same type and, where the server tells regions, in the same one.
+	look := func(before, after Cluster) bool {
+		for _, member := range newcomers(before, after) {
+			if member.Type == old.Type && agrees(member.Region, old.Region) {
+				successor = member
+				return true
+			}
+		}
+		return false
+	}
+	before, err := c.change(ctx, clusterID, func(before Cluster) error {
+		place := slices.IndexFunc(before.Members, func(m Member) bool { return m.ID == nodeID })
+		if place < 0 {
+			return fmt.Errorf("cluster %q (%s) has no node %s: %w", before.Name, clusterID, nodeID, ErrNotFound)
+		}
+		old = before.Members[place]
+		return c.certainly(ctx, fmt.Sprintf("replacing node %s", nodeID),
+			func(ctx context.Context) error { return c.act(ctx, c.dialect.replaceNode(clusterID, nodeID)) },
+			func(ctx context.Context) (bool, error) { return c.went(ctx, before, look) })
+	})
+	if err != nil {
+		return successor, err
+	}
+	// So that a caller who is cancelled while it waits knows the new node all the same. The wait looks again.
+	if after, err := c.Cluster(ctx, clusterID); err == nil {
+		look(before, after)
+	}
+	_, err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
+		found := look(before, after)
+		return []Member{successor}, found && !has(after, nodeID)
+	})
+	return successor, err
+}
+
+// went tells from the cluster's present state whether a change whose answer was lost was carried out. While something
+// is going on that was not before, it is too early to say that it was not.
+func (c *Client) went(ctx context.Context, before Cluster, shows func(before, after Cluster) bool) (bool, error) {
+	after, err := c.Cluster(ctx, before.ID)
+	if err != nil {
+		return false, err
+	}
+	if shows(before, after) {
+		return true, nil
+	}
+	if over, err := resting(after); over || err != nil {
+		return false, err
+	}
+	if after, err = c.atRest(ctx, before.ID); err != nil {
+		return false, err
+	}
+	return shows(before, after), nil
+}
+
+// Shrink removes nodes of a cluster, one after the other, each time waiting until the cluster is ready again. A node
+// that is gone already is fine. Before, it waits until nobody else works on the cluster.
+//
+// Specification, section Remove Node.
+func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string) error {
+	unlock, err := c.locks.lock(ctx, clusterID)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	for _, nodeID := range nodeIDs {
+		asked := false
+		before, err := c.change(ctx, clusterID, func(before Cluster) error {
+			if !has(before, nodeID) {
+				return nil
+			}
+			asked = true
+			return unlessGone(c.act(ctx, c.dialect.removeNode(clusterID, nodeID)))
+		})
+		if err != nil {
+			return err
+		}
+		if !asked {
+			continue
+		}
+		if _, err := c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return nil, !has(after, nodeID) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Detach makes a slave an instance that stands alone, and waits until it is ready again. One that stands alone already
+// is fine. Before, it waits until nobody else works on the instance.
+//
+// Specification, section Detach Slave.
+func (c *Client) Detach(ctx context.Context, instanceID string) error {
+	unlock, err := c.locks.lock(ctx, instanceID)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	instance, err := c.Instance(ctx, instanceID)
+	if err != nil {
+		return err
+	}
+	if class, err := classOf("instance", instance.summary()); err != nil {
+		return err
+	} else if class == Pending {
+		if instance, err = c.WaitInstanceReady(ctx, instanceID); err != nil {
+			return err
+		}
+	}
+	if instance.MasterID == "" {
+		return nil
+	}
+	detach := func() error {
+		return c.certainly(ctx, "detaching instance "+instanceID,
+			func(ctx context.Context) error { return c.act(ctx, c.dialect.detach(instanceID)) },
+			func(ctx context.Context) (bool, error) {
+				instance, err := c.Instance(ctx, instanceID)
+				return instance.MasterID == "" || instance.Status == StatusDetach, err
+			})
+	}
+	if err = detach(); errors.Is(err, ErrBusy) {
+		if _, err = c.WaitInstanceReady(ctx, instanceID); err == nil {
+			err = detach()
+		}
+	}
+	if err != nil {
+		return err
+	}
+	ready := whenReady[Instance]("instance")
+	_, err = watch(ctx, c, c.instancePolls, instanceID, func(instance Instance) (bool, error) {
+		over, err := ready(instance)
+		return over && instance.MasterID == "", err
+	})
+	return err
+}

@@ -1,0 +1,243 @@
+package trove
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+const (
+	// grace is how long a request that makes something may go on after its caller was cancelled. It is real time: what
+	// it bounds is a connection.
+	grace = 15 * time.Second
+	// sendings is how often a request is sent at most if every answer is lost.
+	sendings = 3
+	// freshness is how old the last answer may be that tells the server's time.
+	freshness = time.Minute
+	// tolerance is for times that are cut off to whole seconds.
+	tolerance = time.Second
+)
+
+// lookings are the pauses before each look for what a lost request has made: it may appear late.
+var lookings = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
+
+// certainly makes a request that must not be carried out twice. Where its outcome is unknown, went looks whether it was
+// carried out; only when it still was not after the last look, the request is sent again. An error of went ends
+// everything: nothing is sent on a guess.
+func (c *Client) certainly(ctx context.Context, what string, send func(context.Context) error, went func(context.Context) (bool, error)) error {
+	working, done := withGrace(ctx)
+	defer done()
+	for sending := 1; ; sending++ {
+		if err := ctx.Err(); err != nil {
+			return fmt.Errorf("%s: %w", what, err)
+		}
+		lost := send(working)
+		if lost == nil || !outcomeUnknown(lost) {
+			return lost
+		}
+		tflog.Warn(ctx, "The answer was lost; looking whether the request was carried out", map[string]any{
+			"operation": what, "error": lost.Error(),
+		})
+		for _, pause := range lookings {
+			err := c.clock.Sleep(working, pause)
+			if err == nil {
+				var found bool
+				if found, err = went(working); found {
+					return nil
+				}
+			}
+			if err == nil {
+				err = ctx.Err()
+			}
+			if err != nil {
+				return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, lost, err)
+			}
+		}
+		if sending == sendings {
+			return lost
+		}
+	}
+}
+
+// withGrace is ctx, but done only some seconds after it.
+func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		last := time.AfterFunc(grace, cancel)
+		context.AfterFunc(longer, func() { last.Stop() })
+	})
+	return longer, func() {
+		stop()
+		cancel()
+	}
+}
+
+// creation is an object to create, and how to know it again.
+type creation[T object] struct {
+	kind      string
+	name      string
+	datastore Datastore
+	send      func(context.Context) (T, error)
+	list      func(context.Context) ([]T, error)
+	// matches compares what is not in the summary.
+	matches func(T) bool
+}
+
+// create asks for an object, and finds it again where the answer is lost.
+func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T], error) {
+	var created Created[T]
+	if err := c.refreshTime(ctx); err != nil {
+		return created, err
+	}
+	moment := c.sightings.moment()
+	err := c.certainly(ctx, fmt.Sprintf("creating %s %q", m.kind, m.name),
+		func(ctx context.Context) error {
+			var err error
+			created.Object, err = m.send(ctx)
+			return err
+		},
+		func(ctx context.Context) (bool, error) {
+			var err error
+			created.Object, created.Found, err = look(ctx, c, m, moment)
+			return created.Found, err
+		})
+	if err != nil {
+		return Created[T]{}, err
+	}
+	c.sightings.handOut(created.Object.summary().id)
+	return created, nil
+}
+
+// look searches the list for the object that a request sent after moment has made.
+func look[T object](ctx context.Context, c *Client, m creation[T], since sighting) (T, bool, error) {
+	var none T
+	all, err := m.list(ctx)
+	if err != nil {
+		return none, false, err
+	}
+	var exact, near []T
+	for _, candidate := range all {
+		s := candidate.summary()
+		if s.name != m.name || c.sightings.known(s.id, since) ||
+			!s.created.IsZero() && s.created.Before(since.server.Add(-tolerance)) {
+			continue
+		}
+		near = append(near, candidate)
+		if agrees(s.datastore.Type, m.datastore.Type) && agrees(s.datastore.Version, m.datastore.Version) && m.matches(candidate) {
+			exact = append(exact, candidate)
+		}
+	}
+	switch {
+	case len(exact) == 1:
+		return exact[0], true, nil
+	case len(near) == 0:
+		return none, false, nil
+	case len(exact) > 1:
+		near = exact
+	}
+	// One of that name that appeared just now and is not quite what was asked for is no reason to make another one.
+	ambiguous := &AmbiguousError{Kind: m.kind, Name: m.name}
+	for _, candidate := range near {
+		s := candidate.summary()
+		ambiguous.Candidates = append(ambiguous.Candidates, Candidate{ID: s.id, Created: s.created})
+	}
+	return none, false, ambiguous
+}
+
+// agrees compares what the server shows with what was asked for, where both say something.
+func agrees[T comparable](shown, asked T) bool {
+	var nothing T
+	return shown == nothing || asked == nothing || shown == asked
+}
+
+// refreshTime makes sure that the server's time is known about as it is now. That costs a request only where there was
+// no answer within the last minute.
+func (c *Client) refreshTime(ctx context.Context) error {
+	if c.sightings.fresh(c.clock.Now()) {
+		return nil
+	}
+	r := c.dialect.listInstances("")
+	r.query = map[string][]string{"limit": {"1"}}
+	return c.act(ctx, r)
+}
+
+// sightings remember what this process has seen of the server: its time, and which objects there are. Both tell an
+// object that a lost request has made from those that were there before.
+type sightings struct {
+	mu sync.Mutex
+	// server is the Date of the last answer, at our time local.
+	server time.Time
+	local  time.Time
+	// steps counts what was seen; seen says at which step an object was seen first.
+	steps     int
+	seen      map[string]int
+	handedOut map[string]bool
+}
+
+// sighting is a point in what was seen: the server's time, and the step.
+type sighting struct {
+	server time.Time
+	step   int
+}
+
+// note reads the server's time off an answer. It is never reckoned on from there: the server's clock need not run like
+// ours, and a bound that is too early does no harm, while one too late would hide the object that is looked for.
+func (s *sightings) note(header http.Header, now time.Time) {
+	date, err := http.ParseTime(header.Get("Date"))
+	if err != nil {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.server, s.local = date, now
+}
+
+// fresh tells whether the server's time is known and not old.
+func (s *sightings) fresh(now time.Time) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return !s.server.IsZero() && now.Sub(s.local) < freshness
+}
+
+// moment is now.
+func (s *sightings) moment() sighting {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return sighting{server: s.server, step: s.steps}
+}
+
+// saw notes that the server has an object.
+func (s *sightings) saw(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.seen == nil {
+		s.seen = map[string]int{}
+	}
+	s.steps++
+	if _, ok := s.seen[id]; !ok {
+		s.seen[id] = s.steps
+	}
+}
+
+// handOut notes that a caller got an object as the one it had created.
+func (s *sightings) handOut(id string) {
+	s.saw(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.handedOut == nil {
+		s.handedOut = map[string]bool{}
+	}
+	s.handedOut[id] = true
+}
+
+// known tells whether an object was there before the moment, or is somebody's already.
+func (s *sightings) known(id string, before sighting) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	step, seen := s.seen[id]
+	return s.handedOut[id] || seen && step <= before.step
+}

@@ -1,0 +1,227 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"golang.org/x/sync/errgroup"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+)
+
+const (
+	// reportEvery is how often a wait that sees no change says that it still waits.
+	reportEvery = 30 * time.Second
+	// patience is how long the server may take to show what it has accepted.
+	patience = 2 * time.Minute
+	// lastWords is how long asking for what had been reached may take after a wait has ended, in real time.
+	lastWords = 10 * time.Second
+)
+
+// poller lets all waits on one kind of object share their polls.
+type poller[T object] struct {
+	kind  string
+	group *wait.Group[T]
+}
+
+// newPoller asks for one object by showing it, and for several by listing all, or by showing each where that is fewer
+// requests. What a list does not have is looked at by itself before it is taken for gone.
+func newPoller[T object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error)) poller[T] {
+	var pages atomic.Int64
+	pages.Store(1)
+	return poller[T]{kind: kind, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]T, error) {
+		states := make(map[string]T, len(ids))
+		if len(ids) > 1 && int64(len(ids)) > pages.Load() {
+			all, requests, err := list(ctx)
+			if err != nil {
+				return nil, err
+			}
+			pages.Store(int64(requests))
+			for _, state := range all {
+				states[state.summary().id] = state
+			}
+		}
+		missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+			_, ok := states[id]
+			return ok
+		})
+		shown := make([]*T, len(missing))
+		group, ctx := errgroup.WithContext(ctx)
+		group.SetLimit(nodesAtOnce)
+		for i, id := range missing {
+			group.Go(func() error {
+				state, err := show(ctx, id)
+				if err == nil {
+					shown[i] = &state
+				}
+				return unlessGone(err)
+			})
+		}
+		if err := group.Wait(); err != nil {
+			return nil, err
+		}
+		for i, id := range missing {
+			if shown[i] != nil {
+				states[id] = *shown[i]
+			}
+		}
+		return states, nil
+	})}
+}
+
+// watch polls an object until over says so, or it is gone, which is an ErrNotFound. It returns the last state seen, also
+// beside an error.
+func watch[T object](ctx context.Context, c *Client, p poller[T], id string, over func(T) (bool, error)) (T, error) {
+	var last T
+	start := c.clock.Now()
+	report := reporter{kind: p.kind, start: start}
+	err := p.group.Wait(ctx, id, func(state T, found bool) (bool, error) {
+		if !found {
+			return false, errGone
+		}
+		last = state
+		report.progress(ctx, state.summary(), c.clock.Now())
+		return over(state)
+	})
+	if err == nil {
+		return last, nil
+	}
+	s := last.summary()
+	var unanswered *unansweredError
+	var state *StateError
+	switch {
+	case errors.Is(err, errGone):
+		return last, fmt.Errorf("%s %s is gone: %w", p.kind, id, ErrNotFound)
+	case errors.As(err, &state):
+		reached, faults := c.reached(ctx, last)
+		state.Reached = joined("; ", state.Reached, reached)
+		state.Fault = joined("; ", state.Fault, faults)
+		return last, state
+	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered):
+		reached, faults := c.reached(ctx, last)
+		return last, &TimeoutError{
+			Kind: p.kind, ID: id, Name: s.name, Status: s.status, Waited: c.clock.Now().Sub(start),
+			Reached: joined("; ", reached, faults),
+		}
+	case s.id == "":
+		return last, fmt.Errorf("waiting for %s %s: %w", p.kind, id, err)
+	default:
+		return last, fmt.Errorf("waiting for %s %q (%s), which is %s: %w", p.kind, s.name, id, s.status, err)
+	}
+}
+
+// errGone ends the wait for an object that is not there any longer.
+var errGone = errors.New("gone")
+
+// reporter writes down how a wait goes: every change, and now and then that there was none.
+type reporter struct {
+	kind   string
+	start  time.Time
+	status Status
+	last   time.Time
+}
+
+func (r *reporter) progress(ctx context.Context, s summary, now time.Time) {
+	if s.status == r.status && now.Sub(r.last) < reportEvery {
+		return
+	}
+	r.status, r.last = s.status, now
+	tflog.Info(ctx, "Waiting for "+r.kind, map[string]any{
+		"id": s.id, "name": s.name, "status": string(s.status), "elapsed": now.Sub(r.start).Round(time.Second).String(),
+	})
+}
+
+// reached tells how far the nodes of a cluster have come, "2 of 3 nodes ACTIVE", and what is wrong with those that
+// failed. It is nothing for an instance, and where nobody answers. The wait's own context may be done by now.
+func (c *Client) reached(ctx context.Context, of any) (string, string) {
+	cluster, ok := of.(Cluster)
+	if !ok || len(cluster.Members) == 0 {
+		return "", ""
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	nodes, err := c.Nodes(ctx, cluster.ID, cluster.Members)
+	if err != nil {
+		return "", ""
+	}
+	active := 0
+	var faults []string
+	for _, node := range nodes {
+		switch class, _ := node.Status.Class(); class { //nolint:errcheck // An unknown status is not active.
+		case Ready:
+			active++
+		case Failed:
+			faults = append(faults, joined(": ", fmt.Sprintf("node %q (%s) is %s", node.Name, node.ID, node.Status), node.Fault))
+		case Pending:
+		}
+	}
+	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), StatusActive), strings.Join(faults, "; ")
+}
+
+// joined puts the parts that say anything together.
+func joined(separator string, parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), separator)
+}
+
+// whenReady is over when an object is ready; a failed or unknown status ends it with a *StateError.
+func whenReady[T object](kind string) func(T) (bool, error) {
+	return func(state T) (bool, error) {
+		class, err := classOf(kind, state.summary())
+		return class == Ready, err
+	}
+}
+
+// classOf is what an object's status means. It is an error, a *StateError, that the object failed or that nobody knows
+// its status.
+func classOf(kind string, s summary) (Class, error) {
+	class, err := s.status.Class()
+	if err != nil || class == Failed {
+		return class, &StateError{Kind: kind, ID: s.id, Name: s.name, Status: s.status, Fault: s.fault}
+	}
+	return class, nil
+}
+
+// WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes a second after the call.
+// Errors: *StateError where the cluster failed, ErrNotFound where it vanished, *TimeoutError when ctx's deadline has
+// passed. All tell what had been reached. The last state seen is returned beside them.
+func (c *Client) WaitClusterReady(ctx context.Context, id string) (Cluster, error) {
+	return watch(ctx, c, c.clusterPolls, id, whenReady[Cluster]("cluster"))
+}
+
+// WaitInstanceReady waits until the instance is ready, and returns it. Errors are those of WaitClusterReady.
+func (c *Client) WaitInstanceReady(ctx context.Context, id string) (Instance, error) {
+	return watch(ctx, c, c.instancePolls, id, whenReady[Instance]("instance"))
+}
+
+// WaitClusterGone waits until the cluster is gone. Errors: *StateError where it failed instead, *TimeoutError when
+// ctx's deadline has passed.
+func (c *Client) WaitClusterGone(ctx context.Context, id string) error {
+	return watchGone(ctx, c, c.clusterPolls, id)
+}
+
+// WaitInstanceGone waits until the instance is gone. Errors are those of WaitClusterGone.
+func (c *Client) WaitInstanceGone(ctx context.Context, id string) error {
+	return watchGone(ctx, c, c.instancePolls, id)
+}
+
+// watchGone polls an object until it is gone. A deletion that fails ends in a failed status. But an object may have been
+// failed before, and stay so for a while; so it has patience with one that it has not seen in any other status.
+func watchGone[T object](ctx context.Context, c *Client, p poller[T], id string) error {
+	start := c.clock.Now()
+	begun := false
+	_, err := watch(ctx, c, p, id, func(state T) (bool, error) {
+		class, err := classOf(p.kind, state.summary())
+		begun = begun || class == Pending
+		if class == Failed && !begun && c.clock.Now().Sub(start) < patience {
+			return false, nil
+		}
+		return false, err
+	})
+	return unlessGone(err)
+}
