@@ -1,0 +1,134 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// Drift is a change behind everyone's back, to the cluster, node or instance with this ID. What is nil stays as it is.
+type Drift struct {
+	ID string `json:"id"`
+	// Status is shown as it is given, whether or not Trove knows it.
+	Status          *string `json:"status,omitempty"`
+	FlavorID        *int    `json:"flavor_id,omitempty"`
+	VolumeSize      *int    `json:"volume_size,omitempty"`      // GB
+	ConfigurationID *string `json:"configuration_id,omitempty"` // "" for none
+	Region          *string `json:"region,omitempty"`
+	// Type is a node's; "" for none.
+	Type *string `json:"type,omitempty"`
+	// Fault is the message of the object's fault; "" for none.
+	Fault *string `json:"fault,omitempty"`
+	// Gone removes the object at once, a cluster with its nodes.
+	Gone bool `json:"gone,omitempty"`
+	// Detach makes a slave stand by itself at once.
+	Detach bool `json:"detach,omitempty"`
+}
+
+// Drift changes an object behind everyone's back. ErrNotFound of the store says that there is none with this ID.
+func (e *Engine) Drift(tx *store.Tx, now time.Time, d Drift) error {
+	node, err := tx.Node(d.ID)
+	if found, err := store.Exists(err); err != nil {
+		return err
+	} else if found {
+		return driftNode(tx, now, node, d)
+	}
+	instance, err := tx.Instance(d.ID)
+	if err != nil {
+		return fmt.Errorf("drift of %q: %w", d.ID, err)
+	}
+	if d.Type != nil {
+		return refuse(BadRequest, "only a node has a type")
+	}
+	return driftInstance(tx, now, instance, d)
+}
+
+func driftNode(tx *store.Tx, now time.Time, n store.Node, d Drift) error {
+	if d.Detach {
+		return refuse(BadRequest, "only a slave can be detached")
+	}
+	c := changes{wake: true}
+	if d.Gone {
+		c.nodes, c.cancel, c.endUsage = []store.Node{goneNode(n, now)}, []target{{n.InstanceID, n.ID}}, []string{n.ID}
+		return apply(tx, n.InstanceID, c, now)
+	}
+	if d.Type != nil {
+		n.Type = *d.Type
+	}
+	driftMachine(&n.Machine, d, now)
+	c.nodes = []store.Node{n}
+	return errors.Join(driftService(tx, target{n.InstanceID, n.ID}, d, now), apply(tx, n.InstanceID, c, now))
+}
+
+func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error {
+	c := changes{wake: true}
+	if d.Gone {
+		nodes, err := tx.Nodes(i.ID)
+		if err != nil {
+			return err
+		}
+		for _, n := range nodes {
+			c.nodes, c.endUsage = append(c.nodes, goneNode(n, now)), append(c.endUsage, n.ID)
+		}
+		c.instances, c.cancel, c.endUsage = []store.Instance{goneInstance(i, now)}, []target{{i.ID, ""}}, append(c.endUsage, i.ID)
+		return errors.Join(tx.EndBackup(snapshotID(i.ID), store.BackupFailed, now), apply(tx, i.ID, c, now))
+	}
+	if d.Detach {
+		if i.SlaveOf == "" {
+			return refuse(BadRequest, "only a slave can be detached")
+		}
+		i.SlaveOf, i.SlaveReadOnly, i.Updated = "", false, now
+	}
+	driftMachine(&i.Machine, d, now)
+	c.instances = []store.Instance{i}
+	if i.IsCluster {
+		return apply(tx, i.ID, c, now)
+	}
+	return errors.Join(driftService(tx, target{i.ID, ""}, d, now), apply(tx, i.ID, c, now))
+}
+
+// driftMachine changes what all objects have. A status is kept as the server's, which shows as it is unless it is ACTIVE.
+func driftMachine(m *store.Machine, d Drift, now time.Time) {
+	if d.Status != nil {
+		begin(m, taskNone, now)
+		m.ServerStatus = *d.Status
+		switch {
+		case !failed(*d.Status):
+			m.Fault, m.FaultCreated = "", time.Time{}
+		case m.Fault == "":
+			m.Fault, m.FaultCreated = "The guest agent reported a failure of the database.", now
+		}
+	}
+	if d.Fault != nil {
+		m.Fault, m.FaultCreated = *d.Fault, now
+		if m.Fault == "" {
+			m.FaultCreated = time.Time{}
+		}
+	}
+	if d.FlavorID != nil {
+		m.FlavorID, m.Updated = *d.FlavorID, now
+	}
+	if d.VolumeSize != nil {
+		m.VolumeSize, m.Updated = *d.VolumeSize, now
+	}
+	if d.ConfigurationID != nil {
+		m.ConfigurationID, m.Updated = *d.ConfigurationID, now
+	}
+	if d.Region != nil {
+		m.Region, m.Updated = *d.Region, now
+	}
+}
+
+// driftService makes the guest of what is set to ACTIVE say that its database runs.
+func driftService(tx *store.Tx, t target, d Drift, now time.Time) error {
+	if d.Status == nil || *d.Status != StatusActive {
+		return nil
+	}
+	guest := t.nodeID
+	if guest == "" {
+		guest = t.instanceID
+	}
+	return tx.SaveServiceStatus(derived(guest, "service"), t.instanceID, t.nodeID, serviceRunning.id, serviceRunning.description, now)
+}

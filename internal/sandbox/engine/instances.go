@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// Database is an instance that stands by itself, with all that its documents show.
+type Database struct {
+	store.Instance
+	Version store.Version
+	// Slaves are those of which it is the master.
+	Slaves []store.Instance
+}
+
+// InstanceOrder is what is asked for by Create Master and Create Slave.
+type InstanceOrder struct {
+	ProjectID string
+	Name      string
+	// Datastore and Version may be "" for a slave, which has its master's.
+	Datastore string
+	Version   string
+	FlavorID  string
+	// VolumeSize in GB; 0 if it was left out.
+	VolumeSize      int
+	ConfigurationID string
+	// SlaveOf is the id of the master, "" for a master.
+	SlaveOf  string
+	ReadOnly bool
+}
+
+// FindInstance reads an instance of a project that is no cluster.
+func FindInstance(tx *store.Tx, projectID, id string) (Database, error) {
+	instance, err := tx.Instance(id)
+	if found, err := store.Exists(err); err != nil {
+		return Database{}, err
+	} else if !found || instance.IsCluster || instance.TenantID != projectID {
+		return Database{}, instanceNotFound(id)
+	}
+	return DatabaseOf(tx, instance)
+}
+
+// DatabaseOf completes an instance's row.
+func DatabaseOf(tx *store.Tx, instance store.Instance) (Database, error) {
+	d := Database{Instance: instance}
+	var err error
+	if d.Version, err = tx.VersionByID(instance.DatastoreVersionID); err != nil {
+		return d, err
+	}
+	d.Slaves, err = tx.Slaves(instance.ID)
+	return d, err
+}
+
+// CreateInstance begins to build an instance: a master, or a slave from its master's snapshot. Specification, sections Create Master and
+// Create Slave.
+func (e *Engine) CreateInstance(tx *store.Tx, now time.Time, order InstanceOrder) (Database, error) {
+	if order.SlaveOf != "" {
+		if err := orderSlave(tx, &order); err != nil {
+			return Database{}, err
+		}
+	}
+	if order.Datastore == "" {
+		// Trove's DatastoreDefaultDatastoreNotDefined.
+		return Database{}, refuse(BadRequest, "Please specify datastore. No default datastore is defined.")
+	}
+	ref, err := refer(tx, reference{order.ProjectID, order.Datastore, order.Version, order.FlavorID, order.ConfigurationID})
+	if err != nil {
+		return Database{}, err
+	}
+	if order.VolumeSize == 0 {
+		return Database{}, refuse(BadRequest, "Volume size was not specified.") // Trove's VolumeSizeNotSpecified.
+	}
+	if order.VolumeSize > MaxVolumeSize {
+		return Database{}, volumeTooLarge("GB", order.VolumeSize)
+	}
+	if err := e.checkQuota(tx, order.ProjectID, 1); err != nil {
+		return Database{}, err
+	}
+	row := store.Instance{SlaveOf: order.SlaveOf, SlaveReadOnly: order.ReadOnly, Machine: store.Machine{
+		ID: e.NewID(), Created: now, Updated: now, Name: order.Name, FlavorID: ref.flavor.ID, VolumeSize: order.VolumeSize,
+		TenantID: order.ProjectID, DatastoreVersionID: ref.version.ID, ConfigurationID: order.ConfigurationID, Region: e.Regions[0],
+	}}
+	begin(&row.Machine, taskBuilding, now)
+	kind, state := kindCreateInstance, stateCreateServer
+	if order.SlaveOf != "" {
+		kind, state = kindCreateSlave, stateSnapshot
+	}
+	c := changes{instances: []store.Instance{row}}
+	if c.start, err = begun(kind, state, row.ID, now, data{}); err != nil {
+		return Database{}, err
+	}
+	return Database{Instance: row, Version: ref.version}, apply(tx, row.ID, c, now)
+}
+
+// orderSlave checks an order for a slave against its master, and fills in what it inherits.
+func orderSlave(tx *store.Tx, order *InstanceOrder) error {
+	master, err := FindInstance(tx, order.ProjectID, order.SlaveOf)
+	if err != nil {
+		return err
+	}
+	if !replicates(master.Version.Manager) {
+		// Trove's ReplicationNotSupported.
+		return refuse(BadRequest, "Replication is not supported for the '%s' datastore.", master.Version.DatastoreName)
+	}
+	if master.SlaveOf != "" {
+		return refuse(Forbidden, "Cannot create a replica of a replica %s", master.ID)
+	}
+	if order.Datastore == "" {
+		order.Datastore, order.Version = master.Version.DatastoreName, master.Version.Name
+	}
+	if order.Version == "" && (order.Datastore == master.Version.DatastoreName || order.Datastore == master.Version.DatastoreID) {
+		order.Version = master.Version.Name
+	}
+	ref, err := refer(tx, reference{order.ProjectID, order.Datastore, order.Version, order.FlavorID, order.ConfigurationID})
+	if err != nil {
+		return err
+	}
+	if ref.version.ID != master.Version.ID {
+		return refuse(BadRequest, "The datastore of a slave, %s-%s, must be that of its master, %s-%s.", ref.version.DatastoreName, ref.version.Name,
+			master.Version.DatastoreName, master.Version.Name)
+	}
+	if status := Status(master.Instance); status != StatusActive {
+		return instanceBusy(master.ID, status)
+	}
+	return nil
+}
+
+// DetachInstance begins to make a slave stand by itself. Specification, section Detach Slave.
+func (e *Engine) DetachInstance(tx *store.Tx, now time.Time, d Database) error {
+	if d.SlaveOf == "" {
+		return refuse(BadRequest, "Instance %s is not a replica.", d.ID)
+	}
+	if status := Status(d.Instance); status != StatusActive {
+		return instanceBusy(d.ID, status)
+	}
+	row := d.Instance
+	begin(&row.Machine, taskDetaching, now)
+	c := changes{instances: []store.Instance{row}, casts: []cast{{target{d.ID, ""}, "detach_replica", map[string]any{"for_failover": false}}}}
+	var err error
+	if c.start, err = begun(kindDetach, stateDetach, d.ID, now.Add(e.Pace.Detach), data{}); err != nil {
+		return err
+	}
+	return apply(tx, d.ID, c, now)
+}
+
+// DeleteInstance begins to delete an instance; it is no error if that is already under way. The specification leaves open what becomes
+// of a master that still has slaves (section Delete Master): here, as in Trove, they have to go first.
+func (e *Engine) DeleteInstance(tx *store.Tx, now time.Time, d Database) error {
+	if d.TaskID == taskDeleting.id {
+		return nil
+	}
+	if status := Status(d.Instance); pending(status) && d.TaskID != taskNone.id || status == StatusBackup {
+		return instanceBusy(d.ID, status)
+	}
+	if len(d.Slaves) > 0 {
+		return refuse(Forbidden, "Detach replicas before deleting replica source.")
+	}
+	row := d.Instance
+	begin(&row.Machine, taskDeleting, now)
+	c := changes{instances: []store.Instance{row}, cancel: []target{{d.ID, ""}}}
+	var err error
+	if c.start, err = begun(kindDeleteInstance, stateDropInstance, d.ID, now.Add(e.Pace.Delete), data{}); err != nil {
+		return err
+	}
+	if err := tx.EndBackup(snapshotID(d.ID), store.BackupFailed, now); err != nil {
+		return err
+	}
+	return apply(tx, d.ID, c, now)
+}

@@ -1,0 +1,103 @@
+package engine
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// MaxVolumeSize is Trove's max_accepted_volume_size, in GB.
+const MaxVolumeSize = 50
+
+// reference is what a call names that must exist.
+type reference struct {
+	projectID, datastore, version, flavorID, configurationID string
+}
+
+// referred is what it refers to.
+type referred struct {
+	version store.Version
+	flavor  store.Flavor
+}
+
+// refer looks up what a call names, in the order in which Trove does (trove/cluster/service.py and trove/instance/service.py, create).
+func refer(tx *store.Tx, ref reference) (referred, error) {
+	var found referred
+	datastore, err := tx.Datastore(ref.datastore)
+	if ok, err := store.Exists(err); err != nil {
+		return found, err
+	} else if !ok {
+		return found, refuse(ItemNotFound, "Datastore '%s' cannot be found.", ref.datastore) // DatastoreNotFound
+	}
+	version := ref.version
+	if version == "" {
+		version = datastore.DefaultVersionID
+	}
+	found.version, err = tx.Version(datastore.ID, version)
+	if ok, err := store.Exists(err); err != nil {
+		return found, err
+	} else if !ok {
+		return found, refuse(BadRequest, "Datastore version '%s' cannot be found.", version) // DatastoreVersionNotFound, as it is answered
+	}
+	if !found.version.Active {
+		return found, refuse(BadRequest, "Datastore version '%s' is not active.", version) // DatastoreVersionInactive
+	}
+	found.flavor, err = tx.Flavor(ref.flavorID)
+	if ok, err := store.Exists(err); err != nil {
+		return found, err
+	} else if !ok {
+		return found, refuse(BadRequest, "Resource %s cannot be found.", ref.flavorID) // FlavorNotFound
+	}
+	if ref.configurationID != "" {
+		_, err := tx.Configuration(ref.projectID, ref.configurationID)
+		if ok, err := store.Exists(err); err != nil {
+			return found, err
+		} else if !ok {
+			// Trove says so when a group is attached; on create it fails with 500, which is no model.
+			return found, refuse(ItemNotFound, "Configuration group id: %s could not be found.", ref.configurationID)
+		}
+	}
+	return found, nil
+}
+
+// checkAllocations refuses nodes in unknown regions and of types that the datastore has not.
+func (e *Engine) checkAllocations(version store.Version, allocations []Allocation) error {
+	types := NodeTypes(version.Manager)
+	for _, a := range allocations {
+		if !slices.Contains(e.Regions, a.Region) {
+			// Trove's NoServiceEndpoint.
+			return refuse(BadRequest, "Endpoint not found for service_type=database, endpoint_type=publicURL, endpoint_region=%s.", a.Region)
+		}
+		switch {
+		case a.Type == "" || slices.Contains(types, a.Type):
+		case len(types) == 0:
+			return refuse(BadRequest, "Nodes of type '%s' are not supported for the '%s' datastore.", a.Type, version.DatastoreName)
+		default:
+			return refuse(BadRequest, "Nodes of type '%s' are not supported for the '%s' datastore. Must be one of ['%s'].", a.Type,
+				version.DatastoreName, strings.Join(types, "', '"))
+		}
+	}
+	return nil
+}
+
+// checkQuota refuses more nodes and instances than a project may have: Trove's QuotaExceeded, which is a 413 without Retry-After.
+func (e *Engine) checkQuota(tx *store.Tx, projectID string, more int) error {
+	if e.MaxMachines == 0 {
+		return nil
+	}
+	have, err := tx.CountMachines(projectID)
+	if err != nil {
+		return fmt.Errorf("counting against the quota: %w", err)
+	}
+	if have+more > e.MaxMachines {
+		return refuse(OverLimit, "Quota exceeded for resources: ['instances'].")
+	}
+	return nil
+}
+
+// volumeTooLarge is Trove's VolumeQuotaExceeded. Its unit is written differently for clusters and for instances.
+func volumeTooLarge(unit string, size int) error {
+	return refuse(OverLimit, "Volume 'size' cannot exceed maximum of %d %s, %d cannot be accepted.", MaxVolumeSize, unit, size)
+}

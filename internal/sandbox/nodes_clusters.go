@@ -1,0 +1,227 @@
+package sandbox
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+)
+
+// nodesRoutes are the specification's calls.
+var nodesRoutes = []route{
+	{http.MethodPost, "/clusters", createCluster},
+	{http.MethodGet, "/clusters", listClusters},
+	{http.MethodGet, "/clusters/{}", showCluster},
+	{http.MethodDelete, "/clusters/{}", deleteCluster},
+	{http.MethodPost, "/clusters/{}/action", clusterAction},
+	{http.MethodPost, "/clusters/{}/nodes", addNodes},
+	{http.MethodGet, "/clusters/{}/nodes/{}", showNode},
+	{http.MethodDelete, "/clusters/{}/nodes/{}", removeNode},
+	{http.MethodPost, "/instances", createInstance},
+	{http.MethodGet, "/instances", listInstances},
+	{http.MethodGet, "/instances/{}", showInstance},
+	{http.MethodDelete, "/instances/{}", deleteInstance},
+	{http.MethodPost, "/instances/{}/action", instanceAction},
+}
+
+// maxNodes is the most that one call may ask for.
+const maxNodes = 1000
+
+var accepted = answer{status: http.StatusAccepted}
+
+// createCluster is the specification's section Create Cluster.
+func createCluster(c *call) (answer, error) {
+	body, err := c.readObject()
+	if err != nil {
+		return answer{}, err
+	}
+	body.require("cluster")
+	cluster := body.object("cluster")
+	if !body.has("cluster") {
+		return answer{}, body.v.err()
+	}
+	cluster.require("name", "datastore", "flavorRef", "size")
+	datastore := cluster.object("datastore")
+	if cluster.has("datastore") {
+		datastore.require("type", "version")
+	}
+	order := engine.ClusterOrder{
+		ProjectID: c.token.ProjectID, Name: cluster.name("name"), Datastore: datastore.text("type"), Version: datastore.text("version"),
+		FlavorID: cluster.flavorRef("flavorRef"), VolumeSize: cluster.object("volume").size("size"), ConfigurationID: cluster.uuid("configuration"),
+	}
+	size := cluster.integer("size", 1, maxNodes)
+	if c.server.options.Phase == 1 {
+		// "For Phase One: cluster.nodes{} will not be supported."
+		rest := object{v: cluster.v, path: cluster.path, values: map[string]any{}}
+		if nodes, ok := cluster.values["nodes"]; ok {
+			rest.values["nodes"] = nodes
+		}
+		rest.only()
+	} else {
+		order.Nodes = c.allocations(cluster, "nodes")
+	}
+	if err := cluster.v.err(); err != nil {
+		return answer{}, err
+	}
+	if order.Nodes == nil {
+		order.Nodes = make([]engine.Allocation, size)
+	}
+	if len(order.Nodes) != size {
+		// The like of Trove's ClusterNumInstancesNotSupported.
+		return answer{}, fail(http.StatusBadRequest, "The number of nodes for your initial cluster must be %d, as many as 'size' says, but there are %d.",
+			size, len(order.Nodes))
+	}
+	created, err := c.server.engine.CreateCluster(c.tx, c.now, order)
+	if err != nil {
+		return answer{}, err
+	}
+	return respond(map[string]any{"cluster": c.createdCluster(created)}), nil
+}
+
+// allocations reads where nodes are to be; nil if it isn't said.
+func (c *call) allocations(parent object, key string) []engine.Allocation {
+	objects := parent.objects(key)
+	if objects == nil {
+		return nil
+	}
+	list := make([]engine.Allocation, 0, len(objects))
+	for _, o := range objects {
+		list = append(list, engine.Allocation{Region: o.text("region"), Type: o.text("type")})
+	}
+	return list
+}
+
+// listClusters is a call that the specification lacks (section Feedback, Clusters); it is as Trove's: pages of Show Cluster's documents.
+func listClusters(c *call) (answer, error) {
+	marker, limit, err := c.page()
+	if err != nil {
+		return answer{}, err
+	}
+	rows, err := c.tx.Instances(c.token.ProjectID, true, marker, limit+1)
+	if err != nil {
+		return answer{}, err
+	}
+	body := map[string]any{}
+	if len(rows) > limit {
+		rows = rows[:limit]
+		body["links"] = c.nextPage("clusters", rows[limit-1].ID, limit)
+	}
+	list := make([]clusterDocument, 0, len(rows))
+	for _, row := range rows {
+		cluster, err := engine.ClusterOf(c.tx, row)
+		if err != nil {
+			return answer{}, err
+		}
+		list = append(list, c.showCluster(cluster))
+	}
+	body["clusters"] = list
+	return respond(body), nil
+}
+
+// cluster is the one that the path names.
+func (c *call) cluster() (engine.Cluster, error) {
+	return engine.FindCluster(c.tx, c.token.ProjectID, c.parameters[0])
+}
+
+func showCluster(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	return respond(map[string]any{"cluster": c.showCluster(cluster)}), nil
+}
+
+func deleteCluster(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	return accepted, c.server.engine.DeleteCluster(c.tx, c.now, cluster)
+}
+
+func showNode(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	node, err := cluster.Node(c.parameters[1])
+	if err != nil {
+		return answer{}, err
+	}
+	return respond(map[string]any{"node": c.showNode(node)}), nil
+}
+
+func removeNode(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	return accepted, c.server.engine.RemoveNode(c.tx, c.now, cluster, c.parameters[1])
+}
+
+// addNodes is the specification's section Add Node(s).
+func addNodes(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	body, err := c.readObject()
+	if err != nil {
+		return answer{}, err
+	}
+	body.require("nodes")
+	nodes := body.object("nodes")
+	if !body.has("nodes") {
+		return answer{}, body.v.err()
+	}
+	nodes.require("num")
+	num := nodes.integer("num", 1, maxNodes)
+	var allocations []engine.Allocation
+	if c.server.options.Phase == 1 {
+		// "For Phase One: nodes.num will be the only supported field (nodes.allocations will not)"
+		nodes.only("num")
+	} else {
+		allocations = c.allocations(nodes, "allocations")
+	}
+	if err := nodes.v.err(); err != nil {
+		return answer{}, err
+	}
+	return accepted, c.server.engine.AddNodes(c.tx, c.now, cluster, num, allocations)
+}
+
+// clusterAction is the specification's section Replace Node.
+func clusterAction(c *call) (answer, error) {
+	cluster, err := c.cluster()
+	if err != nil {
+		return answer{}, err
+	}
+	body, action, err := c.readAction("replace_node")
+	if err != nil {
+		return answer{}, err
+	}
+	replace := body.object(action)
+	replace.require("id")
+	id := replace.text("id")
+	if err := replace.v.err(); err != nil {
+		return answer{}, err
+	}
+	return accepted, c.server.engine.ReplaceNode(c.tx, c.now, cluster, id)
+}
+
+// readAction reads a body with exactly one action, which must be a known one. trove/cluster/service.py, ClusterController.action.
+func (c *call) readAction(known ...string) (object, string, error) {
+	body, err := c.readObject()
+	if err != nil {
+		return body, "", err
+	}
+	if len(body.values) != 1 {
+		return body, "", fail(http.StatusBadRequest, "Action request should have exactly one action specified in body")
+	}
+	for action := range body.values {
+		if slices.Contains(known, action) {
+			return body, action, nil
+		}
+		return body, "", fail(http.StatusBadRequest, "Action %s not supported", action)
+	}
+	return body, "", nil
+}

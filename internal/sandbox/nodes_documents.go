@@ -1,0 +1,135 @@
+package sandbox
+
+import (
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// clusterDocument is the specification's, sections Create Cluster and Show Cluster.
+type clusterDocument struct {
+	Status    string            `json:"status"`
+	ID        string            `json:"id"`
+	Name      string            `json:"name"`
+	Created   string            `json:"created"`
+	Updated   string            `json:"updated"`
+	Links     []link            `json:"links"`
+	Datastore datastoreDocument `json:"datastore"`
+	// Configuration, Flavor and Volume are in the answer to Create Cluster only.
+	Configuration *referenceDocument `json:"configuration,omitempty"`
+	Flavor        *referenceDocument `json:"flavor,omitempty"`
+	Volume        *volumeDocument    `json:"volume,omitempty"`
+	Size          int                `json:"size"`
+	Nodes         []memberDocument   `json:"nodes"`
+	Fault         *faultDocument     `json:"fault,omitempty"`
+}
+
+// memberDocument is a node as its cluster shows it.
+type memberDocument struct {
+	ID string `json:"id"`
+	// Region is not returned in Phase One.
+	Region string `json:"region,omitempty"`
+	Type   string `json:"type,omitempty"`
+}
+
+// nodeDocument is the specification's, section Show Node.
+type nodeDocument struct {
+	Status        string             `json:"status"`
+	ID            string             `json:"id"`
+	Name          string             `json:"name"`
+	Created       string             `json:"created"`
+	Updated       string             `json:"updated"`
+	Links         []link             `json:"links"`
+	IP            []string           `json:"ip,omitempty"`
+	Configuration *referenceDocument `json:"configuration,omitempty"`
+	Flavor        *referenceDocument `json:"flavor"`
+	Volume        *volumeDocument    `json:"volume"`
+	Fault         *faultDocument     `json:"fault,omitempty"`
+}
+
+// instanceDocument is the specification's, sections Create Master to Show Slave.
+type instanceDocument struct {
+	Status        string             `json:"status"`
+	ID            string             `json:"id"`
+	Name          string             `json:"name"`
+	Created       string             `json:"created"`
+	Updated       string             `json:"updated"`
+	Links         []link             `json:"links"`
+	Datastore     datastoreDocument  `json:"datastore"`
+	Configuration *referenceDocument `json:"configuration,omitempty"`
+	Flavor        *referenceDocument `json:"flavor"`
+	Volume        *volumeDocument    `json:"volume"`
+	// Slave is there for a slave (Of, ReadOnly) and for a master that has slaves (List).
+	Slave *slaveDocument `json:"slave,omitempty"`
+	Fault *faultDocument `json:"fault,omitempty"`
+}
+
+type slaveDocument struct {
+	Of       string            `json:"of,omitempty"`
+	ReadOnly *bool             `json:"read_only,omitempty"`
+	List     []slaveOfDocument `json:"list,omitempty"`
+}
+
+type slaveOfDocument struct {
+	ID string `json:"id"`
+}
+
+// showCluster is the document of Show Cluster.
+func (c *call) showCluster(cluster engine.Cluster) clusterDocument {
+	d := clusterDocument{
+		Status: engine.Status(cluster.Instance), ID: cluster.ID, Name: cluster.Name, Created: moment(cluster.Created), Updated: moment(cluster.Updated),
+		Links: c.links("clusters", cluster.ID), Datastore: datastoreDocumentOf(cluster.Version), Size: len(cluster.Nodes), Nodes: []memberDocument{},
+		Fault: fault(cluster.Machine),
+	}
+	for _, n := range cluster.Nodes {
+		member := memberDocument{ID: n.ID, Region: n.Region, Type: n.Type}
+		if c.server.options.Phase == 1 {
+			member.Region = ""
+		}
+		d.Nodes = append(d.Nodes, member)
+	}
+	return d
+}
+
+// createdCluster is the document of Create Cluster.
+func (c *call) createdCluster(cluster engine.Cluster) clusterDocument {
+	d := c.showCluster(cluster)
+	d.Configuration, d.Flavor = c.configuration(cluster.ConfigurationID), c.flavor(cluster.FlavorID)
+	d.Volume = &volumeDocument{Size: cluster.VolumeSize}
+	return d
+}
+
+// showNode is the document of Show Node.
+func (c *call) showNode(n store.Node) nodeDocument {
+	d := nodeDocument{
+		Status: engine.NodeStatus(n), ID: n.ID, Name: n.Name, Created: moment(n.Created), Updated: moment(n.Updated),
+		Links:         c.links("clusters/"+n.InstanceID+"/nodes", n.ID),
+		Configuration: c.configuration(n.ConfigurationID), Flavor: c.flavor(n.FlavorID), Volume: &volumeDocument{Size: n.VolumeSize},
+		Fault: fault(n.Machine),
+	}
+	if ip := engine.IP(n.Machine); ip != "" {
+		d.IP = []string{ip}
+	}
+	if engine.Up(n.Machine) {
+		d.Volume.Used = engine.VolumeUsed
+	}
+	return d
+}
+
+// showInstance is the document of Create Master, Create Slave, Show Master and Show Slave.
+func (c *call) showInstance(i engine.Database) instanceDocument {
+	d := instanceDocument{
+		Status: engine.Status(i.Instance), ID: i.ID, Name: i.Name, Created: moment(i.Created), Updated: moment(i.Updated),
+		Links: c.links("instances", i.ID), Datastore: datastoreDocumentOf(i.Version), Configuration: c.configuration(i.ConfigurationID),
+		Flavor: c.flavor(i.FlavorID), Volume: &volumeDocument{Size: i.VolumeSize}, Fault: fault(i.Machine),
+	}
+	switch {
+	case i.SlaveOf != "":
+		d.Slave = &slaveDocument{Of: i.SlaveOf, ReadOnly: &i.SlaveReadOnly}
+	case len(i.Slaves) > 0:
+		d.Slave = &slaveDocument{}
+		for _, slave := range i.Slaves {
+			d.Slave.List = append(d.Slave.List, slaveOfDocument{ID: slave.ID})
+		}
+	}
+	return d
+}

@@ -1,0 +1,102 @@
+package sandbox
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+)
+
+// Pace says how long the engine's steps take, in simulated time.
+type Pace = engine.Pace
+
+// DefaultPace builds a node in 20 simulated seconds.
+func DefaultPace() Pace { return engine.DefaultPace() }
+
+// Options say how the sandbox behaves. The zero value serves Phase Two from memory on a clock that stands still.
+type Options struct {
+	// Path is the file that keeps the state; "" keeps it in memory.
+	Path string
+	// Phase is 1 or 2 as in the specification; 0 stands for 2.
+	Phase int
+	// Speed is how many simulated seconds pass in a second. At 0 the clock moves only when it is told to.
+	Speed float64
+	// Start is the simulated time of a new installation, by default the present. A kept state goes on at the time at which it was left.
+	Start time.Time
+	// Regions are those that nodes can be in. The first is home: the region of the endpoint, and the one assumed where none is given. By
+	// default west, east, eu.
+	Regions []string
+	// TokenTTL is how long Keystone's tokens are good for, in simulated time; one hour by default.
+	TokenTTL time.Duration
+	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
+	MaxInstances int
+	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.
+	NewID func() string
+	// Logger gets what goes wrong inside; by default slog's default logger.
+	Logger *slog.Logger
+	// Pace says how long the engine's steps take; nil stands for DefaultPace.
+	Pace *Pace
+	// Identity is who can log in.
+	Identity Identity
+}
+
+// Identity is who can log in, in the domain Default. Fields that are "" have the value that is named with them.
+type Identity struct {
+	User     string // demo
+	Password string // secret
+	// Project is the user's, OtherProject one where the user can work as well.
+	Project        string // demo
+	ProjectID      string // 0a8e4d6c3b2f49e7a1d5c8b09f6e7d31
+	OtherProject   string // alt_demo
+	OtherProjectID string // 7c1f0e9d8b7a46f5a4e3d2c1b0a99887
+	// The application credential belongs to the user and is good for Project.
+	ApplicationCredentialID     string // 6f4d2a8b0c1e4d739b5a7e6f8c2d1b04
+	ApplicationCredentialSecret string // application-secret
+}
+
+func (i Identity) withDefaults() Identity {
+	return Identity{
+		User:                        cmp.Or(i.User, "demo"),
+		Password:                    cmp.Or(i.Password, "secret"),
+		Project:                     cmp.Or(i.Project, "demo"),
+		ProjectID:                   cmp.Or(i.ProjectID, "0a8e4d6c3b2f49e7a1d5c8b09f6e7d31"),
+		OtherProject:                cmp.Or(i.OtherProject, "alt_demo"),
+		OtherProjectID:              cmp.Or(i.OtherProjectID, "7c1f0e9d8b7a46f5a4e3d2c1b0a99887"),
+		ApplicationCredentialID:     cmp.Or(i.ApplicationCredentialID, "6f4d2a8b0c1e4d739b5a7e6f8c2d1b04"),
+		ApplicationCredentialSecret: cmp.Or(i.ApplicationCredentialSecret, "application-secret"),
+	}
+}
+
+func (o Options) withDefaults() (Options, error) {
+	o.Phase = cmp.Or(o.Phase, 2)
+	o.TokenTTL = cmp.Or(o.TokenTTL, time.Hour)
+	o.Logger = cmp.Or(o.Logger, slog.Default())
+	o.Identity = o.Identity.withDefaults()
+	if len(o.Regions) == 0 {
+		o.Regions = []string{"west", "east", "eu"}
+	}
+	if o.NewID == nil {
+		o.NewID = uuid.NewString
+	}
+	if o.Pace == nil {
+		pace := DefaultPace()
+		o.Pace = &pace
+	}
+	switch {
+	case o.Phase != 1 && o.Phase != 2:
+		return o, fmt.Errorf("phase %d: the specification has phases 1 and 2", o.Phase)
+	case o.Speed < 0:
+		return o, fmt.Errorf("speed %g: time does not run backwards", o.Speed)
+	case o.TokenTTL < 0:
+		return o, fmt.Errorf("token lifetime %s is negative", o.TokenTTL)
+	case slices.Contains(o.Regions, ""):
+		return o, errors.New("a region needs a name")
+	}
+	return o, nil
+}

@@ -1,0 +1,300 @@
+// Package sandbox is the reference server: Keystone and Trove, as the specification "Replication And Clustering With Nodes" describes
+// it, over one database that lives in a file or in memory.
+//
+// server.go serves requests, keystone*.go and nodes*.go answer them, control.go is the path /_sandbox/ by which tests move the clock,
+// make things fail and read what was asked. The front of another dialect of the API is one more list of routes, see dialect.
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// Server is the sandbox. It serves any number of requests at once, one after the other.
+type Server struct {
+	options Options
+	dialect dialect
+	control http.Handler
+
+	// mu guards everything below: there is one writer.
+	mu     sync.Mutex
+	store  *store.Store
+	engine *engine.Engine
+	clock  *clock
+	// due is when the engine has something to do next, zero for never.
+	due time.Time
+
+	// ctx is New's without its end, for the last words in Close.
+	ctx     context.Context
+	stop    context.CancelFunc
+	stopped sync.WaitGroup
+}
+
+// New opens the state and starts the clock. It lives until Close, or until ctx is done. An error names the option that is wrong, or what
+// is wrong with the file.
+func New(ctx context.Context, options Options) (*Server, error) {
+	options, err := options.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	s := &Server{options: options, dialect: nodesDialect}
+	s.control = s.controlHandler()
+	s.engine = &engine.Engine{Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances}
+	if s.store, err = store.Open(ctx, options.Path); err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	if err := s.resume(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("sandbox: %w", err), s.store.Close())
+	}
+	s.ctx = context.WithoutCancel(ctx)
+	ctx, s.stop = context.WithCancel(ctx)
+	if options.Speed > 0 {
+		s.stopped.Go(func() { s.tick(ctx) })
+	}
+	return s, nil
+}
+
+// Close stops the clock and closes the state, which notes the time.
+func (s *Server) Close() error {
+	s.stop()
+	s.stopped.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, err := s.catchUp(s.ctx)
+	return errors.Join(err, s.store.Close())
+}
+
+// clockSetting is the name under which the simulated time is kept.
+const clockSetting = "clock"
+
+// resume sets the clock to the time at which the state was left.
+func (s *Server) resume(ctx context.Context) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		start := s.options.Start
+		if start.IsZero() {
+			start = time.Now()
+		}
+		kept, err := tx.Setting(clockSetting)
+		if err != nil {
+			return err
+		}
+		if kept != "" {
+			if start, err = time.Parse(time.RFC3339Nano, kept); err != nil {
+				return fmt.Errorf("the time at which the state was left: %w", err)
+			}
+		}
+		s.clock = newClock(start, s.options.Speed, time.Now)
+		s.due, err = tx.NextDue()
+		return err
+	})
+}
+
+// tick lets the engine work while nobody asks for anything.
+func (s *Server) tick(ctx context.Context) {
+	ticker := time.NewTicker(50 * time.Millisecond)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		s.mu.Lock()
+		if !s.due.IsZero() && !s.due.After(s.clock.now()) {
+			if _, err := s.catchUp(ctx); err != nil {
+				s.options.Logger.ErrorContext(ctx, "sandbox: the engine stopped", "error", err)
+			}
+		}
+		s.mu.Unlock()
+	}
+}
+
+// catchUp does what has become due and returns the time. A clock that stands still does nothing of itself.
+func (s *Server) catchUp(ctx context.Context) (time.Time, error) {
+	now := s.clock.now()
+	if s.clock.speed == 0 {
+		return now, nil
+	}
+	return now, s.run(ctx, now)
+}
+
+// run lets the engine work until now, and notes the time.
+func (s *Server) run(ctx context.Context, now time.Time) error {
+	return s.write(ctx, func(tx *store.Tx) error {
+		if err := s.engine.RunUntil(tx, now); err != nil {
+			return err
+		}
+		return tx.SaveSetting(clockSetting, now.Format(time.RFC3339Nano))
+	})
+}
+
+// write is a transaction that may have given the engine something to do.
+func (s *Server) write(ctx context.Context, f func(*store.Tx) error) error {
+	return s.store.Write(ctx, func(tx *store.Tx) error {
+		if err := f(tx); err != nil {
+			return err
+		}
+		var err error
+		s.due, err = tx.NextDue()
+		return err
+	})
+}
+
+// ServeHTTP serves the emulated API, the control path /_sandbox/ and the page for people.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	switch {
+	case strings.HasPrefix(r.URL.Path, controlPrefix):
+		s.control.ServeHTTP(w, r)
+	case r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
+		servePage(w)
+	default:
+		s.emulate(w, r)
+	}
+}
+
+// maxBody is the most that a request may carry: Trove's max_request_body_size is 114688 bytes by default; this leaves room.
+const maxBody = 1 << 20
+
+// call is a request to the emulated API while it is served.
+type call struct {
+	*http.Request
+	server *Server
+	tx     *store.Tx
+	now    time.Time
+	kind   string
+	// path is what the journal shows, parameters are the parts of it that its route leaves open.
+	path       string
+	parameters []string
+	body       []byte
+	requestID  string
+	token      store.Token
+}
+
+// answer is a response. A body is encoded as JSON; nil is an empty one.
+type answer struct {
+	status int
+	header map[string]string
+	body   any
+}
+
+// emulate serves the emulated API.
+func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		http.Error(w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
+		return
+	}
+	c := &call{Request: r, server: s, body: body, requestID: "req-" + uuid.NewString()}
+	c.kind, c.path = s.split(r.URL.Path)
+	a, reset := s.handle(c)
+	if reset {
+		resetConnection(w)
+		return
+	}
+	s.send(w, c, a)
+}
+
+// handle decides on the answer, which is lost if reset is true.
+func (s *Server) handle(c *call) (a answer, reset bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ctx := c.Context()
+	var err error
+	if c.now, err = s.catchUp(ctx); err != nil {
+		return s.internalError(c, err), false
+	}
+	fault, err := s.requestFault(ctx, c)
+	switch {
+	case err != nil:
+		return s.internalError(c, err), false
+	case fault == nil:
+		a = s.answer(c)
+	case fault.Effect == EffectStatus:
+		a = faultAnswer(*fault)
+	case fault.Effect == EffectResetBefore:
+		reset = true
+	default:
+		a, reset = s.answer(c), true
+	}
+	if err := s.record(ctx, c, a.status); err != nil {
+		return s.internalError(c, err), false
+	}
+	return a, reset
+}
+
+// answer does what is asked for, in one transaction that is undone if it is refused.
+func (s *Server) answer(c *call) answer {
+	var a answer
+	err := s.write(c.Context(), func(tx *store.Tx) error {
+		c.tx = tx
+		var err error
+		a, err = s.route(c)
+		return err
+	})
+	if err == nil {
+		return a
+	}
+	var refusal *engine.Refusal
+	var failure *failure
+	switch {
+	case errors.As(err, &failure):
+		return failure.answer
+	case errors.As(err, &refusal):
+		return refusalAnswer(refusal)
+	default:
+		return s.internalError(c, err)
+	}
+}
+
+// send writes the answer. The Date is that of the simulated clock.
+func (s *Server) send(w http.ResponseWriter, c *call, a answer) {
+	header := w.Header()
+	header.Set("Date", c.now.Format(http.TimeFormat))
+	header.Set("X-Openstack-Request-Id", c.requestID)
+	var body []byte
+	switch v := a.body.(type) {
+	case nil:
+	case []byte:
+		body = v
+	default:
+		body = encode(v)
+	}
+	header.Set("Content-Type", "application/json")
+	for name, value := range a.header {
+		header.Set(name, value)
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(a.status)
+	if c.Method == http.MethodHead {
+		return
+	}
+	if _, err := w.Write(body); err != nil {
+		s.options.Logger.DebugContext(c.Context(), "sandbox: the client is gone", "error", err)
+	}
+}
+
+// resetConnection resets the connection, as a load balancer does that has lost its server.
+func resetConnection(w http.ResponseWriter) {
+	conn, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		// Not a connection of our own: this aborts the response as well as can be.
+		panic(http.ErrAbortHandler)
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = conn.Close()
+}
