@@ -33,7 +33,9 @@ type allowance struct {
 	next  time.Time
 }
 
-func newBudget(clock wait.Clock) *budget { return &budget{clock: clock, verbs: map[string]*allowance{}} }
+func newBudget(clock wait.Clock) *budget {
+	return &budget{clock: clock, verbs: map[string]*allowance{}}
+}
 
 // reserve returns how long a request has to wait for its turn.
 func (b *budget) reserve(req *http.Request) time.Duration {

@@ -111,7 +111,8 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 		send: func(ctx context.Context) (Cluster, error) {
 			return fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
 		},
-		list: c.Clusters,
+		list:      c.Clusters,
+		firstPage: c.dialect.listClusters(""),
 		matches: func(cluster Cluster) bool {
 			return cluster.Size == spec.Size && agrees(cluster.FlavorID, spec.FlavorID) &&
 				agrees(cluster.VolumeSize, spec.VolumeSize)

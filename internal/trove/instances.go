@@ -49,7 +49,8 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 		send: func(ctx context.Context) (Instance, error) {
 			return fetch(ctx, c, c.dialect.createInstance(spec), c.dialect.decodeInstance)
 		},
-		list: c.Instances,
+		list:      c.Instances,
+		firstPage: c.dialect.listInstances(""),
 		matches: func(instance Instance) bool {
 			master := ""
 			if spec.SlaveOf != nil {

@@ -2,8 +2,10 @@ package trove
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -83,6 +85,8 @@ type creation[T object] struct {
 	datastore Datastore
 	send      func(context.Context) (T, error)
 	list      func(context.Context) ([]T, error)
+	// firstPage is the request for the beginning of that list.
+	firstPage request
 	// matches compares what is not in the summary.
 	matches func(T) bool
 }
@@ -90,7 +94,7 @@ type creation[T object] struct {
 // create asks for an object, and finds it again where the answer is lost.
 func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T], error) {
 	var created Created[T]
-	if err := c.refreshTime(ctx); err != nil {
+	if err := c.refreshTime(ctx, m.firstPage); err != nil {
 		return created, err
 	}
 	moment := c.sightings.moment()
@@ -155,14 +159,18 @@ func agrees[T comparable](shown, asked T) bool {
 }
 
 // refreshTime makes sure that the server's time is known about as it is now. That costs a request only where there was
-// no answer within the last minute.
-func (c *Client) refreshTime(ctx context.Context) error {
+// no answer within the last minute. A refusal tells the time too.
+func (c *Client) refreshTime(ctx context.Context, r request) error {
 	if c.sightings.fresh(c.clock.Now()) {
 		return nil
 	}
-	r := c.dialect.listInstances("")
-	r.query = map[string][]string{"limit": {"1"}}
-	return c.act(ctx, r)
+	r.query = url.Values{"limit": {"1"}}
+	err := c.act(ctx, r)
+	var refusal *Error
+	if errors.As(err, &refusal) {
+		return nil
+	}
+	return err
 }
 
 // sightings remember what this process has seen of the server: its time, and which objects there are. Both tell an

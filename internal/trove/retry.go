@@ -151,4 +151,3 @@ func retryAfter(value string, now time.Time) (time.Duration, bool) {
 	}
 	return 0, false
 }
-

@@ -34,8 +34,10 @@ const (
 func newTransport(base http.RoundTripper, clock wait.Clock, maxRetries int) http.RoundTripper {
 	return identified{
 		newRetried(clock, maxRetries,
-			paced{newBudget(clock),
-				logged{clock,
+			paced{
+				newBudget(clock),
+				logged{
+					clock,
 					whole{base},
 				},
 			},
@@ -187,4 +189,6 @@ func (t whole) RoundTrip(req *http.Request) (*http.Response, error) {
 }
 
 // isAuthentication tells whether a path is the one where Keystone issues tokens.
-func isAuthentication(path string) bool { return strings.HasSuffix(strings.TrimSuffix(path, "/"), "/auth/tokens") }
+func isAuthentication(path string) bool {
+	return strings.HasSuffix(strings.TrimSuffix(path, "/"), "/auth/tokens")
+}
