@@ -157,6 +157,9 @@ func (c *Client) reached(ctx context.Context, of any) (string, string) {
 		case Ready:
 			active++
 		case Failed:
+			if strings.Contains(cluster.Fault, node.ID) {
+				continue // the cluster's own fault tells
+			}
 			faults = append(faults, joined(": ", fmt.Sprintf("node %q (%s) is %s", node.Name, node.ID, node.Status), node.Fault))
 		case Pending:
 		}

@@ -8,6 +8,9 @@ import (
 	"time"
 )
 
+// resolution is what a clock may round off: what is left of a budget below it is nothing to sleep for.
+const resolution = time.Millisecond
+
 // tolerated is how many rounds in a row may fail before a waiter gives up.
 const tolerated = 3
 
@@ -201,7 +204,7 @@ func (g *Group[T]) tell(w *waiter[T], states map[string]T, err error) {
 	defer g.mu.Unlock()
 	now := g.clock.Now()
 	waited := now.Sub(w.started)
-	if !done && w.budget > 0 && waited >= w.budget {
+	if !done && w.budget > 0 && waited >= w.budget-resolution {
 		done, err = true, context.DeadlineExceeded
 	}
 	if done {
