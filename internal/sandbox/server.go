@@ -73,8 +73,7 @@ func (s *Server) Close() error {
 	s.stopped.Wait()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	_, err := s.catchUp(s.ctx)
-	return errors.Join(err, s.store.Close())
+	return errors.Join(s.run(s.ctx, s.clock.now()), s.store.Close())
 }
 
 // clockSetting is the name under which the simulated time is kept.
@@ -113,19 +112,17 @@ func (s *Server) tick(ctx context.Context) {
 		case <-ticker.C:
 		}
 		s.mu.Lock()
-		if !s.due.IsZero() && !s.due.After(s.clock.now()) {
-			if _, err := s.catchUp(ctx); err != nil {
-				s.options.Logger.ErrorContext(ctx, "sandbox: the engine stopped", "error", err)
-			}
+		if _, err := s.catchUp(ctx); err != nil {
+			s.options.Logger.ErrorContext(ctx, "sandbox: the engine stopped", "error", err)
 		}
 		s.mu.Unlock()
 	}
 }
 
-// catchUp does what has become due and returns the time. A clock that stands still does nothing of itself.
+// catchUp does what has become due and returns the time.
 func (s *Server) catchUp(ctx context.Context) (time.Time, error) {
 	now := s.clock.now()
-	if s.clock.speed == 0 {
+	if s.due.IsZero() || s.due.After(now) {
 		return now, nil
 	}
 	return now, s.run(ctx, now)

@@ -44,27 +44,32 @@ func createNodes(r rows, now time.Time, pace Pace) changes {
 	return c
 }
 
-// awaitNodes goes on when all new nodes are active: "poll until all nodes are active". If one has failed there is nothing to wait for.
+// awaitNodes goes on when all new nodes are active: "poll until all nodes are active". If one has failed it still lets the others end, so
+// that nothing is left at work in a cluster that is in ERROR.
 func awaitNodes(r rows, now time.Time, _ Pace) changes {
-	ready := true
+	working, fault := false, ""
 	for _, id := range r.data.Nodes {
 		n, ok := r.node(id)
 		switch {
-		case !ok:
-			return r.fail(now, fmt.Sprintf("Node %s is gone.", id))
-		case failed(NodeStatus(n)):
-			return r.fail(now, nodeFault(n))
-		case NodeStatus(n) != StatusActive:
-			ready = false
+		case ok && NodeStatus(n) == StatusActive:
+		case ok && !failed(NodeStatus(n)) && r.guests[id]:
+			working = true
+		case fault != "":
+		case ok:
+			fault = nodeFault(n)
+		default:
+			fault = fmt.Sprintf("Node %s is gone.", id)
 		}
 	}
 	switch {
-	case ready:
-		return changes{data: r.data, next: next{state: stateHandOut}}
-	case r.timedOut:
+	case working && r.timedOut:
 		return r.timeOut(now, r.data.Nodes)
-	default:
+	case working:
 		return changes{data: r.data, next: next{state: stateAwaitNodes, wait: true}}
+	case fault != "":
+		return r.fail(now, fault)
+	default:
+		return changes{data: r.data, next: next{state: stateHandOut}}
 	}
 }
 

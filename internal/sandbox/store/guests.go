@@ -111,3 +111,14 @@ func (tx *Tx) Messages() ([]Message, error) {
 		return m, err
 	}, `SELECT id, sent, sender, receiver, method, payload FROM messages ORDER BY id`)
 }
+
+// Backups are those that aren't deleted, in the order of their making.
+func (tx *Tx) Backups() ([]Backup, error) {
+	return all(tx, func(r scanner) (Backup, error) {
+		var b Backup
+		err := r.Scan(&b.ID, &b.Name, &b.State, into(&b.TenantID), into(&b.InstanceID), into(&b.NodeID), into(&b.DatastoreVersionID), into(&b.Size),
+			into(&b.Created), into(&b.Updated), &b.Deleted)
+		return b, err
+	}, `SELECT id, name, state, tenant_id, instance_id, node_id, datastore_version_id, size, created, updated, deleted FROM backups
+		WHERE deleted = 0 ORDER BY created, id`)
+}
