@@ -13,8 +13,24 @@ type nodes struct{}
 
 func (nodes) name() string { return apiNodes }
 
-// check allows everything: which datastores can form clusters or replicate is for the server to say.
-func (nodes) check(Operation, string) error { return nil }
+// check knows the datastores of the specification: cassandra, mongodb and couchbase form clusters, mysql replicates.
+// What any other can do is for the server to say.
+//
+// Specification, the three examples and section TaskManager.
+func (nodes) check(op Operation, datastore string) error {
+	supported := true
+	switch op {
+	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
+		supported = datastore != "mysql"
+	case OperationCreateSlave, OperationDetach:
+		supported = !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore)
+	case OperationConnect, OperationListRegions:
+	}
+	if supported {
+		return nil
+	}
+	return &UnsupportedError{Operation: op, API: apiNodes, Datastore: datastore}
+}
 
 func (nodes) createCluster(spec ClusterSpec) request {
 	return request{method: http.MethodPost, path: []string{"clusters"}, body: clusterRequest{clusterToCreate{
