@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
+	"io"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
@@ -27,45 +29,71 @@ func (s *Server) record(ctx context.Context, c *call, status int) error {
 // mask stands for a secret in the journal.
 const mask = "***"
 
-// masked is a request's body without its secrets. A body that can't be read is left out where it might hold some.
+// masked is a request's body as it was sent, but for its secrets. A body that can't be read is left out where it might hold some.
 func masked(kind string, body []byte) string {
-	if len(body) == 0 {
-		return ""
-	}
-	var v any
+	var out bytes.Buffer
+	copied := 0
+	// path has the key, or "" for an array, of everything that the decoder is inside of; in an object keys and values take turns.
+	var path []place
 	decoder := json.NewDecoder(bytes.NewReader(body))
-	decoder.UseNumber()
-	if err := decoder.Decode(&v); err != nil {
-		if kind == KindIdentity {
-			return mask
+	for {
+		before := int(decoder.InputOffset())
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) && len(path) == 0 {
+			out.Write(body[copied:])
+			return out.String()
 		}
-		return string(body)
+		if err != nil {
+			if kind == KindIdentity {
+				return mask
+			}
+			return string(body)
+		}
+		top := len(path) - 1
+		isKey := top >= 0 && path[top].inObject && !path[top].hasKey
+		text, isText := token.(string)
+		switch {
+		case isKey && isText:
+			path[top].key, path[top].hasKey = text, true
+			continue
+		case isText && secret(path):
+			start := before + bytes.IndexByte(body[before:], '"')
+			out.Write(body[copied:start])
+			out.WriteString(`"` + mask + `"`)
+			copied = int(decoder.InputOffset())
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			path = append(path, place{inObject: token == json.Delim('{')})
+			continue
+		case json.Delim('}'), json.Delim(']'):
+			path = path[:top]
+			top--
+		}
+		if top >= 0 {
+			path[top].hasKey = false
+		}
 	}
-	return string(encode(maskValue(v)))
 }
 
-func maskValue(v any) any {
-	switch v := v.(type) {
-	case map[string]any:
-		for key, value := range v {
-			switch key {
-			case "password", "secret", "adminPass":
-				if _, ok := value.(string); ok {
-					v[key] = mask
-					continue
-				}
-			case "token":
-				// Keystone's {"token": {"id": …}}.
-				if token, ok := value.(map[string]any); ok && token["id"] != nil {
-					token["id"] = mask
-				}
-			}
-			v[key] = maskValue(value)
-		}
-	case []any:
-		for i := range v {
-			v[i] = maskValue(v[i])
-		}
+// place is where in a body the decoder is.
+type place struct {
+	inObject bool
+	key      string
+	hasKey   bool
+}
+
+// secret is true for the values of "password" and the like, and for Keystone's {"token": {"id": …}}.
+func secret(path []place) bool {
+	if len(path) == 0 {
+		return false
 	}
-	return v
+	switch path[len(path)-1].key {
+	case "password", "secret", "adminPass":
+		return true
+	case "id":
+		return len(path) > 1 && path[len(path)-2].key == "token"
+	default:
+		return false
+	}
 }

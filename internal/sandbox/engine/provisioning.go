@@ -61,7 +61,7 @@ func Roles(manager string, nodes []store.Node) map[string]string {
 				roles[n.ID] = RoleArbiter
 			case hasMaster && n.ID == master.ID:
 				roles[n.ID] = RolePrimary
-			default:
+			case n.Joined && !failed(NodeStatus(n)):
 				roles[n.ID] = RoleSecondary
 			}
 		}
