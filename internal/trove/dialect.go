@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/gophercloud/gophercloud/v2"
+	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/tokens"
 )
 
 // The dialects, as the configuration and the version segment of an endpoint (v1.0-nodes, v1.0) name them.
@@ -149,22 +150,18 @@ func askVersion(ctx context.Context, provider *gophercloud.ProviderClient, endpo
 
 // projectID is the project that the token is for.
 func projectID(provider *gophercloud.ProviderClient) (string, error) {
-	result, ok := provider.GetAuthResult().(interface{ ExtractInto(any) error })
+	result, ok := provider.GetAuthResult().(interface {
+		ExtractProject() (*tokens.Project, error)
+	})
 	if !ok {
 		return "", errors.New("the token does not tell its project")
 	}
-	var token struct {
-		Token struct {
-			Project struct {
-				ID string `json:"id"`
-			} `json:"project"`
-		} `json:"token"`
-	}
-	if err := result.ExtractInto(&token); err != nil {
+	found, err := result.ExtractProject()
+	if err != nil {
 		return "", fmt.Errorf("the token does not tell its project: %w", err)
 	}
-	if token.Token.Project.ID == "" {
+	if found == nil || found.ID == "" {
 		return "", errors.New("the token is not for a project; set tenant_id or tenant_name")
 	}
-	return token.Token.Project.ID, nil
+	return found.ID, nil
 }

@@ -1,0 +1,91 @@
+package trove
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestTheVersionSegmentOfTheEndpointTellsTheAPIWithoutARequest(t *testing.T) {
+	cloud := newCloud(t)
+	client := cloud.client()
+	assert.Equal(t, "nodes", client.API())
+	assert.Len(t, cloud.logins, 1)
+	assert.Empty(t, cloud.journal())
+
+	cloud.endpoint = "/v1.0/" + project
+	_, err := Connect(t.Context(), cloud.config())
+	require.EqualError(t, err, `the API "v1.0" is not supported`)
+	require.ErrorIs(t, err, ErrUnsupported)
+	var unsupported *UnsupportedError
+	require.ErrorAs(t, err, &unsupported)
+	assert.Equal(t, "v1.0", unsupported.API)
+	assert.Empty(t, cloud.journal())
+}
+
+const nodesDocument = `{"versions": [{"id": "v1.0-nodes", "status": "CURRENT", "updated": "2014-05-15T04:20:00Z",
+	"links": [{"rel": "self", "href": "http://127.0.0.1/v1.0-nodes/"}]}]}`
+
+func TestAnEndpointWithoutAVersionIsAskedForItOnce(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.endpoint = ""
+	cloud.on("GET /", reply(200, nodesDocument))
+	client := cloud.client()
+	assert.Equal(t, "nodes", client.API())
+	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.service.Endpoint)
+	assert.Equal(t, "application/json", cloud.asked[0].header.Get("Accept"))
+
+	_, err := client.Cluster(t.Context(), "c")
+	require.ErrorIs(t, err, ErrNotFound)
+	assert.Equal(t, []string{"GET /", "GET /v1.0-nodes/" + project + "/clusters/c"}, cloud.journal())
+}
+
+func TestAnEndpointThatNamesItsProjectKeepsItsPath(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.endpoint = "/databases/" + project
+	cloud.on("GET /", reply(300, nodesDocument))
+	client := cloud.client()
+	assert.Equal(t, cloud.server.URL+"/databases/"+project+"/", client.service.Endpoint)
+}
+
+func TestTheVersionDocumentDecides(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"versions": [{"id": "v1.0", "status": "CURRENT"}]}`:                                                 `the API "v1.0" is not supported`,
+		`{"versions": [{"id": "v1.0", "status": "CURRENT"}, {"id": "v1.0-nodes", "status": "EXPERIMENTAL"}]}`: ``,
+		`{"versions": [{"id": "v7"}]}`:                                                                        `lists ["v7"], none of which this client knows`,
+		`<html></html>`:                                                                                       `cannot be read; set api to say which API it is`,
+	} {
+		cloud := newCloud(t)
+		cloud.endpoint = ""
+		cloud.on("GET /", reply(200, body))
+		_, err := Connect(t.Context(), cloud.config())
+		if want == "" {
+			require.NoError(t, err)
+			continue
+		}
+		require.ErrorContains(t, err, want)
+	}
+}
+
+func TestTheAPICanBeForced(t *testing.T) {
+	for _, test := range []struct{ api, endpoint, want string }{
+		{"nodes", "/databases/" + project, ""},
+		{"nodes", "/v1.0/" + project, ""},
+		{"nodes", "", ""},
+		{"auto", "/v1.0-nodes/" + project, ""},
+		{"v1.0", "/v1.0-nodes/" + project, `the API "v1.0" is not supported`},
+		{"v2", "/v1.0-nodes/" + project, `api is "v2", it can be auto, nodes or v1.0`},
+	} {
+		cloud := newCloud(t)
+		cloud.endpoint = test.endpoint
+		client, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.API = test.api }))
+		assert.Empty(t, cloud.journal())
+		if test.want != "" {
+			require.EqualError(t, err, test.want)
+			continue
+		}
+		require.NoError(t, err)
+		assert.Equal(t, "nodes", client.API())
+	}
+}
