@@ -26,8 +26,11 @@ func (c *Clock) Now() time.Time {
 	return c.now
 }
 
-// Sleep moves the clock forward by d, or returns ctx's error if ctx is done.
+// Sleep moves the clock forward by d, or returns ctx's error if ctx is done. A d of zero or less is no sleep.
 func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
 	c.mu.Lock()
 	before := c.before
 	c.mu.Unlock()
@@ -48,7 +51,7 @@ func (c *Clock) Sleep(ctx context.Context, d time.Duration) error {
 func (c *Clock) Advance(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.now = c.now.Add(max(d, 0))
+	c.now = c.now.Add(d)
 }
 
 // Sleeps are the sleeps so far, in their order.
