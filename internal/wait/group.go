@@ -218,3 +218,10 @@ func (g *Group[T]) tell(w *waiter[T], states map[string]T, err error) {
 	}
 	w.due = now.Add(pause)
 }
+
+// Waiting is how many wait at this moment.
+func (g *Group[T]) Waiting() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return len(g.waiters)
+}
