@@ -1,0 +1,427 @@
+package trove
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const addNodes = "POST /clusters/" + clusterID + "/nodes"
+
+// standing is a cluster that grows as it is asked to: the new nodes are shown at once, it is at work for two polls, and
+// then ready.
+type standing struct {
+	mu      sync.Mutex
+	members []string
+	next    byte
+	working int
+	// refuse answers instead of growing, where it returns anything.
+	refuse func(body string) answer
+}
+
+func newStanding(cloud *cloud, members ...string) *standing {
+	s := &standing{members: members, next: 'k'}
+	cloud.on(getCluster, func(w http.ResponseWriter, r *http.Request) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		status := StatusActive
+		if s.working > 0 {
+			s.working--
+			status = StatusGrow
+		}
+		showing(status, s.members...)(w, r)
+	})
+	cloud.on(addNodes, func(w http.ResponseWriter, r *http.Request) {
+		body := cloud.sent(addNodes)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.refuse != nil {
+			if how := s.refuse(body); how != nil {
+				how(w, r)
+				return
+			}
+		}
+		s.grow(body)
+		accepted()(w, r)
+	})
+	return s
+}
+
+func (s *standing) grow(body string) {
+	var document struct {
+		Nodes struct {
+			Num         int
+			Allocations []struct{ Region, Type string }
+		}
+	}
+	if err := json.Unmarshal([]byte(body), &document); err != nil {
+		panic(err)
+	}
+	for i := range document.Nodes.Num {
+		member := string(s.next)
+		if i < len(document.Nodes.Allocations) {
+			member += " " + document.Nodes.Allocations[i].Region + " " + document.Nodes.Allocations[i].Type
+		}
+		s.members = append(s.members, member)
+		s.next++
+	}
+	s.working = 2
+}
+
+// outcome is what one caller of Grow got.
+type outcome struct {
+	members []Member
+	err     error
+}
+
+// growTogether calls Grow for all of them at the same time: the window stays open until they all have arrived.
+func growTogether(ctx context.Context, cloud *cloud, client *Client, wants ...[]Allocation) []outcome {
+	return growWith(cloud, client, func(int) context.Context { return ctx }, func() {}, wants...)
+}
+
+// growWith is growTogether with a context for each, and something to do before the window closes.
+func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, inWindow func(), wants ...[]Allocation) []outcome {
+	arrived := make(chan struct{})
+	var once sync.Once
+	cloud.clock.BeforeSleep(func(d time.Duration) {
+		if d <= window {
+			once.Do(func() {
+				<-arrived
+				inWindow()
+			})
+		}
+	})
+	outcomes := make([]outcome, len(wants))
+	var all sync.WaitGroup
+	for i, want := range wants {
+		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(contexts(i), clusterID, want) })
+		for client.growths.waiting(clusterID) < i+1 {
+			<-time.After(time.Millisecond)
+		}
+	}
+	close(arrived)
+	all.Wait()
+	return outcomes
+}
+
+// waiting is how many additions wait for a cluster.
+func (g *growths) waiting(clusterID string) int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if growth := g.clusters[clusterID]; growth != nil {
+		return len(growth.queue)
+	}
+	return 0
+}
+
+func ids(members []Member) string {
+	var list []string
+	for _, member := range members {
+		list = append(list, member.ID)
+	}
+	return strings.Join(list, " ")
+}
+
+func TestGrowReturnsTheNewNodesInTheOrderAskedFor(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west", "b east")
+	members, err := cloud.client().Grow(t.Context(), clusterID, inRegions("west", "eu"))
+	require.NoError(t, err)
+	assert.Equal(t, []Member{{ID: "k", Region: "west"}, {ID: "l", Region: "eu"}}, members)
+	assert.Equal(t, []string{getCluster, addNodes, getCluster, getCluster, getCluster}, cloud.journal())
+	assert.JSONEq(t, `{"nodes": {"num": 2, "allocations": [{"region": "west"}, {"region": "eu"}]}}`, cloud.sent(addNodes))
+}
+
+func TestAdditionsThatArriveTogetherTravelAsOneRequest(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west")
+	arbiter := Allocation{Region: "eu", Type: "arbiter"}
+	got := growTogether(t.Context(), cloud, cloud.client(),
+		inRegions("west"), []Allocation{arbiter}, inRegions("eu", "west"), []Allocation{arbiter, {Region: "eu"}})
+	for _, outcome := range got {
+		require.NoError(t, outcome.err)
+	}
+	assert.Equal(t, 1, cloud.count(addNodes))
+	assert.JSONEq(t, `{"nodes": {"num": 6, "allocations": [{"region": "west"}, {"region": "eu", "type": "arbiter"}, {"region": "eu"},
+		{"region": "west"}, {"region": "eu", "type": "arbiter"}, {"region": "eu"}]}}`, cloud.sent(addNodes))
+	assert.Equal(t, []outcome{
+		{members: []Member{{"k", "west", ""}}},
+		{members: []Member{{"l", "eu", "arbiter"}}},
+		{members: []Member{{"m", "eu", ""}, {"n", "west", ""}}},
+		{members: []Member{{"o", "eu", "arbiter"}, {"p", "eu", ""}}},
+	}, got)
+	assert.Equal(t, 5, len(cloud.journal()), "and all callers share the polls too")
+}
+
+// The window is a quarter of a second, counted from the first addition; nobody waits for longer than that.
+func TestAdditionsAreCollectedForAQuarterOfASecond(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a")
+	_, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	require.NoError(t, err)
+	assert.Equal(t, 250*time.Millisecond, cloud.clock.Sleeps()[0])
+}
+
+func TestAdditionsThatArriveWhileTheClusterIsAtWorkTravelAsOneRequestAfterwards(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	client := cloud.client()
+	unlock, err := client.locks.lock(t.Context(), clusterID) // another change of this process
+	require.NoError(t, err)
+	var all sync.WaitGroup
+	outcomes := make([]outcome, 3)
+	for i := range outcomes {
+		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(t.Context(), clusterID, inRegions("west")) })
+	}
+	for client.growths.waiting(clusterID) < 3 {
+		<-time.After(time.Millisecond)
+	}
+	s.mu.Lock()
+	s.working = 3 // and then one of somebody else's
+	s.mu.Unlock()
+	unlock()
+	all.Wait()
+	assert.Equal(t, 1, cloud.count(addNodes))
+	seen := map[string]bool{}
+	for _, outcome := range outcomes {
+		require.NoError(t, outcome.err)
+		require.Len(t, outcome.members, 1)
+		seen[outcome.members[0].ID] = true
+	}
+	assert.Len(t, seen, 3, "nobody shares a node")
+}
+
+// A request either says where each node goes, or only how many there are: those two do not mix.
+func TestAdditionsWithAndWithoutRegionsTravelApart(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west")
+	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), []Allocation{{}}, inRegions("eu"), []Allocation{{}, {}})
+	assert.Equal(t, 2, cloud.count(addNodes))
+	var counts []int
+	for _, outcome := range got {
+		require.NoError(t, outcome.err)
+		counts = append(counts, len(outcome.members))
+	}
+	assert.Equal(t, []int{1, 1, 1, 2}, counts)
+	assert.JSONEq(t, `{"nodes": {"num": 3}}`, cloud.sent(addNodes))
+}
+
+func TestOneWrongAdditionDoesNotSpoilTheOthers(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	s.refuse = func(body string) answer {
+		if strings.Contains(body, "mars") {
+			return fault(400, "badRequest", "There is no region mars.")
+		}
+		return nil
+	}
+	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("mars"), inRegions("eu"))
+	require.NoError(t, got[0].err)
+	assert.Equal(t, []Member{{ID: "k", Region: "west"}}, got[0].members)
+	require.ErrorContains(t, got[1].err, "400 badRequest: There is no region mars.")
+	assert.Empty(t, got[1].members)
+	require.NoError(t, got[2].err)
+	assert.Equal(t, []Member{{ID: "l", Region: "eu"}}, got[2].members)
+	assert.Equal(t, 4, cloud.count(addNodes), "together, then one by one")
+}
+
+func TestARefusedAdditionIsSentOnce(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	s.refuse = func(string) answer { return fault(413, "overLimit", "Quota exceeded for resources: ['instances'].") }
+	_, err := cloud.client().Grow(t.Context(), clusterID, inRegions("west"))
+	require.ErrorIs(t, err, ErrQuota)
+	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
+func TestAClusterThatCannotBeShownIsNotGrown(t *testing.T) {
+	cloud := newCloud(t)
+	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+	for _, outcome := range got {
+		require.ErrorIs(t, outcome.err, ErrNotFound)
+	}
+	assert.Zero(t, cloud.count(addNodes))
+}
+
+func TestABusyClusterIsGrownWhenItIsReady(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	refusals := 0
+	s.refuse = func(string) answer {
+		if refusals++; refusals == 1 {
+			s.working = 2
+			return busy()
+		}
+		return nil
+	}
+	members, err := cloud.client().Grow(t.Context(), clusterID, inRegions("west"))
+	require.NoError(t, err)
+	assert.Equal(t, "k", ids(members))
+	assert.Equal(t, 2, cloud.count(addNodes))
+}
+
+func TestACallerCancelledBeforeTheRequestHasAddedNothing(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	client := cloud.client()
+	contexts := func(i int) context.Context {
+		if i == 1 {
+			return ctx
+		}
+		return t.Context()
+	}
+	got := growWith(cloud, client, contexts, func() {
+		cancel()
+		for client.growths.waiting(clusterID) > 2 {
+			<-time.After(time.Millisecond)
+		}
+	}, inRegions("west"), inRegions("mars", "mars"), inRegions("eu"))
+	require.NoError(t, got[0].err)
+	require.EqualError(t, got[1].err, "adding 2 nodes to cluster "+clusterID+", waiting for its turn: context canceled")
+	assert.Empty(t, got[1].members)
+	require.NoError(t, got[2].err)
+	assert.JSONEq(t, `{"nodes": {"num": 2, "allocations": [{"region": "west"}, {"region": "eu"}]}}`, cloud.sent(addNodes))
+}
+
+func TestWhereAllAreCancelledNothingIsSent(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west")
+	client := cloud.client()
+	unlock, err := client.locks.lock(t.Context(), clusterID)
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+	failed := make(chan error)
+	go func() {
+		_, err := client.Grow(ctx, clusterID, inRegions("west"))
+		failed <- err
+	}()
+	for client.growths.waiting(clusterID) < 1 {
+		<-time.After(time.Millisecond)
+	}
+	cancel()
+	require.ErrorIs(t, <-failed, context.Canceled)
+	unlock()
+	assert.Empty(t, cloud.journal())
+
+	// And the next one is served.
+	members, err := client.Grow(t.Context(), clusterID, inRegions("west"))
+	require.NoError(t, err)
+	assert.Len(t, members, 1)
+}
+
+func TestACallerCancelledAfterTheRequestGetsItsNodesBesideTheError(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	s.refuse = func(string) answer {
+		cancel() // the request is on its way
+		return nil
+	}
+	contexts := func(i int) context.Context {
+		if i == 0 {
+			return ctx
+		}
+		return t.Context()
+	}
+	got := growWith(cloud, cloud.client(), contexts, func() {}, inRegions("west"), inRegions("eu"))
+	require.ErrorIs(t, got[0].err, context.Canceled)
+	assert.Equal(t, []Member{{ID: "k", Region: "west"}}, got[0].members)
+	require.NoError(t, got[1].err)
+	assert.Equal(t, []Member{{ID: "l", Region: "eu"}}, got[1].members)
+	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
+func TestAGrowWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	s.refuse = func(body string) answer {
+		s.grow(body)
+		return reset()
+	}
+	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+	assert.Equal(t, []outcome{{members: []Member{{"k", "west", ""}}}, {members: []Member{{"l", "eu", ""}}}}, got)
+	assert.Equal(t, 1, cloud.count(addNodes))
+	assert.Len(t, s.members, 3)
+}
+
+func TestAGrowWhoseAnswerIsLostIsRepeatedIfItDidNotArrive(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	lost := 0
+	s.refuse = func(string) answer {
+		if lost++; lost == 1 {
+			return reset()
+		}
+		return nil
+	}
+	members, err := cloud.client().Grow(t.Context(), clusterID, inRegions("west"))
+	require.NoError(t, err)
+	assert.Equal(t, "k", ids(members))
+	assert.Equal(t, 2, cloud.count(addNodes))
+	assert.Len(t, s.members, 2)
+}
+
+func TestNodesThatTheServerShowsLateAreDealtWhenTheyAreThere(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on(getCluster,
+		showing(StatusActive, "a"),
+		showing(StatusGrow, "a"), showing(StatusGrow, "a", "k"), showing(StatusActive, "a", "k"), showing(StatusActive, "a", "k", "l"))
+	cloud.on(addNodes, accepted())
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}, {}})
+	require.NoError(t, err)
+	assert.Equal(t, []Member{{ID: "k"}, {ID: "l"}}, members)
+}
+
+func TestAGrowAfterWhichTheClusterFailedBringsTheNodesBesideTheError(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on(getCluster, showing(StatusActive, "a"), showing(StatusGrow, "a", "k"), showing(StatusError, "a", "k"))
+	cloud.on(addNodes, accepted())
+	cloud.on(getCluster+"/nodes/a", reply(200, nodeDoc("a", StatusActive, "")))
+	cloud.on(getCluster+"/nodes/k", reply(200, nodeDoc("k", StatusError, "No valid host")))
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	assert.Equal(t, []Member{{ID: "k"}}, members)
+	require.ErrorIs(t, err, ErrFault)
+	require.ErrorContains(t, err, "1 of 2 nodes ACTIVE")
+}
+
+func TestNothingToAddIsNothingToDo(t *testing.T) {
+	cloud := newCloud(t)
+	members, err := cloud.client().Grow(t.Context(), clusterID, nil)
+	require.NoError(t, err)
+	assert.Empty(t, members)
+	assert.Empty(t, cloud.journal())
+}
+
+func TestNewNodesAreDealtToThoseWhoAskedForThem(t *testing.T) {
+	west, eu, anywhere := Allocation{Region: "west"}, Allocation{Region: "eu"}, Allocation{}
+	arbiter := Allocation{Region: "eu", Type: "arbiter"}
+	for _, test := range []struct {
+		name  string
+		want  []Allocation
+		added []Member
+		dealt string
+	}{
+		{"in the order of the server", []Allocation{west, eu}, []Member{{"1", "west", ""}, {"2", "eu", ""}}, "1 2"},
+		{"in another order", []Allocation{west, eu}, []Member{{"2", "eu", ""}, {"1", "west", ""}}, "1 2"},
+		{"by type", []Allocation{eu, arbiter}, []Member{{"1", "eu", "arbiter"}, {"2", "eu", ""}}, "2 1"},
+		{"to the particular first", []Allocation{anywhere, west}, []Member{{"1", "west", ""}, {"2", "eu", ""}}, "2 1"},
+		{"no regions told", []Allocation{west, eu}, []Member{{"1", "", ""}, {"2", "", ""}}, "1 2"},
+		{"no regions told, but types", []Allocation{eu, arbiter}, []Member{{"1", "", "arbiter"}, {"2", "", ""}}, "2 1"},
+		{"no types told", []Allocation{arbiter, eu}, []Member{{"1", "eu", ""}, {"2", "eu", ""}}, "2 1"},
+		{"elsewhere than asked for", []Allocation{west, eu}, []Member{{"1", "east", ""}, {"2", "eu", ""}}, "1 2"},
+		{"somebody else's too", []Allocation{eu}, []Member{{"1", "west", ""}, {"2", "eu", ""}}, "2"},
+		{"too few", []Allocation{west, eu}, []Member{{"1", "eu", ""}}, " 1"},
+	} {
+		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.dealt, ids(deal(test.want, test.added))) })
+	}
+	assert.Equal(t, "[{  } {  }]", fmt.Sprint(deal([]Allocation{west, eu}, nil)))
+}
