@@ -157,10 +157,10 @@ func TestGivingNamesToNodesOfASizeChangesNothing(t *testing.T) {
 	plan := modelOf(t, map[string]placeModel{
 		"west": {Region: types.StringValue("west")}, "east": {Region: types.StringValue("east")}, "eu": {Region: types.StringValue("eu")},
 	})
-	change := plan.change(t.Context(), state, &diags)
+	change := plan.change(t.Context(), plan, state, &diags)
 	steps := planCluster(change)
 	assert.Empty(t, steps.Steps)
-	plan.project(t.Context(), state, change, steps, &diags)
+	plan.project(t.Context(), plan, state, change, steps, &diags)
 	require.Empty(t, diags)
 	places := plan.places(t.Context(), &diags)
 	assert.Equal(t, types.StringValue(westID), places["west"].ID)
@@ -176,8 +176,8 @@ func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
 	state, plan := modelOf(t, declared), modelOf(t, declared)
 	var diags diag.Diagnostics
 	state.observe(t.Context(), cluster, nodes, owned, &diags)
-	change := plan.change(t.Context(), state, &diags)
-	plan.project(t.Context(), state, change, planCluster(change), &diags)
+	change := plan.change(t.Context(), plan, state, &diags)
+	plan.project(t.Context(), plan, state, change, planCluster(change), &diags)
 	require.Empty(t, diags)
 	before, after := state.places(t.Context(), &diags), plan.places(t.Context(), &diags)
 	assert.Equal(t, before["west"], after["west"])

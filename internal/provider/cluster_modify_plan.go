@@ -23,7 +23,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		if state != nil && protected(state.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+		if state != nil && protected(state.DeletionProtection) {
 			addProtected(&resp.Diagnostics, "cluster", state.Name.ValueString())
 		}
 		return
@@ -51,14 +51,13 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if plan.Nodes.IsUnknown() || plan.Size.IsUnknown() {
 		return // nothing can be said yet; every computed attribute stays unknown
 	}
-	plan.settle(ctx, &config, state, &resp.Diagnostics)
-	change := plan.change(ctx, state, &resp.Diagnostics)
+	change := plan.change(ctx, &config, state, &resp.Diagnostics)
 	steps := planCluster(change)
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
 	}
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps)
-	plan.project(ctx, state, change, steps, &resp.Diagnostics)
+	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 

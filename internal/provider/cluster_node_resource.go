@@ -77,7 +77,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 	clusterID := model.ClusterID.ValueString()
 	allocation := trove.Allocation{Region: model.Region.ValueString(), Type: model.Type.ValueString()}
 	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{allocation})
-	try := attempt{Verb: "add a node to", Kind: "cluster", Name: clusterID}
+	try := attempt{Verb: "add nodes to", Kind: "cluster", Name: clusterID}
 	if len(members) == 0 {
 		if err == nil {
 			err = errors.New("the server took the request, but shows no new node")

@@ -228,6 +228,20 @@ func (s step) subject() string {
 	return fmt.Sprintf("node %s (%s)", key, s.NodeID)
 }
 
+// verb is what the step does to the cluster, for messages.
+func (s step) verb() string {
+	switch s.Kind {
+	case stepReplace:
+		return "replace a node of"
+	case stepRemove:
+		return "remove a node of"
+	case stepAdd:
+		return "add nodes to"
+	case stepWait:
+	}
+	return "wait for"
+}
+
 // sentence tells the step in the plan's warning.
 func (s step) sentence() string {
 	switch s.Kind {

@@ -66,10 +66,11 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 
 	cluster, err = r.client.WaitClusterReady(ctx, cluster.ID)
 	if err != nil {
-		addUnfinishedCreate(&resp.Diagnostics, try, err)
-		r.observeFailure(ctx, &model, owned, err, &resp.Diagnostics)
+		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
+			model.DeletionProtection = unprotected
+		}
+		r.observeFailure(ctx, &model, owned, &resp.Diagnostics)
 	} else {
-		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
 		r.observe(ctx, &model, cluster, owned, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -120,16 +121,14 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.assumeDeclared(nodes)
-	if isReady(cluster.Status) {
-		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
-	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
 // Update carries out the steps that the plan showed: they are computed again from the same state and plan, by the
 // same function.
 func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var model, state clusterModel
+	var config, model, state clusterModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
@@ -138,7 +137,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	refuseUnplannedReplacement(&resp.Diagnostics, "cluster", model.replacingChanges(ctx, &state))
-	change := model.change(ctx, &state, &resp.Diagnostics)
+	change := model.change(ctx, &config, &state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -153,9 +152,6 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: ownedBy(change.Have)}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
 	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, &resp.Diagnostics)
-	if err == nil {
-		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
-	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -165,7 +161,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if protected(model.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+	if protected(model.DeletionProtection) {
 		addProtected(&resp.Diagnostics, "cluster", model.Name.ValueString())
 	}
 	if resp.Diagnostics.HasError() {

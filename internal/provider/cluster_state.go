@@ -16,8 +16,9 @@ import (
 
 // This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
 
-// change puts together what planCluster computes from: plan is what is wanted, state what was last seen.
-func (m *clusterModel) change(ctx context.Context, state *clusterModel, diags *diag.Diagnostics) clusterChange {
+// change puts together what planCluster computes from: m is the plan, config what the user wrote, state what was
+// last seen.
+func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, diags *diag.Diagnostics) clusterChange {
 	change := clusterChange{
 		Declared: declaration{
 			FlavorID: m.FlavorID.ValueString(), ConfigurationID: m.ConfigurationID.ValueString(),
@@ -36,8 +37,12 @@ func (m *clusterModel) change(ctx context.Context, state *clusterModel, diags *d
 		return change
 	}
 	change.Want = map[string]wish{}
+	written := config.places(ctx, diags)
 	for key, p := range m.places(ctx, diags) {
-		change.Want[key] = wish{Region: wanted(p.Region), Type: wanted(p.Type), Trigger: wanted(p.ReplacementTrigger)}
+		w := written[key]
+		change.Want[key] = wish{
+			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger),
+		}
 	}
 	change.Have = state.standing(ctx, diags)
 	if state.Nodes.IsNull() {
@@ -46,33 +51,12 @@ func (m *clusterModel) change(ctx context.Context, state *clusterModel, diags *d
 	return change
 }
 
-// settle gives places that leave their region or type open those of the node that stands in them; what stays
-// unknown then is to be made, or declared by something that is not applied yet.
-func (m *clusterModel) settle(ctx context.Context, config, state *clusterModel, diags *diag.Diagnostics) {
-	planned, declared, before := m.places(ctx, diags), config.places(ctx, diags), state.places(ctx, diags)
-	for key, p := range planned {
-		was, stood := before[key]
-		if !stood {
-			continue
-		}
-		if declared[key].Region.IsNull() {
-			p.Region = was.Region
-		}
-		if declared[key].Type.IsNull() {
-			p.Type = was.Type
-		}
-		planned[key] = p
-	}
-	if planned != nil {
-		m.setPlaces(ctx, planned, diags)
-	}
-}
-
-func wanted(value types.String) string {
-	if value.IsUnknown() {
+// wanted is the planned value; empty where the user leaves it open.
+func wanted(planned, written types.String) string {
+	if written.IsUnknown() {
 		return notKnownYet
 	}
-	return value.ValueString()
+	return planned.ValueString()
 }
 
 // standing are the places that the state knows: by key of `nodes`, or by id where the cluster is declared by `size`.
@@ -125,8 +109,8 @@ func rename(standing map[string]place, want map[string]wish) map[string]place {
 }
 
 // project writes what will be into the plan: places that no step touches keep what state says of them, others are
-// known after the apply.
-func (m *clusterModel) project(ctx context.Context, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
+// known after the apply. A place that leaves its region or type open keeps that of its node.
+func (m *clusterModel) project(ctx context.Context, config, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
 	m.ID, m.Created = state.ID, state.Created
 	m.Status, m.Updated, m.Members = state.Status, state.Updated, state.Members
 	if len(plan.Steps) > 0 {
@@ -144,8 +128,15 @@ func (m *clusterModel) project(ctx context.Context, state *clusterModel, change 
 	for _, s := range plan.Steps {
 		touched[s.Key] = true
 	}
+	written := config.places(ctx, diags)
 	for key, p := range planned {
 		was, stood := before[key]
+		if stood && written[key].Region.IsNull() {
+			p.Region = was.Region
+		}
+		if stood && written[key].Type.IsNull() {
+			p.Type = was.Type
+		}
 		if touched[key] || !stood {
 			p.nodeFacts = nodeFactsUnknown()
 		} else {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -41,7 +42,7 @@ func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagno
 	}
 	for _, s := range steps[adds:] {
 		if err := c.one(ctx, s); err != nil {
-			addError(diags, attempt{Verb: fmt.Sprintf("%s node %s of", s.Kind, s.Key), Kind: "cluster", Name: c.name, ID: c.clusterID}, err)
+			addError(diags, attempt{Verb: s.verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: s.subject()}, err)
 			return err
 		}
 	}
@@ -61,15 +62,16 @@ func (c *clusterSteps) keepLeaving(steps []step) {
 // add asks for all new nodes at once.
 func (c *clusterSteps) add(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
 	allocations := make([]trove.Allocation, 0, len(steps))
+	subjects := make([]string, 0, len(steps))
 	for _, s := range steps {
-		allocations = append(allocations, s.Allocation)
+		allocations, subjects = append(allocations, s.Allocation), append(subjects, s.subject())
 	}
 	members, err := c.client.Grow(ctx, c.clusterID, allocations)
 	for i, member := range members {
 		c.owned[steps[i].Key] = member.ID
 	}
 	if err != nil {
-		addError(diags, attempt{Verb: fmt.Sprintf("add %d nodes to", len(steps)), Kind: "cluster", Name: c.name, ID: c.clusterID}, err)
+		addError(diags, attempt{Verb: "add nodes to", Kind: "cluster", Name: c.name, ID: c.clusterID, Part: strings.Join(subjects, ", ")}, err)
 	}
 	return err
 }
@@ -116,7 +118,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 }
 
 // observeFailure writes what is true of a new cluster whose creation did not end well.
-func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, owned map[string]string, failed error, diags *diag.Diagnostics) {
+func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	if cluster, err := r.client.Cluster(look, model.ID.ValueString()); err == nil {
@@ -150,9 +152,4 @@ func (m *clusterModel) remembered(ctx context.Context, owned map[string]string, 
 
 func sortMembers(members []trove.Member) {
 	slices.SortFunc(members, func(a, b trove.Member) int { return cmp.Compare(a.ID, b.ID) })
-}
-
-func isReady(status trove.Status) bool {
-	class, err := status.Class()
-	return err == nil && class == trove.Ready
 }

@@ -18,10 +18,14 @@ func protected(values ...types.Bool) bool {
 	return slices.ContainsFunc(values, func(v types.Bool) bool { return v.ValueBool() || v.IsUnknown() })
 }
 
+// unprotected is what the state says of an object whose creation failed, whatever was declared: it never held data,
+// and Terraform, which taints it, must be able to replace it.
+var unprotected = types.BoolValue(false)
+
 // addProtected refuses to delete. name is what the user calls the object.
 func addProtected(diags *diag.Diagnostics, kind, name string) {
 	diags.AddAttributeError(path.Root("deletion_protection"), "Deletion protection is on",
-		fmt.Sprintf("%s %q would be deleted with its data, and deletion_protection is true in its state. To delete it, set deletion_protection = false, run terraform apply, then delete it.", kind, name))
+		fmt.Sprintf("%s %q would be deleted with its data, and deletion_protection is true in its state. To delete it, set deletion_protection = false, run terraform apply, then delete it. If it is to be replaced only because it is tainted, run terraform untaint on it instead.", kind, name))
 }
 
 // addProtectedReplacement refuses to replace, and names the attributes that would.
@@ -55,23 +59,4 @@ func changed(ctx context.Context, attributes map[string][2]attr.Value) []path.Pa
 func knownThroughout(ctx context.Context, value attr.Value) bool {
 	known, err := value.ToTerraformValue(ctx)
 	return err == nil && known.IsFullyKnown()
-}
-
-// The mark that an object was ready once. An object that never was holds no data: its deletion is not guarded, so
-// that Terraform can replace one whose creation failed.
-const onceReadyKey = "once_ready"
-
-type privateState interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
-func markOnceReady(ctx context.Context, private privateState, diags *diag.Diagnostics) {
-	diags.Append(private.SetKey(ctx, onceReadyKey, []byte("true"))...)
-}
-
-func wasOnceReady(ctx context.Context, private privateState, diags *diag.Diagnostics) bool {
-	value, d := private.GetKey(ctx, onceReadyKey)
-	diags.Append(d...)
-	return len(value) > 0
 }

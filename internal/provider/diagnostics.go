@@ -18,16 +18,20 @@ import (
 
 // attempt is what was tried, on what.
 type attempt struct {
-	Verb string // in the infinitive: "create", "read", "replace node west of"
+	Verb string // in the infinitive: "create", "add nodes to"
 	Kind string // "cluster", "node", "instance"
 	Name string // what the user calls the object, or its id where it has no name
 	ID   string // empty before the object exists
+	Part string // what of the object, where that is not all of it: "node west (416b0b16…)"
 }
 
 func (a attempt) String() string {
 	object := fmt.Sprintf("%s %s %q", a.Verb, a.Kind, a.Name)
 	if a.ID != "" && a.ID != a.Name {
 		object += fmt.Sprintf(" (%s)", a.ID)
+	}
+	if a.Part != "" {
+		object += ": " + a.Part
 	}
 	return object
 }
@@ -59,7 +63,7 @@ func summary(a attempt, err error) string {
 	case errors.Is(err, context.Canceled):
 		return "Interrupted while waiting for the " + a.Kind
 	}
-	return fmt.Sprintf("Could not %s %s", strings.Fields(a.Verb)[0], a.Kind)
+	return fmt.Sprintf("Could not %s %s", a.Verb, a.Kind)
 }
 
 // whatToDo is the way out, where the kind of the error tells one.
@@ -77,6 +81,8 @@ func whatToDo(a attempt, err error) string {
 		return "Something else is changing the " + a.Kind + ". Run terraform apply again when it is done."
 	case errors.Is(err, trove.ErrQuota):
 		return "Delete what is no longer needed, or ask the cloud's operator for a higher quota; then run terraform apply again."
+	case errors.Is(err, trove.ErrUnsupported):
+		return "Change the configuration to do without it: neither waiting nor trying again helps."
 	case errors.Is(err, trove.ErrRateLimited):
 		return "Run terraform apply again in a minute, with a lower -parallelism, or raise the provider's max_retries."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
@@ -108,14 +114,15 @@ func whatToDoAbout(status int) string {
 
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
 // replaces, whatever an error is returned for on its creation. An interrupt or a timeout is no reason to throw the
-// object away: it is told in a warning, and the next apply goes on waiting.
-func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) {
+// object away: it is told in a warning, and the next apply goes on waiting. The result tells whether it failed.
+func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed bool) {
 	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
 		addError(diags, a, err)
-		return
+		return true
 	}
 	diags.AddWarning(capitalized(a.Kind)+" is not ready yet",
 		fmt.Sprintf("Tried to %s. It exists and is in the state, but is not ready.\n\n%s\n\nRun terraform apply again to go on waiting. A longer time is given in the timeouts attribute.", a, sentence(err.Error())))
+	return false
 }
 
 // addFound tells of an object whose create got no answer, and that was found again by its name.

@@ -61,7 +61,7 @@ func TestSummariesAreStatic(t *testing.T) {
 	} {
 		assert.Equal(t, want, summary(creating, fmt.Errorf("of %s: %w", "products", err)))
 	}
-	assert.Equal(t, "Could not replace cluster", summary(attempt{Verb: "replace node west of", Kind: "cluster"}, trove.ErrBusy))
+	assert.Equal(t, "Could not replace a node of cluster", summary(attempt{Verb: "replace a node of", Kind: "cluster", Part: "node west"}, trove.ErrBusy))
 }
 
 // Terraform taints, and replaces, what an error is returned for on its creation. What was only not waited for long

@@ -61,10 +61,11 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
 	if err != nil {
-		addUnfinishedCreate(&resp.Diagnostics, try, err)
+		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
+			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), unprotected)...)
+		}
 		return
 	}
-	markOnceReady(ctx, resp.Private, &resp.Diagnostics)
 	model.observe(instance)
 	model.keepDeclared(declared)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -91,9 +92,6 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	model.observe(instance)
-	if isReady(instance.Status) {
-		markOnceReady(ctx, resp.Private, &resp.Diagnostics)
-	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -153,7 +151,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
 	resp.Diagnostics.Append(diags...)
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if protected(model.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+	if protected(model.DeletionProtection) {
 		addProtected(&resp.Diagnostics, "instance", model.Name.ValueString())
 	}
 	if resp.Diagnostics.HasError() {
@@ -194,7 +192,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		if state != nil && protected(state.DeletionProtection) && wasOnceReady(ctx, req.Private, &resp.Diagnostics) {
+		if state != nil && protected(state.DeletionProtection) {
 			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
 		}
 		return

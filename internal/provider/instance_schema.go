@@ -3,7 +3,9 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/objectvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -38,9 +40,11 @@ func instanceSchema(ctx context.Context) schema.Schema {
 		Blocks: map[string]schema.Block{
 			"slave_of": schema.SingleNestedBlock{
 				MarkdownDescription: "Makes the instance a slave. Removing the block detaches the slave in place, which can't be undone; adding it, or changing anything in it, replaces the instance.",
+				// An attribute that is required inside a single block is required without the block too; hence this validator.
+				Validators: []validator.Object{objectvalidator.AlsoRequires(path.MatchRelative().AtName("instance_id"))},
 				Attributes: map[string]schema.Attribute{
 					"instance_id": schema.StringAttribute{
-						Required: true, MarkdownDescription: "Id of the master.",
+						Optional: true, MarkdownDescription: "Id of the master. Required where the block is.",
 						Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 					},
 					"read_only": schema.BoolAttribute{

@@ -1,0 +1,50 @@
+package acctest
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// SetFlavor gives a node or instance another flavor, behind everybody's back.
+func (c *Cloud) SetFlavor(t *testing.T, id string, flavor int) {
+	t.Helper()
+	c.Drift(t, sandbox.Drift{ID: id, FlavorID: &flavor})
+}
+
+// SetStatus puts a node, instance or cluster into a status, behind everybody's back.
+func (c *Cloud) SetStatus(t *testing.T, id, status string) {
+	t.Helper()
+	c.Drift(t, sandbox.Drift{ID: id, Status: &status})
+}
+
+// Vanish takes a node or instance away without a trace, as when somebody deleted it by hand.
+func (c *Cloud) Vanish(t *testing.T, id string) {
+	t.Helper()
+	c.Drift(t, sandbox.Drift{ID: id, Gone: true})
+}
+
+// CreateSlave makes a slave of the instance of that name by hand, waits for it, and returns its id.
+func (c *Cloud) CreateSlave(t *testing.T, of, name string) string {
+	t.Helper()
+	client := c.Client(t)
+	instances, err := client.Instances(t.Context())
+	require.NoError(t, err)
+	for _, instance := range instances {
+		if instance.Name != of {
+			continue
+		}
+		created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
+			Name: name, Datastore: instance.Datastore, FlavorID: "7", VolumeSize: 1, SlaveOf: &trove.SlaveOf{InstanceID: instance.ID},
+		})
+		require.NoError(t, err)
+		_, err = client.WaitInstanceReady(t.Context(), created.Object.ID)
+		require.NoError(t, err)
+		return created.Object.ID
+	}
+	require.Failf(t, "no such instance", "%s", of)
+	return ""
+}

@@ -1,0 +1,70 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// A build that fails is an error that tells how far it came and what the server said. The object is in the state,
+// and, as it never held data, the next apply replaces it although deletion protection is on.
+func TestAccFailedBuildOfACluster(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	lifted := cassandra("size = 3")
+	run(t, cloud,
+		resource.TestStep{
+			PreConfig:   func() { cloud.FailBuild(t, "products-2", "No valid host was found.") },
+			Config:      protectedCluster,
+			ExpectError: words(`2 of 3 nodes ACTIVE`),
+		},
+		resource.TestStep{
+			Config: protectedCluster,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(products, plancheck.ResourceActionReplace),
+			}},
+			Check: resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
+		},
+		resource.TestStep{Config: lifted, ExpectError: words(`configuration_id`)},
+		resource.TestStep{Config: protectedCluster[:len(protectedCluster)-2] + "deletion_protection = false\n}\n"},
+	)
+}
+
+func TestAccFailedBuildTellsTheFault(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	run(t, cloud,
+		resource.TestStep{
+			PreConfig:   func() { cloud.FailBuild(t, "products-master", "No valid host was found.") },
+			Config:      mysql("master", ""),
+			ExpectError: words(`No valid host was found.`),
+		},
+	)
+}
+
+// What is not ready in time stays in the state with a warning, not tainted, and the next apply goes on waiting.
+func TestAccTimeoutIsResumed(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	config := cassandra("size = 3\n  timeouts = { create = \"5s\" }")
+	run(t, cloud,
+		resource.TestStep{
+			Config:             config,
+			ExpectNonEmptyPlan: true,
+			Check:              resource.TestCheckResourceAttr(products, "status", "BUILD"),
+		},
+		resource.TestStep{
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(products, plancheck.ResourceActionUpdate),
+			}},
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
+				resource.TestCheckResourceAttr(products, "members.#", "3"),
+			),
+		},
+	)
+}

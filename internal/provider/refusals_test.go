@@ -1,0 +1,91 @@
+package provider_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// What only the server knows reaches the user as one error: what was tried, what the server said, under which
+// request id, and what to do. Nothing is left half-made.
+func TestAccServerRefusals(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	slaveOfSlave := strings.Replace(mysql("second", ofMaster), "trove_instance.master.id", "trove_instance.slave.id", 1)
+	run(t, cloud,
+		resource.TestStep{
+			Config:      mysql("slave", `slave_of { instance_id = "00000000-0000-0000-0000-000000000000" }`),
+			ExpectError: words(`Tried to create instance "products-slave".`),
+		},
+		resource.TestStep{
+			Config:      mysql("master", "") + mysql("slave", ofMaster) + slaveOfSlave,
+			ExpectError: words(`POST /instances: 403 forbidden:`),
+		},
+		resource.TestStep{
+			Config: mysql("master", "") + mysql("slave", ofMaster),
+			Check:  resource.TestCheckResourceAttr(slave, "status", "ACTIVE"),
+		},
+	)
+}
+
+func TestAccRefusalsCarryTheRequestID(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t, acctest.Quota(2))
+	run(t, cloud,
+		resource.TestStep{Config: cassandra("size = 3"), ExpectError: words(`Quota exceeded`)},
+		resource.TestStep{Config: cassandra("size = 3"), ExpectError: words(`(request id req-`)},
+		resource.TestStep{Config: cassandra("size = 3"), ExpectError: words(`ask the cloud's operator for a higher quota`)},
+		resource.TestStep{Config: cassandra("size = 2"), Check: resource.TestCheckResourceAttr(products, "members.#", "2")},
+	)
+}
+
+// A server of Phase One knows no regions: it can be asked by size, and its refusal of regions is told.
+func TestAccPhaseOne(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t, acctest.PhaseOne)
+	run(t, cloud,
+		resource.TestStep{
+			Config:      cassandra(`nodes = { west = { region = "west" }, east = { region = "east" } }`),
+			ExpectError: words(`POST /clusters: 400 badRequest:`),
+		},
+		resource.TestStep{
+			Config: cassandra(`nodes = { a = {}, b = {}, c = {} }`),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckNoResourceAttr(products, "nodes.a.region"),
+				resource.TestCheckResourceAttr(products, "nodes.c.status", "ACTIVE"),
+			),
+		},
+		resource.TestStep{
+			Config: cassandra(`nodes = { a = {}, b = {}, c = {}, d = {} }`),
+			Check: check(func() {
+				changes := cloud.Changes(t)
+				assert.Contains(t, changes[len(changes)-1], `{"nodes":{"num":1}}`)
+			}),
+		},
+	)
+}
+
+// A master with a slave that Terraform does not manage is not deleted, and the error names the slave.
+func TestAccMasterWithForeignSlave(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	var foreign string
+	run(t, cloud,
+		resource.TestStep{Config: mysql("master", "")},
+		resource.TestStep{
+			PreConfig:   func() { foreign = cloud.CreateSlave(t, "products-master", "by-hand") },
+			Config:      mysql("master", ""),
+			Destroy:     true,
+			ExpectError: words(`Delete these first, or detach them`),
+		},
+		resource.TestStep{
+			PreConfig: func() { cloud.Vanish(t, foreign) },
+			Config:    mysql("master", ""),
+			Check:     resource.TestCheckResourceAttr(master, "slaves.#", "0"),
+		},
+	)
+}
