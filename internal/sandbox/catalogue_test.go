@@ -33,8 +33,8 @@ func TestDatastores(t *testing.T) {
 	}
 	assert.Equal(t, []string{"cassandra 2.0.6", "cassandra 2.1.0", "couchbase 2.2.0", "mongodb 2.4.10", "mongodb 2.6.1", "mysql 5.5", "mysql 5.6"}, found)
 
-	byName := c.must(200, http.MethodGet, "/datastores/mysql", "")["datastore"].(map[string]any)
-	assert.Equal(t, byName, c.must(200, http.MethodGet, "/datastores/"+byName["id"].(string), "")["datastore"])
+	byName := c.show("/datastores/mysql", "datastore")
+	assert.Equal(t, byName, c.must(200, http.MethodGet, "/datastores/"+textAt(t, byName, "id"), "")["datastore"])
 	versions := objects(t, c.must(200, http.MethodGet, "/datastores/mysql/versions", ""), "versions")
 	require.Len(t, versions, 2)
 	assert.Equal(t, byName["id"], versions[0]["datastore"])
@@ -72,7 +72,7 @@ func TestConfigurations(t *testing.T) {
 		assert.NotContains(t, g, "values")
 	}
 	assert.Equal(t, []any{specConfiguration, "fc318e00-3a6f-4f93-af99-146b44912188"}, ids)
-	group := c.must(200, http.MethodGet, "/configurations/"+specConfiguration, "")["configuration"].(map[string]any)
+	group := c.show("/configurations/"+specConfiguration, "configuration")
 	assert.Equal(t, "2014-04-25T20:00:00", group["created"])
 	assert.Equal(t, map[string]any{"max_connections": "250"}, group["values"])
 	c.refused(http.MethodGet, "/configurations/"+nowhere, "", 404, "itemNotFound", "Configuration group with ID "+nowhere+" could not be found.")
@@ -108,7 +108,7 @@ func TestPages(t *testing.T) {
 	last := c.must(200, http.MethodGet, "/clusters?limit=2&marker=00000000-0000-4000-8000-000000000028", "")
 	require.Len(t, last["clusters"], 1)
 	shown := objects(t, last, "clusters")[0]
-	assert.Equal(t, c.must(200, http.MethodGet, "/clusters/"+shown["id"].(string), "")["cluster"], shown, "an entry is what Show Cluster answers")
+	assert.Equal(t, c.must(200, http.MethodGet, "/clusters/"+textAt(t, shown, "id"), "")["cluster"], shown, "an entry is what Show Cluster answers")
 	for _, limit := range []string{"0", "-1", "abc"} {
 		c.refused(http.MethodGet, "/clusters?limit="+limit, "", 400, "badRequest", "Validation error: limit "+limit+" is not an integer of at least 1")
 	}

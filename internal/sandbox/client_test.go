@@ -90,6 +90,46 @@ func (c *client) must(status int, method, path, body string) map[string]any {
 	return document
 }
 
+// show gets the object called name from Trove.
+func (c *client) show(path, name string) map[string]any {
+	c.t.Helper()
+	return objectAt(c.t, c.must(http.StatusOK, http.MethodGet, path, ""), name)
+}
+
+// dig is what is found in a document by keys and indices.
+func dig(t *testing.T, v any, path ...any) any {
+	t.Helper()
+	for _, step := range path {
+		switch step := step.(type) {
+		case string:
+			object, ok := v.(map[string]any)
+			require.True(t, ok, "no object to find %q in: %v", step, v)
+			v = object[step]
+		case int:
+			array, ok := v.([]any)
+			require.True(t, ok && step < len(array), "no array to find %d in: %v", step, v)
+			v = array[step]
+		}
+	}
+	return v
+}
+
+// objectAt is the object that is found in a document by keys and indices.
+func objectAt(t *testing.T, v any, path ...any) map[string]any {
+	t.Helper()
+	object, ok := dig(t, v, path...).(map[string]any)
+	require.True(t, ok, "no object at %v in %v", path, v)
+	return object
+}
+
+// textAt is the text that is found in a document by keys and indices.
+func textAt(t *testing.T, v any, path ...any) string {
+	t.Helper()
+	s, ok := dig(t, v, path...).(string)
+	require.True(t, ok, "no text at %v in %v", path, v)
+	return s
+}
+
 // control calls the control path and wants this status.
 func (c *client) control(status int, method, path, body string, into any) {
 	c.t.Helper()
@@ -196,7 +236,7 @@ func (c *client) statuses(name string) []string {
 // golden is a document of the specification.
 func golden(t *testing.T, name string) []byte {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("testdata", "spec", name+".json"))
+	text, err := os.ReadFile(filepath.Join("testdata", "spec", name+".json")) //nolint:gosec // names stand in tests
 	require.NoError(t, err)
 	return text
 }

@@ -34,18 +34,21 @@ func TestClockStandsStill(t *testing.T) {
 
 // With a speed the time passes by itself, and what becomes due is done whether or not anybody asks.
 func TestClockRuns(t *testing.T) {
+	before := time.Now()
 	c := newClient(t, func(o *Options) { o.Speed, o.TokenTTL = 1000, 1000*time.Hour })
-	began := time.Now()
+	after := time.Now()
 	c.create("/clusters", cluster("c", "cassandra", "2.0.6", 3, ""))
 	require.Eventually(t, func() bool {
 		c.server.mu.Lock()
 		defer c.server.mu.Unlock()
 		return c.server.due.IsZero()
-	}, 10*time.Second, time.Millisecond, "the engine works while nobody asks")
+	}, time.Minute, time.Millisecond, "the engine works while nobody asks")
 	assert.Equal(t, []string{"ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"}, c.statuses("c"))
+	least := time.Since(after) * 1000
 	passed := c.server.Now().Sub(specTime)
-	assert.InDelta(t, time.Since(began).Seconds()*1000, passed.Seconds(), 200, "1000 simulated seconds per second")
-	assert.GreaterOrEqual(t, passed, 24*time.Second)
+	most := time.Since(before) * 1000
+	assert.GreaterOrEqual(t, passed, least-time.Microsecond, "1000 simulated seconds per second")
+	assert.LessOrEqual(t, passed, most)
 }
 
 func TestDrift(t *testing.T) {
@@ -55,21 +58,21 @@ func TestDrift(t *testing.T) {
 	nodes := c.clusterState("m").Nodes
 	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+nodes[0].ID+`", "flavor_id": 3, "volume_size": 9, "configuration_id": "`+specConfiguration+
 		`", "region": "eu", "type": "arbiter"}`, nil)
-	document := c.must(200, http.MethodGet, "/clusters/"+id+"/nodes/"+nodes[0].ID, "")["node"].(map[string]any)
-	assert.Equal(t, "3", document["flavor"].(map[string]any)["id"])
+	document := c.show("/clusters/"+id+"/nodes/"+nodes[0].ID, "node")
+	assert.Equal(t, "3", dig(t, document, "flavor", "id"))
 	assert.Equal(t, map[string]any{"size": 9.0, "used": 0.17}, document["volume"])
-	assert.Equal(t, specConfiguration, document["configuration"].(map[string]any)["id"])
+	assert.Equal(t, specConfiguration, dig(t, document, "configuration", "id"))
 	assert.Equal(t, "2014-04-25T20:19:23", document["created"])
 	assert.Equal(t, "2014-04-25T20:20:23", document["updated"])
-	shown := c.must(200, http.MethodGet, "/clusters/"+id, "")["cluster"].(map[string]any)
-	assert.Equal(t, map[string]any{"id": nodes[0].ID, "region": "eu", "type": "arbiter"}, shown["nodes"].([]any)[0])
+	shown := c.show("/clusters/"+id, "cluster")
+	assert.Equal(t, map[string]any{"id": nodes[0].ID, "region": "eu", "type": "arbiter"}, dig(t, shown, "nodes", 0))
 
 	for _, status := range []string{"FAILED", "ERROR", "REBOOT", "SHUTDOWN", "MARTIAN"} {
 		c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+nodes[1].ID+`", "status": "`+status+`"}`, nil)
-		document := c.must(200, http.MethodGet, "/clusters/"+id+"/nodes/"+nodes[1].ID, "")["node"].(map[string]any)
+		document := c.show("/clusters/"+id+"/nodes/"+nodes[1].ID, "node")
 		assert.Equal(t, status, document["status"])
 		if status == "FAILED" || status == "ERROR" {
-			assert.Equal(t, "The guest agent reported a failure of the database.", document["fault"].(map[string]any)["message"])
+			assert.Equal(t, "The guest agent reported a failure of the database.", dig(t, document, "fault", "message"))
 		} else {
 			assert.NotContains(t, document, "fault")
 		}
@@ -82,7 +85,7 @@ func TestDrift(t *testing.T) {
 
 	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+nodes[2].ID+`", "gone": true}`, nil)
 	c.refused(http.MethodGet, "/clusters/"+id+"/nodes/"+nodes[2].ID, "", 404, "itemNotFound", "Node '"+nodes[2].ID+"' cannot be found.")
-	assert.InDelta(t, 2, c.must(200, http.MethodGet, "/clusters/"+id, "")["cluster"].(map[string]any)["size"], 0)
+	assert.InDelta(t, 2, c.show("/clusters/"+id, "cluster")["size"], 0)
 	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+id+`", "status": "ERROR"}`, nil)
 	assert.Equal(t, "ERROR", c.clusterState("m").Status)
 	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+id+`", "gone": true}`, nil)
@@ -179,7 +182,7 @@ func TestJournal(t *testing.T) {
 }
 
 func TestJournalMasksSecrets(t *testing.T) {
-	for body, want := range map[string]string{
+	for body, want := range map[string]string{ //nolint:gosec // nobody's secrets
 		`{"auth":{"identity":{"token":{"id":"gAAAA"}}}}`:                                     `{"auth":{"identity":{"token":{"id":"***"}}}}`,
 		`{"auth" : {"identity": {"application_credential":{"secret" : "s\"}","id":"a"}}}} `:  `{"auth" : {"identity": {"application_credential":{"secret" : "***","id":"a"}}}} `,
 		`{"users":[{"name":"joe","password":"p","databases":[{"password":"q","size":12}]}]}`: `{"users":[{"name":"joe","password":"***","databases":[{"password":"***","size":12}]}]}`,
@@ -190,7 +193,8 @@ func TestJournalMasksSecrets(t *testing.T) {
 	} {
 		assert.Equal(t, want, masked(KindIdentity, []byte(body)))
 	}
-	assert.Equal(t, `{"cluster": {`, masked(KindTrove, []byte(`{"cluster": {`)), "what Trove gets has no secrets outside of JSON")
+	half := `{"cluster": {`
+	assert.Equal(t, half, masked(KindTrove, []byte(half)), "what Trove gets has no secrets outside of JSON")
 }
 
 func TestFaultsByControlPath(t *testing.T) {
@@ -230,10 +234,10 @@ func TestState(t *testing.T) {
 	assert.Equal(t, "2014-04-25T20:19:33Z", state["now"])
 	assert.Equal(t, []any{"west", "east", "eu"}, state["regions"])
 	require.Len(t, state["clusters"], 1)
-	shown := state["clusters"].([]any)[0].(map[string]any)
+	shown := objectAt(t, state, "clusters", 0)
 	assert.Equal(t, id, shown["id"])
 	assert.Equal(t, map[string]any{"type": "mongodb", "version": "2.4.10"}, shown["datastore"])
-	node := shown["nodes"].([]any)[0].(map[string]any)
+	node := objectAt(t, shown, "nodes", 0)
 	assert.Equal(t, map[string]any{
 		"id": node["id"], "name": "c-1", "status": "BUILD", "region": "west", "flavor_id": 7.0, "volume_size": 1.0, "hostname": "c-1.novalocal",
 		"ip": "10.0.0.1", "created": "2014-04-25T20:19:23Z", "updated": "2014-04-25T20:19:23Z", "joined": false,

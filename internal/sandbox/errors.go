@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -84,9 +85,9 @@ func refusalAnswer(r *engine.Refusal) answer {
 }
 
 // internalError hides what went wrong inside behind an id, as Trove does, and logs it.
-func (s *Server) internalError(c *call, err error) answer {
+func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
 	id := uuid.NewString()
-	s.options.Logger.ErrorContext(c.Context(), "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
+	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
 	return troveAnswer(http.StatusInternalServerError,
 		fmt.Sprintf("Internal Server Error. Please keep this ID to help us figure out what went wrong: (%s).", id))
 }

@@ -86,11 +86,11 @@ func TestBuildErrorOfANode(t *testing.T) {
 		"20 ERROR ACTIVE ERROR ACTIVE",
 	}, c.timeline("c", 59*time.Second))
 	node := c.clusterState("c").Nodes[1].ID
-	document := c.must(200, http.MethodGet, "/clusters/"+id+"/nodes/"+node, "")["node"].(map[string]any)
+	document := c.show("/clusters/"+id+"/nodes/"+node, "node")
 	assert.Equal(t, map[string]any{"message": "No valid host was found.", "created": "2014-04-25T20:19:31", "details": ""}, document["fault"])
 	assert.NotContains(t, document, "ip")
 	assert.Equal(t, map[string]any{"size": 1.0}, document["volume"], "nothing is used where nothing runs")
-	document = c.must(200, http.MethodGet, "/clusters/"+id, "")["cluster"].(map[string]any)
+	document = c.show("/clusters/"+id, "cluster")
 	assert.Equal(t, "ERROR", document["status"])
 	assert.Equal(t, map[string]any{
 		"message": "Node c-2 (" + node + ") is in status ERROR. No valid host was found.", "created": "2014-04-25T20:19:43", "details": "",
@@ -141,9 +141,9 @@ func TestBuildErrorOfASlave(t *testing.T) {
 	c.fault(Fault{Effect: EffectBuildError, Name: "slave"})
 	slave := c.create("/instances", instance("slave", master))
 	c.advance(time.Minute)
-	document := c.must(200, http.MethodGet, "/instances/"+slave, "")["instance"].(map[string]any)
+	document := c.show("/instances/"+slave, "instance")
 	assert.Equal(t, "ERROR", document["status"])
-	assert.Equal(t, "Server not active, status: ERROR, fault message: No valid host was found.", document["fault"].(map[string]any)["message"])
+	assert.Equal(t, "Server not active, status: ERROR, fault message: No valid host was found.", dig(t, document, "fault", "message"))
 	assert.Equal(t, "ACTIVE", c.instanceState("master").Status)
 	assert.Empty(t, c.backups())
 	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")

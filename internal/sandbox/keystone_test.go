@@ -20,6 +20,7 @@ func (c *client) auth(body string) (int, string, map[string]any) {
 }
 
 const (
+	//nolint:gosec // everybody knows the sandbox's credential
 	goodCredential = `{"auth": {"identity": {"methods": ["application_credential"], "application_credential":
 		{"id": "6f4d2a8b0c1e4d739b5a7e6f8c2d1b04", "secret": "application-secret"}}}}`
 	unauthorizedBody = `{"error": {"code": 401, "title": "Unauthorized", "message": "The request you have made requires authentication."}}`
@@ -45,13 +46,13 @@ func TestLogin(t *testing.T) {
 			status, token, document := c.auth(l.body)
 			require.Equal(t, http.StatusCreated, status, document)
 			assert.NotEmpty(t, token)
-			body := document["token"].(map[string]any)
+			body := objectAt(t, document, "token")
 			if l.project == "" {
 				assert.NotContains(t, body, "project")
 				assert.NotContains(t, body, "catalog")
 				return
 			}
-			assert.Equal(t, l.project, body["project"].(map[string]any)["name"])
+			assert.Equal(t, l.project, dig(t, body, "project", "name"))
 			assert.Len(t, body["catalog"], 2)
 		})
 	}
@@ -60,7 +61,7 @@ func TestLogin(t *testing.T) {
 func TestLoginIsRefused(t *testing.T) {
 	c := newClient(t)
 	good := passwordLogin("demo", "secret", "demo")
-	for what, body := range map[string]string{
+	for what, body := range map[string]string{ //nolint:gosec // as above
 		"wrong password":                 passwordLogin("demo", "Secret", "demo"),
 		"no password":                    passwordLogin("demo", "", "demo"),
 		"wrong user":                     passwordLogin("admin", "secret", "demo"),
@@ -84,7 +85,7 @@ func TestLoginIsRefused(t *testing.T) {
 	for _, body := range []string{"", "{}", "[", `{"auth": {"identity": {}}}`} {
 		status, _, document := c.auth(body)
 		assert.Equal(t, http.StatusBadRequest, status)
-		assert.Equal(t, "Bad Request", document["error"].(map[string]any)["title"])
+		assert.Equal(t, "Bad Request", dig(t, document, "error", "title"))
 	}
 }
 
@@ -92,17 +93,15 @@ func TestCatalogueLeadsToTrove(t *testing.T) {
 	c := newClient(t, func(o *Options) { o.Regions = []string{"north", "south"} })
 	_, _, document := c.auth(goodCredential)
 	found := map[string]any{}
-	for _, s := range document["token"].(map[string]any)["catalog"].([]any) {
-		service := s.(map[string]any)
+	for _, service := range objects(t, objectAt(t, document, "token"), "catalog") {
 		if service["type"] != "database" {
 			continue
 		}
 		assert.Equal(t, "trove", service["name"])
-		for _, e := range service["endpoints"].([]any) {
-			endpoint := e.(map[string]any)
+		for _, endpoint := range objects(t, service, "endpoints") {
 			assert.Equal(t, "north", endpoint["region"])
 			assert.Equal(t, "north", endpoint["region_id"])
-			found[endpoint["interface"].(string)] = endpoint["url"]
+			found[textAt(t, endpoint, "interface")] = endpoint["url"]
 		}
 	}
 	url := "http://trove.example/v1.0-nodes/" + c.project

@@ -59,7 +59,7 @@ func (c *client) timeline(name string, d time.Duration) []string {
 	return list
 }
 
-// "send seed ip list via rpc cast to guest seed nodes, one by one (polling on REBOOT => ACTIVE), then to rest of nodes"
+// "send seed ip list via rpc cast to guest seed nodes, one by one (polling on REBOOT => ACTIVE), then to rest of nodes".
 func TestCassandraIsSeededOneByOne(t *testing.T) {
 	c := newClient(t)
 	c.create("/clusters", cluster("c", "cassandra", "2.0.6", 4, `[{"region": "west"}, {"region": "west"}, {"region": "east"}, {"region": "west"}]`))
@@ -115,7 +115,7 @@ func TestCassandraGrowsWithoutRestartingTheOthers(t *testing.T) {
 	assert.Equal(t, []string{"c-1", "c-2", "c-3", "c-4"}, names(c.clusterState("c")))
 }
 
-// "send ip/hostname list via rpc cast to guest that is the db.isMaster()"
+// "send ip/hostname list via rpc cast to guest that is the db.isMaster()".
 func TestMongoDBGoesThroughThePrimary(t *testing.T) {
 	c := newClient(t)
 	id := c.create("/clusters", cluster("m", "mongodb", "2.4.10", 2, ""))
@@ -144,7 +144,7 @@ func TestMongoDBGoesThroughThePrimary(t *testing.T) {
 	assert.Equal(t, []string{"", "primary", "arbiter"}, roles(c.clusterState("m")))
 }
 
-// "send ip/hostname list via rpc cast to guest"
+// "send ip/hostname list via rpc cast to guest".
 func TestCouchbaseGetsTheList(t *testing.T) {
 	c := newClient(t)
 	c.create("/clusters", cluster("b", "couchbase", "2.2.0", 2, ""))
@@ -256,7 +256,7 @@ func TestDetachAndDelete(t *testing.T) {
 	c.must(http.StatusAccepted, http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`)
 	assert.Equal(t, "DETACH", c.instanceState("slave").Status)
 	c.advance(2 * time.Second)
-	document := c.must(http.StatusOK, http.MethodGet, "/instances/"+slave, "")["instance"].(map[string]any)
+	document := c.show("/instances/"+slave, "instance")
 	assert.Equal(t, "ACTIVE", document["status"])
 	assert.NotContains(t, document, "slave")
 	assert.Equal(t, "2014-04-25T20:21:25", document["updated"], "a detachment changes the instance")
@@ -276,9 +276,9 @@ func TestPhaseOne(t *testing.T) {
 	id := c.create("/clusters", cluster("c", "mongodb", "2.4.10", 2, ""))
 	c.advance(time.Minute)
 	c.must(http.StatusAccepted, http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": {"num": 1}}`)
-	document := c.must(http.StatusOK, http.MethodGet, "/clusters/"+id, "")["cluster"].(map[string]any)
+	document := c.show("/clusters/"+id, "cluster")
 	require.Len(t, document["nodes"], 3)
-	for _, node := range document["nodes"].([]any) {
+	for _, node := range objects(t, document, "nodes") {
 		assert.NotContains(t, node, "region")
 	}
 	assert.InDelta(t, 3, document["size"], 0)

@@ -35,54 +35,88 @@ func TestCreateClusterRefusals(t *testing.T) {
 		status              int
 		message             string
 	}{
-		{"more than size", cluster("c", "cassandra", "2.0.6", 1, `[{"region": "west"}, {"region": "east"}]`), "badRequest", 400,
-			"The number of nodes for your initial cluster must be 1, as many as 'size' says, but there are 2."},
-		{"less than size", cluster("c", "cassandra", "2.0.6", 3, `[]`), "badRequest", 400,
-			"The number of nodes for your initial cluster must be 3, as many as 'size' says, but there are 0."},
-		{"unknown region", cluster("c", "cassandra", "2.0.6", 1, `[{"region": "mars"}]`), "badRequest", 400,
-			"Endpoint not found for service_type=database, endpoint_type=publicURL, endpoint_region=mars."},
-		{"arbiter without arbiters", cluster("c", "cassandra", "2.0.6", 2, `[{"region": "west"}, {"region": "west", "type": "arbiter"}]`), "badRequest", 400,
-			"Nodes of type 'arbiter' are not supported for the 'cassandra' datastore."},
-		{"unknown type", cluster("c", "mongodb", "2.4.10", 1, `[{"region": "west", "type": "king"}]`), "badRequest", 400,
-			"Nodes of type 'king' are not supported for the 'mongodb' datastore. Must be one of ['arbiter']."},
-		{"arbiters only", cluster("c", "mongodb", "2.4.10", 1, `[{"region": "west", "type": "arbiter"}]`), "badRequest", 400,
-			"A cluster needs at least one node that is not of type 'arbiter'."},
+		{
+			"more than size", cluster("c", "cassandra", "2.0.6", 1, `[{"region": "west"}, {"region": "east"}]`), "badRequest", 400,
+			"The number of nodes for your initial cluster must be 1, as many as 'size' says, but there are 2.",
+		},
+		{
+			"less than size", cluster("c", "cassandra", "2.0.6", 3, `[]`), "badRequest", 400,
+			"The number of nodes for your initial cluster must be 3, as many as 'size' says, but there are 0.",
+		},
+		{
+			"unknown region", cluster("c", "cassandra", "2.0.6", 1, `[{"region": "mars"}]`), "badRequest", 400,
+			"Endpoint not found for service_type=database, endpoint_type=publicURL, endpoint_region=mars.",
+		},
+		{
+			"arbiter without arbiters", cluster("c", "cassandra", "2.0.6", 2, `[{"region": "west"}, {"region": "west", "type": "arbiter"}]`), "badRequest", 400,
+			"Nodes of type 'arbiter' are not supported for the 'cassandra' datastore.",
+		},
+		{
+			"unknown type", cluster("c", "mongodb", "2.4.10", 1, `[{"region": "west", "type": "king"}]`), "badRequest", 400,
+			"Nodes of type 'king' are not supported for the 'mongodb' datastore. Must be one of ['arbiter'].",
+		},
+		{
+			"arbiters only", cluster("c", "mongodb", "2.4.10", 1, `[{"region": "west", "type": "arbiter"}]`), "badRequest", 400,
+			"A cluster needs at least one node that is not of type 'arbiter'.",
+		},
 		{"unknown datastore", cluster("c", "nosuch", "1", 1, ""), "itemNotFound", 404, "Datastore 'nosuch' cannot be found."},
 		{"unknown version", cluster("c", "mongodb", "nosuch", 1, ""), "badRequest", 400, "Datastore version 'nosuch' cannot be found."},
 		{"clusters of mysql", cluster("c", "mysql", "5.5", 1, ""), "notImplemented", 501, "Clusters not supported for mysql-5.5."},
 		{"unknown flavor", change(t, good, `"flavorRef":"7"`, `"flavorRef":"77"`), "badRequest", 400, "Resource 77 cannot be found."},
-		{"unknown configuration", change(t, good, `"name"`, `"configuration":"`+nowhere+`","name"`), "itemNotFound", 404,
-			"Configuration group id: " + nowhere + " could not be found."},
+		{
+			"unknown configuration", change(t, good, `"name"`, `"configuration":"`+nowhere+`","name"`), "itemNotFound", 404,
+			"Configuration group id: " + nowhere + " could not be found.",
+		},
 		{"configuration that is no id", change(t, good, `"name"`, `"configuration":"x","name"`), "badRequest", 400, "Validation error: cluster['configuration'] " +
 			"'x' does not match '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'"},
 		{"no volume", change(t, good, `,"volume":{"size":1}`, ""), "badRequest", 400, "A volume size is required for each instance in the cluster."},
-		{"volume 0", change(t, good, `{"size":1}`, `{"size":0}`), "badRequest", 400,
-			"Validation error: cluster['volume']['size'] 0 is not valid under any of the given schemas; 0 is less than the minimum of 1; 0 is not of type 'string'"},
-		{"volume negative", change(t, good, `{"size":1}`, `{"size":-1}`), "badRequest", 400,
-			"Validation error: cluster['volume']['size'] -1 is not valid under any of the given schemas; -1 is less than the minimum of 1; -1 is not of type 'string'"},
-		{"volume in words", change(t, good, `{"size":1}`, `{"size":"abc"}`), "badRequest", 400,
+		{
+			"volume 0", change(t, good, `{"size":1}`, `{"size":0}`), "badRequest", 400,
+			"Validation error: cluster['volume']['size'] 0 is not valid under any of the given schemas; 0 is less than the minimum of 1; 0 is not of type 'string'",
+		},
+		{
+			"volume negative", change(t, good, `{"size":1}`, `{"size":-1}`), "badRequest", 400,
+			"Validation error: cluster['volume']['size'] -1 is not valid under any of the given schemas; -1 is less than the minimum of 1; -1 is not of type 'string'",
+		},
+		{
+			"volume in words", change(t, good, `{"size":1}`, `{"size":"abc"}`), "badRequest", 400,
 			"Validation error: cluster['volume']['size'] 'abc' is not valid under any of the given schemas; 'abc' is not of type 'integer'; " +
-				"'abc' does not match '^0*[1-9]+[0-9]*$'"},
-		{"volume too large", change(t, good, `{"size":1}`, `{"size":51}`), "overLimit", 413,
-			"Volume 'size' cannot exceed maximum of 50 Gb, 51 cannot be accepted."},
+				"'abc' does not match '^0*[1-9]+[0-9]*$'",
+		},
+		{
+			"volume too large", change(t, good, `{"size":1}`, `{"size":51}`), "overLimit", 413,
+			"Volume 'size' cannot exceed maximum of 50 Gb, 51 cannot be accepted.",
+		},
 		{"no name", change(t, good, `"name":"c"`, `"name2":"c"`), "badRequest", 400, "Validation error: cluster 'name' is a required property"},
-		{"empty name", change(t, good, `"name":"c"`, `"name":""`), "badRequest", 400,
-			"Validation error: cluster['name'] '' is too short; cluster['name'] '' does not match '^.*[0-9a-zA-Z]+.*$'"},
-		{"blank name", change(t, good, `"name":"c"`, `"name":"   "`), "badRequest", 400,
-			"Validation error: cluster['name'] '   ' does not match '^.*[0-9a-zA-Z]+.*$'"},
-		{"long name", change(t, good, `"name":"c"`, `"name":"`+strings.Repeat("ü", 255)+`x"`), "badRequest", 400,
-			"Validation error: cluster['name'] '" + strings.Repeat("ü", 255) + "x' is too long"},
+		{
+			"empty name", change(t, good, `"name":"c"`, `"name":""`), "badRequest", 400,
+			"Validation error: cluster['name'] '' is too short; cluster['name'] '' does not match '^.*[0-9a-zA-Z]+.*$'",
+		},
+		{
+			"blank name", change(t, good, `"name":"c"`, `"name":"   "`), "badRequest", 400,
+			"Validation error: cluster['name'] '   ' does not match '^.*[0-9a-zA-Z]+.*$'",
+		},
+		{
+			"long name", change(t, good, `"name":"c"`, `"name":"`+strings.Repeat("ü", 255)+`x"`), "badRequest", 400,
+			"Validation error: cluster['name'] '" + strings.Repeat("ü", 255) + "x' is too long",
+		},
 		{"name of another type", change(t, good, `"name":"c"`, `"name":7`), "badRequest", 400, "Validation error: cluster['name'] 7 is not of type 'string'"},
 		{"no datastore", change(t, good, `"datastore"`, `"store"`), "badRequest", 400, "Validation error: cluster 'datastore' is a required property"},
-		{"datastore of another type", `{"cluster": {"name": "c", "datastore": null, "flavorRef": 7, "size": 1}}`, "badRequest", 400,
-			"Validation error: cluster['datastore'] None is not of type 'object'"},
+		{
+			"datastore of another type", `{"cluster": {"name": "c", "datastore": null, "flavorRef": 7, "size": 1}}`, "badRequest", 400,
+			"Validation error: cluster['datastore'] None is not of type 'object'",
+		},
 		{"size 0", change(t, good, `"size":2`, `"size":0`), "badRequest", 400, "Validation error: cluster['size'] 0 is less than the minimum of 1"},
 		{"size enormous", change(t, good, `"size":2`, `"size":1001`), "badRequest", 400, "Validation error: cluster['size'] 1001 is greater than the maximum of 1000"},
 		{"size in words", change(t, good, `"size":2`, `"size":"two"`), "badRequest", 400, "Validation error: cluster['size'] 'two' is not of type 'integer'"},
-		{"nodes of another type", cluster("c", "cassandra", "2.0.6", 1, `{"a": 1}`), "badRequest", 400,
-			"Validation error: cluster['nodes'] {'a': 1} is not of type 'array'"},
-		{"node of another type", cluster("c", "cassandra", "2.0.6", 1, `["west"]`), "badRequest", 400,
-			"Validation error: cluster['nodes'][0] 'west' is not of type 'object'"},
+		{
+			"nodes of another type", cluster("c", "cassandra", "2.0.6", 1, `{"a": 1}`), "badRequest", 400,
+			"Validation error: cluster['nodes'] {'a': 1} is not of type 'array'",
+		},
+		{
+			"node of another type", cluster("c", "cassandra", "2.0.6", 1, `["west"]`), "badRequest", 400,
+			"Validation error: cluster['nodes'][0] 'west' is not of type 'object'",
+		},
 		{"everything missing", `{"cluster": {}}`, "badRequest", 400, "Validation error: cluster 'name' is a required property; cluster 'datastore' is a required " +
 			"property; cluster 'flavorRef' is a required property; cluster 'size' is a required property"},
 		{"no cluster", `{}`, "badRequest", 400, "Validation error: 'cluster' is a required property"},
@@ -204,8 +238,10 @@ func TestInstanceRefusals(t *testing.T) {
 	}{
 		{"no volume", change(t, good, `,"volume":{"size":1}`, ""), "badRequest", 400, "Volume size was not specified."},
 		{"volume too large", change(t, good, `{"size":1}`, `{"size":51}`), "overLimit", 413, "Volume 'size' cannot exceed maximum of 50 GB, 51 cannot be accepted."},
-		{"volume 0", change(t, good, `{"size":1}`, `{"size":0}`), "badRequest", 400,
-			"Validation error: instance['volume']['size'] 0 is not valid under any of the given schemas; 0 is less than the minimum of 1; 0 is not of type 'string'"},
+		{
+			"volume 0", change(t, good, `{"size":1}`, `{"size":0}`), "badRequest", 400,
+			"Validation error: instance['volume']['size'] 0 is not valid under any of the given schemas; 0 is less than the minimum of 1; 0 is not of type 'string'",
+		},
 		{"no name", change(t, good, `"name"`, `"title"`), "badRequest", 400, "Validation error: instance 'name' is a required property"},
 		{"no flavor", change(t, good, `"flavorRef"`, `"flavour"`), "badRequest", 400, "Validation error: instance 'flavorRef' is a required property"},
 		{"no datastore", change(t, good, `"datastore"`, `"store"`), "badRequest", 400, "Please specify datastore. No default datastore is defined."},
@@ -215,8 +251,10 @@ func TestInstanceRefusals(t *testing.T) {
 		{"unknown master", instance("i", nowhere), "itemNotFound", 404, "Resource " + nowhere + " cannot be found."},
 		{"master that is no id", instance("i", "junk"), "badRequest", 400, "Validation error: instance['slave']['of'] " +
 			"'junk' does not match '^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$'"},
-		{"slave of nothing", change(t, good, `"name"`, `"slave":{"read_only":"no"},"name"`), "badRequest", 400,
-			"Validation error: instance['slave'] 'of' is a required property; instance['slave']['read_only'] 'no' is not of type 'boolean'"},
+		{
+			"slave of nothing", change(t, good, `"name"`, `"slave":{"read_only":"no"},"name"`), "badRequest", 400,
+			"Validation error: instance['slave'] 'of' is a required property; instance['slave']['read_only'] 'no' is not of type 'boolean'",
+		},
 		{"no instance", `{"cluster": {}}`, "badRequest", 400, "Validation error: 'instance' is a required property"},
 	} {
 		t.Run(r.what, func(t *testing.T) {

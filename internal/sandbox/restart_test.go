@@ -94,7 +94,7 @@ func TestConcurrentRequests(t *testing.T) {
 			name := fmt.Sprintf("c%d", i)
 			id := c.create("/clusters", cluster(name, "cassandra", "2.0.6", 3, ""))
 			for range 10 {
-				shown := c.must(http.StatusOK, http.MethodGet, "/clusters/"+id, "")["cluster"].(map[string]any)
+				shown := c.show("/clusters/"+id, "cluster")
 				assert.Len(t, shown["nodes"], 3)
 			}
 		})

@@ -196,46 +196,45 @@ func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 	}
 	c := &call{Request: r, server: s, body: body, requestID: "req-" + uuid.NewString()}
 	c.kind, c.path = s.split(r.URL.Path)
-	a, reset := s.handle(c)
+	a, reset := s.handle(r.Context(), c)
 	if reset {
 		resetConnection(w)
 		return
 	}
-	s.send(w, c, a)
+	s.send(r.Context(), w, c, a)
 }
 
 // handle decides on the answer, which is lost if reset is true.
-func (s *Server) handle(c *call) (a answer, reset bool) {
+func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ctx := c.Context()
 	var err error
 	if c.now, err = s.catchUp(ctx); err != nil {
-		return s.internalError(c, err), false
+		return s.internalError(ctx, c, err), false
 	}
 	fault, err := s.requestFault(ctx, c)
 	switch {
 	case err != nil:
-		return s.internalError(c, err), false
+		return s.internalError(ctx, c, err), false
 	case fault == nil:
-		a = s.answer(c)
+		a = s.answer(ctx, c)
 	case fault.Effect == EffectStatus:
 		a = faultAnswer(*fault)
 	case fault.Effect == EffectResetBefore:
 		reset = true
 	default:
-		a, reset = s.answer(c), true
+		a, reset = s.answer(ctx, c), true
 	}
 	if err := s.record(ctx, c, a.status); err != nil {
-		return s.internalError(c, err), false
+		return s.internalError(ctx, c, err), false
 	}
 	return a, reset
 }
 
 // answer does what is asked for, in one transaction that is undone if it is refused.
-func (s *Server) answer(c *call) answer {
+func (s *Server) answer(ctx context.Context, c *call) answer {
 	var a answer
-	err := s.write(c.Context(), func(tx *store.Tx) error {
+	err := s.write(ctx, func(tx *store.Tx) error {
 		c.tx = tx
 		var err error
 		a, err = s.route(c)
@@ -252,12 +251,12 @@ func (s *Server) answer(c *call) answer {
 	case errors.As(err, &refusal):
 		return refusalAnswer(refusal)
 	default:
-		return s.internalError(c, err)
+		return s.internalError(ctx, c, err)
 	}
 }
 
 // send writes the answer. The Date is that of the simulated clock.
-func (s *Server) send(w http.ResponseWriter, c *call, a answer) {
+func (s *Server) send(ctx context.Context, w http.ResponseWriter, c *call, a answer) {
 	header := w.Header()
 	header.Set("Date", c.now.Format(http.TimeFormat))
 	header.Set("X-Openstack-Request-Id", c.requestID)
@@ -279,7 +278,7 @@ func (s *Server) send(w http.ResponseWriter, c *call, a answer) {
 		return
 	}
 	if _, err := w.Write(body); err != nil {
-		s.options.Logger.DebugContext(c.Context(), "sandbox: the client is gone", "error", err)
+		s.options.Logger.DebugContext(ctx, "sandbox: the client is gone", "error", err)
 	}
 }
 

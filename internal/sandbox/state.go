@@ -97,8 +97,10 @@ func (state *State) read(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		view := ClusterState{MachineState: machineState(cluster.Machine, engine.Status(row)), ProjectID: row.TenantID,
-			Datastore: datastoreDocumentOf(cluster.Version), Nodes: []NodeState{}}
+		view := ClusterState{
+			MachineState: machineState(cluster.Machine, engine.Status(row)), ProjectID: row.TenantID,
+			Datastore: datastoreDocumentOf(cluster.Version), Nodes: []NodeState{},
+		}
 		roles := engine.Roles(cluster.Version.Manager, cluster.Nodes)
 		for _, n := range cluster.Nodes {
 			node := NodeState{MachineState: machineState(n.Machine, engine.NodeStatus(n)), Type: n.Type, Joined: n.Joined}
@@ -116,8 +118,10 @@ func (state *State) read(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		view := InstanceState{MachineState: machineState(row.Machine, engine.Status(row)), ProjectID: row.TenantID,
-			Datastore: datastoreDocumentOf(instance.Version), SlaveOf: row.SlaveOf, ReadOnly: row.SlaveReadOnly}
+		view := InstanceState{
+			MachineState: machineState(row.Machine, engine.Status(row)), ProjectID: row.TenantID,
+			Datastore: datastoreDocumentOf(instance.Version), SlaveOf: row.SlaveOf, ReadOnly: row.SlaveReadOnly,
+		}
 		for _, slave := range instance.Slaves {
 			view.Slaves = append(view.Slaves, slave.ID)
 		}

@@ -27,8 +27,8 @@ const (
 // snapshotID is that of the backup from which a slave is made.
 func snapshotID(slaveID string) string { return derived(slaveID, "snapshot") }
 
-// snapshot begins the snapshot of the master, which shows as BACKUP meanwhile. Specification, section Feedback, Create Slave:
-// "Replication will require capturing a snapshot of the master's state and passing that to the slave."
+// snapshot begins the snapshot of the master, which shows as BACKUP meanwhile: "Replication will require capturing a snapshot of the
+// master's state and passing that to the slave" (specification, section Feedback, Create Slave).
 func snapshot(r rows, now time.Time, pace Pace) changes {
 	if r.master == nil {
 		return r.fail(now, "The master "+r.instance.SlaveOf+" is gone.")

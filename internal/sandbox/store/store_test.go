@@ -154,7 +154,7 @@ func TestForeignKeysAreEnforced(t *testing.T) {
 			return tx.exec(`DELETE FROM instances WHERE id = 'i'`)
 		},
 	} {
-		assert.ErrorContains(t, s.Write(t.Context(), f), "FOREIGN KEY constraint failed", name)
+		require.ErrorContains(t, s.Write(t.Context(), f), "FOREIGN KEY constraint failed", name)
 	}
 	assert.Empty(t, texts(t, s, `SELECT id FROM nodes`), "what failed was undone")
 }

@@ -66,7 +66,7 @@ func TestServesAndStops(t *testing.T) {
 	state := get(t, url+"/_sandbox/state")
 	assert.Contains(t, state, `"speed":0,"phase":1,"regions":["north","south"]`)
 
-	shell := exec.CommandContext(t.Context(), "sh", "-c", `. "$1" && echo "$OS_AUTH_URL $OS_PASSWORD"`, "sh", envFile)
+	shell := exec.CommandContext(t.Context(), "sh", "-c", `. "$1" && echo "$OS_AUTH_URL $OS_PASSWORD"`, "sh", envFile) //nolint:gosec // the file is the test's
 	out, err := shell.Output()
 	require.NoError(t, err)
 	assert.Equal(t, url+"/identity/v3 secret\n", string(out), "the file is one that a shell can source")
