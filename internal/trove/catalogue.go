@@ -1,11 +1,12 @@
 package trove
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"sync"
 
 	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/configurations"
@@ -57,35 +58,20 @@ func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 
 // FlavorIDs lists the cloud's flavors by id. The server is asked once.
 //
-// Trove, trove/flavor/views.py, FlavorView: str_id is the id, id is 0 or missing where that is no number.
+// Trove, trove/flavor/views.py, FlavorView: str_id is the id, and id is null where that is no number.
 func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 	return c.catalogue.flavors.get(ctx, func() ([]string, error) {
 		pages, err := flavors.List(c.service).AllPages(ctx)
 		if err != nil {
 			return nil, translate(err, c.base)
 		}
-		page, ok := pages.(flavors.FlavorPage)
-		if !ok {
-			return nil, errors.New("the list of flavors cannot be read")
-		}
-		var document struct {
-			Flavors []struct {
-				ID    json.RawMessage `json:"id"`
-				StrID string          `json:"str_id"`
-			} `json:"flavors"`
-		}
-		if err := page.ExtractInto(&document); err != nil {
+		all, err := flavors.ExtractFlavors(pages)
+		if err != nil {
 			return nil, err
 		}
 		var ids []string
-		for _, flavor := range document.Flavors {
-			id := reference(flavor.StrID)
-			if id == "" {
-				if err := json.Unmarshal(flavor.ID, &id); err != nil {
-					return nil, err
-				}
-			}
-			ids = append(ids, string(id))
+		for _, flavor := range all {
+			ids = append(ids, cmp.Or(flavor.StrID, strconv.Itoa(flavor.ID)))
 		}
 		return ids, nil
 	})

@@ -84,12 +84,12 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 // API is the dialect in use: "nodes" or "v1.0".
 func (c *Client) API() string { return c.dialect.name() }
 
-// do makes a request and returns the body of the answer.
-func (c *Client) do(ctx context.Context, r request) ([]byte, *http.Response, error) {
+// do makes a request, and returns the answer's body and the request's id.
+func (c *Client) do(ctx context.Context, r request) (body []byte, id string, err error) {
 	// An id comes from a configuration or an import: nothing in it may lead to another path.
 	for _, segment := range r.path {
 		if segment == "" || segment == "." || segment == ".." {
-			return nil, nil, fmt.Errorf("%s /%s: %q is not an id", r.method, strings.Join(r.path, "/"), segment)
+			return nil, "", fmt.Errorf("%s /%s: %q is not an id", r.method, strings.Join(r.path, "/"), segment)
 		}
 	}
 	segments := make([]string, len(r.path))
@@ -110,11 +110,11 @@ func (c *Client) do(ctx context.Context, r request) ([]byte, *http.Response, err
 		if errors.As(err, &refusal) && refusal.Actual < http.StatusInternalServerError {
 			c.sightings.note(refusal.ResponseHeader, c.clock.Now())
 		}
-		return nil, nil, translate(err, c.base)
+		return nil, "", translate(err, c.base)
 	}
 	c.sightings.note(resp.Header, c.clock.Now())
-	body, err := io.ReadAll(resp.Body)
-	return body, resp, errors.Join(err, resp.Body.Close())
+	body, err = io.ReadAll(resp.Body)
+	return body, resp.Header.Get(requestIDHeader), errors.Join(err, resp.Body.Close())
 }
 
 // act makes a request that is answered without a document.
@@ -127,14 +127,14 @@ func (c *Client) act(ctx context.Context, r request) error {
 // server has done what it was asked, but what came of it is not known.
 func fetch[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
 	var none T
-	body, resp, err := c.do(ctx, r)
+	body, id, err := c.do(ctx, r)
 	if err != nil {
 		return none, err
 	}
 	value, err := decode(body)
 	if err != nil {
 		return none, &unansweredError{
-			method: r.method, path: "/" + strings.Join(r.path, "/"), requestID: resp.Header.Get(requestIDHeader),
+			method: r.method, path: "/" + strings.Join(r.path, "/"), requestID: id,
 			reached: true, err: fmt.Errorf("the answer cannot be read: %w", err),
 		}
 	}

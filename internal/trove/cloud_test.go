@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -271,7 +271,7 @@ func reset() answer {
 // golden is a document of the specification.
 func golden(t *testing.T, name string) string {
 	t.Helper()
-	content, err := os.ReadFile(filepath.Join("testdata", "spec", name+".json"))
+	content, err := fs.ReadFile(os.DirFS("testdata/spec"), name+".json")
 	require.NoError(t, err)
 	return string(content)
 }

@@ -78,7 +78,7 @@ func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) 
 	if a.err != nil {
 		return a.members, a.err
 	}
-	_, err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
+	err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
 		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !has(after, m.ID) })
 	})
 	return a.members, err
@@ -242,7 +242,7 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 	}
 	after, err := c.Cluster(ctx, before.ID)
 	if err == nil && !enough(before, after) {
-		_, err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
+		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
 			return added, enough(before, after)
 		})
 	}

@@ -83,8 +83,8 @@ type outcome struct {
 }
 
 // growTogether calls Grow for all of them at the same time: the window stays open until they all have arrived.
-func growTogether(ctx context.Context, cloud *cloud, client *Client, wants ...[]Allocation) []outcome {
-	return growWith(cloud, client, func(int) context.Context { return ctx }, func() {}, wants...)
+func growTogether(cloud *cloud, client *Client, wants ...[]Allocation) []outcome {
+	return growWith(cloud, client, func(int) context.Context { return cloud.t.Context() }, func() {}, wants...)
 }
 
 // growWith is growTogether with a context for each, and something to do before the window closes.
@@ -103,7 +103,7 @@ func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, 
 	var all sync.WaitGroup
 	for i, want := range wants {
 		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(contexts(i), clusterID, want) })
-		for client.growths.waiting(clusterID) < i+1 {
+		for client.growths.waiting() < i+1 {
 			<-time.After(time.Millisecond)
 		}
 	}
@@ -112,8 +112,8 @@ func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, 
 	return outcomes
 }
 
-// waiting is how many additions wait for a cluster.
-func (g *growths) waiting(clusterID string) int {
+// waiting is how many additions wait for the cluster.
+func (g *growths) waiting() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if growth := g.clusters[clusterID]; growth != nil {
@@ -144,7 +144,7 @@ func TestAdditionsThatArriveTogetherTravelAsOneRequest(t *testing.T) {
 	cloud := newCloud(t)
 	newStanding(cloud, "a west")
 	arbiter := Allocation{Region: "eu", Type: "arbiter"}
-	got := growTogether(t.Context(), cloud, cloud.client(),
+	got := growTogether(cloud, cloud.client(),
 		inRegions("west"), []Allocation{arbiter}, inRegions("eu", "west"), []Allocation{arbiter, {Region: "eu"}})
 	for _, outcome := range got {
 		require.NoError(t, outcome.err)
@@ -158,7 +158,7 @@ func TestAdditionsThatArriveTogetherTravelAsOneRequest(t *testing.T) {
 		{members: []Member{{"m", "eu", ""}, {"n", "west", ""}}},
 		{members: []Member{{"o", "eu", "arbiter"}, {"p", "eu", ""}}},
 	}, got)
-	assert.Equal(t, 5, len(cloud.journal()), "and all callers share the polls too")
+	assert.Len(t, cloud.journal(), 5, "and all callers share the polls too")
 }
 
 // The window is a quarter of a second, counted from the first addition; nobody waits for longer than that.
@@ -181,7 +181,7 @@ func TestAdditionsThatArriveWhileTheClusterIsAtWorkTravelAsOneRequestAfterwards(
 	for i := range outcomes {
 		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(t.Context(), clusterID, inRegions("west")) })
 	}
-	for client.growths.waiting(clusterID) < 3 {
+	for client.growths.waiting() < 3 {
 		<-time.After(time.Millisecond)
 	}
 	s.mu.Lock()
@@ -203,7 +203,7 @@ func TestAdditionsThatArriveWhileTheClusterIsAtWorkTravelAsOneRequestAfterwards(
 func TestAdditionsWithAndWithoutRegionsTravelApart(t *testing.T) {
 	cloud := newCloud(t)
 	newStanding(cloud, "a west")
-	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), []Allocation{{}}, inRegions("eu"), []Allocation{{}, {}})
+	got := growTogether(cloud, cloud.client(), inRegions("west"), []Allocation{{}}, inRegions("eu"), []Allocation{{}, {}})
 	assert.Equal(t, 2, cloud.count(addNodes))
 	var counts []int
 	for _, outcome := range got {
@@ -223,7 +223,7 @@ func TestOneWrongAdditionDoesNotSpoilTheOthers(t *testing.T) {
 		}
 		return nil
 	}
-	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("mars"), inRegions("eu"))
+	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("mars"), inRegions("eu"))
 	require.NoError(t, got[0].err)
 	assert.Equal(t, []Member{{ID: "k", Region: "west"}}, got[0].members)
 	require.ErrorContains(t, got[1].err, "400 badRequest: There is no region mars.")
@@ -244,7 +244,7 @@ func TestARefusedAdditionIsSentOnce(t *testing.T) {
 
 func TestAClusterThatCannotBeShownIsNotGrown(t *testing.T) {
 	cloud := newCloud(t)
-	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
 	for _, outcome := range got {
 		require.ErrorIs(t, outcome.err, ErrNotFound)
 	}
@@ -281,7 +281,7 @@ func TestACallerCancelledBeforeTheRequestHasAddedNothing(t *testing.T) {
 	}
 	got := growWith(cloud, client, contexts, func() {
 		cancel()
-		for client.growths.waiting(clusterID) > 2 {
+		for client.growths.waiting() > 2 {
 			<-time.After(time.Millisecond)
 		}
 	}, inRegions("west"), inRegions("mars", "mars"), inRegions("eu"))
@@ -304,7 +304,7 @@ func TestWhereAllAreCancelledNothingIsSent(t *testing.T) {
 		_, err := client.Grow(ctx, clusterID, inRegions("west"))
 		failed <- err
 	}()
-	for client.growths.waiting(clusterID) < 1 {
+	for client.growths.waiting() < 1 {
 		<-time.After(time.Millisecond)
 	}
 	cancel()
@@ -347,7 +347,7 @@ func TestAGrowWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
 		s.grow(body)
 		return reset()
 	}
-	got := growTogether(t.Context(), cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
 	assert.Equal(t, []outcome{{members: []Member{{"k", "west", ""}}}, {members: []Member{{"l", "eu", ""}}}}, got)
 	assert.Equal(t, 1, cloud.count(addNodes))
 	assert.Len(t, s.members, 3)

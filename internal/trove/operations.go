@@ -78,7 +78,7 @@ func (c *Client) change(ctx context.Context, id string, try func(before Cluster)
 //
 // A cluster that was failed before the change may still be so after it, because of other nodes. Then the change has
 // succeeded if the nodes it made are well.
-func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) (Cluster, error) {
+func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) error {
 	wasFailed := false
 	if class, err := before.Status.Class(); err == nil {
 		wasFailed = class == Failed
@@ -86,7 +86,10 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 	var idle time.Time
 	after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
 		class, err := classOf("cluster", cluster.summary())
-		if class == Pending || err != nil && !(class == Failed && wasFailed) {
+		if class == Failed && wasFailed {
+			err = nil
+		}
+		if class == Pending || err != nil {
 			idle = time.Time{}
 			return false, err
 		}
@@ -105,19 +108,19 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 		}
 	})
 	if class, _ := after.Status.Class(); err != nil || class != Failed { //nolint:errcheck // watch has looked at it.
-		return after, err
+		return err
 	}
 	members, _ := made(after)
 	nodes, err := c.Nodes(ctx, after.ID, members)
 	if err != nil {
-		return after, err
+		return err
 	}
 	for _, node := range nodes {
 		if _, err := classOf("node", summary{id: node.ID, name: node.Name, status: node.Status, fault: node.Fault}); err != nil {
-			return after, err
+			return err
 		}
 	}
-	return after, nil
+	return nil
 }
 
 // newcomers are the members of after that before does not have.
@@ -169,7 +172,7 @@ func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member,
 	if after, err := c.Cluster(ctx, clusterID); err == nil {
 		look(before, after)
 	}
-	_, err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
+	err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
 		found := look(before, after)
 		return []Member{successor}, found && !has(after, nodeID)
 	})
@@ -220,7 +223,7 @@ func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string
 		if !asked {
 			continue
 		}
-		if _, err := c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return nil, !has(after, nodeID) }); err != nil {
+		if err := c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return nil, !has(after, nodeID) }); err != nil {
 			return err
 		}
 	}

@@ -337,7 +337,9 @@ func TestSlavesOfOneMasterAreCreatedOneAfterTheOther(t *testing.T) {
 	cloud := newCloud(t)
 	var mu sync.Mutex
 	taken := 0 // how often the master is still to be seen taking a snapshot
-	master := func(status string) answer { return reply(200, `{"instance": {"id": "m", "name": "m", "status": "`+status+`"}}`) }
+	master := func(status string) answer {
+		return reply(200, `{"instance": {"id": "m", "name": "m", "status": "`+status+`"}}`)
+	}
 	cloud.on("GET /instances", reply(200, `{"instances": []}`))
 	cloud.on("GET /instances/m", func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()

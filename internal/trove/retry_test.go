@@ -140,8 +140,7 @@ func TestAPOSTWhoseConnectionIsRefusedIsMadeAgain(t *testing.T) {
 	pauses := 0
 	cloud.clock.BeforeSleep(func(time.Duration) {
 		if pauses++; pauses == 2 {
-			listener, err := net.Listen("tcp", closed)
-			assert.NoError(t, err)
+			listener := listen(t, closed)
 			server := &http.Server{Handler: cloud, ReadHeaderTimeout: time.Minute}
 			t.Cleanup(func() { assert.NoError(t, server.Close()) })
 			go func() { assert.ErrorIs(t, server.Serve(listener), http.ErrServerClosed) }()
@@ -152,11 +151,17 @@ func TestAPOSTWhoseConnectionIsRefusedIsMadeAgain(t *testing.T) {
 	assert.Equal(t, []float64{1, 2}, seconds(cloud.clock.Sleeps()))
 }
 
+func listen(t *testing.T, address string) net.Listener {
+	t.Helper()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", address)
+	require.NoError(t, err)
+	return listener
+}
+
 // unusedAddress is one where nobody listens.
 func unusedAddress(t *testing.T) string {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
+	listener := listen(t, "127.0.0.1:0")
 	defer func() { require.NoError(t, listener.Close()) }()
 	return listener.Addr().String()
 }

@@ -93,7 +93,7 @@ func (g *Group[T]) join(ctx context.Context, w *waiter[T]) {
 		return
 	}
 	// The loop serves whoever comes later too, so it outlives this caller; it ends with the last of them.
-	loop, stop := context.WithCancel(context.WithoutCancel(ctx))
+	loop, stop := context.WithCancel(context.WithoutCancel(ctx)) //nolint:gosec // The last one to leave calls stop.
 	g.stop, g.wake = stop, func() {}
 	go g.run(loop)
 }

@@ -1,0 +1,114 @@
+package trove
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestDatastoresAreListedOnce(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /datastores", reply(500, ""), reply(200, `{"datastores": [
+		{"id": "1", "name": "cassandra", "default_version": "v", "links": [], "versions": [{"id": "v", "name": "2.0.6", "links": []}, {"id": "w", "name": "2.1.0"}]},
+		{"id": "2", "name": "mysql", "versions": []}]}`))
+	client := cloud.client()
+	_, err := client.Datastores(t.Context())
+	require.ErrorContains(t, err, "GET /datastores: 500 instanceFault", "an error is not remembered")
+	for range 3 {
+		datastores, err := client.Datastores(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, []DatastoreInfo{{"cassandra", []string{"2.0.6", "2.1.0"}}, {"mysql", nil}}, datastores)
+	}
+	assert.Equal(t, 2, cloud.count("GET /datastores"))
+}
+
+func TestManyWhoAskAtTheSameTimeAskTheServerOnce(t *testing.T) {
+	cloud := newCloud(t)
+	asking, release := make(chan struct{}), make(chan struct{})
+	cloud.on("GET /flavors", func(w http.ResponseWriter, r *http.Request) {
+		close(asking)
+		<-release
+		reply(200, `{"flavors": [{"id": 7, "str_id": "7"}]}`)(w, r)
+	})
+	client := cloud.client()
+	var all sync.WaitGroup
+	for range 8 {
+		all.Go(func() {
+			ids, err := client.FlavorIDs(t.Context())
+			assert.Equal(t, []string{"7"}, ids)
+			assert.NoError(t, err)
+		})
+	}
+	<-asking
+	// Whoever is cancelled meanwhile does not wait for the answer.
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := client.FlavorIDs(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+	close(release)
+	all.Wait()
+	assert.Equal(t, 1, cloud.count("GET /flavors"))
+}
+
+func TestFlavorsOfEveryKindOfIdAreListed(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /flavors", reply(200, `{"flavors": [{"id": 1, "str_id": "1", "name": "tiny", "ram": 512, "links": []},
+		{"id": null, "str_id": "c4f2a3d0", "name": "uuid"}, {"id": 3, "name": "old"}]}`))
+	ids, err := cloud.client().FlavorIDs(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []string{"1", "c4f2a3d0", "3"}, ids)
+}
+
+func TestAConfigurationThatExistsIsAskedForOnceOneThatDoesNotEveryTime(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /configurations/yes", reply(200, `{"configuration": {"id": "yes", "name": "c", "values": {}}}`))
+	client := cloud.client()
+	for range 2 {
+		exists, err := client.ConfigurationExists(t.Context(), "yes")
+		require.NoError(t, err)
+		assert.True(t, exists)
+		exists, err = client.ConfigurationExists(t.Context(), "no")
+		require.NoError(t, err)
+		assert.False(t, exists)
+	}
+	assert.Equal(t, 1, cloud.count("GET /configurations/yes"))
+	assert.Equal(t, 2, cloud.count("GET /configurations/no"))
+
+	cloud.on("GET /configurations/no", reply(403, ""))
+	_, err := client.ConfigurationExists(t.Context(), "no")
+	require.ErrorContains(t, err, "GET /configurations/no: 403 forbidden")
+}
+
+func TestRegionsAreKeystones(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /identity/v3/regions", reply(200, `{"regions": [{"id": "west", "parent_region_id": null}, {"id": "east"}], "links": {"next": null}}`))
+	client := cloud.client()
+	for range 2 {
+		regions, err := client.Regions(t.Context())
+		require.NoError(t, err)
+		assert.Equal(t, []string{"west", "east"}, regions)
+	}
+	assert.Len(t, cloud.logins, 2, "the token and the list, once")
+}
+
+func TestRegionsThatKeystoneDoesNotTellAreUnsupported(t *testing.T) {
+	for status, want := range map[int]string{
+		403: "GET /identity/v3/regions: 403 forbidden",
+		404: "GET /identity/v3/regions: 404 itemNotFound",
+	} {
+		cloud := newCloud(t)
+		cloud.on("GET /identity/v3/regions", reply(status, ""))
+		_, err := cloud.client().Regions(t.Context())
+		require.ErrorIs(t, err, ErrUnsupported)
+		require.ErrorContains(t, err, `the API "nodes" has no operation "list regions": `+want)
+	}
+	cloud := newCloud(t)
+	cloud.on("GET /identity/v3/regions", reply(500, ""))
+	_, err := cloud.client().Regions(t.Context())
+	require.NotErrorIs(t, err, ErrUnsupported)
+	require.ErrorContains(t, err, "500")
+}
