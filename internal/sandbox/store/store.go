@@ -87,8 +87,10 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	if err != nil {
 		return err
 	}
+	// Also after a panic, or else nobody would get the connection again. After the commit it does nothing.
+	defer func() { _ = tx.Rollback() }()
 	if err := f(&Tx{ctx: ctx, tx: tx}); err != nil {
-		return errors.Join(err, tx.Rollback())
+		return err
 	}
 	return tx.Commit()
 }

@@ -204,6 +204,18 @@ func TestRowsComeBackAsTheyWere(t *testing.T) {
 	}))
 }
 
+// A panic in the middle, which a server survives, leaves neither half of what was begun nor a connection that is taken for ever.
+func TestPanicUndoes(t *testing.T) {
+	s := open(t, "")
+	assert.Panics(t, func() {
+		_ = s.Write(t.Context(), func(tx *Tx) error {
+			require.NoError(t, tx.SaveSetting("a", "b"))
+			panic("in the middle")
+		})
+	})
+	assert.Empty(t, texts(t, s, `SELECT value FROM settings`))
+}
+
 func TestOpenFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a file with spaces, 100% ?&#.db")
 	s, err := Open(t.Context(), path)
