@@ -24,10 +24,10 @@ func loginWith(t *testing.T, change func(*Config)) string {
 	change(&cfg)
 	_, err := Connect(t.Context(), cfg)
 	require.NoError(t, err)
-	require.Len(t, cloud.logins, 1, "one request for everything")
-	require.Equal(t, "POST /identity/v3/auth/tokens", cloud.logins[0].String())
+	require.Len(t, cloud.tokens(), 1, "one request for everything")
+	require.Equal(t, "POST /identity/v3/auth/tokens", cloud.tokens()[0].String())
 	assert.Empty(t, cloud.journal())
-	return cloud.logins[0].body
+	return cloud.tokens()[0].body
 }
 
 func TestEveryWayToAuthenticate(t *testing.T) {
@@ -99,20 +99,20 @@ func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 	cloud := newCloud(t)
 	client, err := Connect(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", Clock: cloud.clock})
 	require.NoError(t, err)
-	require.Len(t, cloud.logins, 1)
-	assert.Equal(t, "GET /identity/v3/auth/tokens", cloud.logins[0].String())
-	assert.Equal(t, "t", cloud.logins[0].header.Get("X-Subject-Token"))
+	require.Len(t, cloud.tokens(), 1)
+	assert.Equal(t, "GET /identity/v3/auth/tokens", cloud.tokens()[0].String())
+	assert.Equal(t, "t", cloud.tokens()[0].header.Get("X-Subject-Token"))
 
 	_, err = client.Cluster(t.Context(), "c")
 	require.ErrorIs(t, err, ErrNotFound)
-	assert.Equal(t, "t", cloud.asked[0].header.Get("X-Auth-Token"))
+	assert.Equal(t, "t", cloud.requests()[0].header.Get("X-Auth-Token"))
 
 	// It is not renewed: nobody has the means to.
 	cloud.expire("t")
 	_, err = client.Cluster(t.Context(), "c")
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
-	assert.Len(t, cloud.logins, 1)
-	assert.Len(t, cloud.asked, 2)
+	assert.Len(t, cloud.tokens(), 1)
+	assert.Len(t, cloud.requests(), 2)
 }
 
 func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
@@ -124,9 +124,9 @@ func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 		_, err := client.Cluster(t.Context(), "c")
 		require.NoError(t, err)
 	}
-	assert.Len(t, cloud.logins, 2)
-	assert.Len(t, cloud.asked, 4)
-	assert.Equal(t, "token-2", cloud.asked[3].header.Get("X-Auth-Token"))
+	assert.Len(t, cloud.tokens(), 2)
+	assert.Len(t, cloud.requests(), 4)
+	assert.Equal(t, "token-2", cloud.requests()[3].header.Get("X-Auth-Token"))
 }
 
 // Trove says 401 also where no token helps, "replica of a replica" for one.
@@ -137,7 +137,7 @@ func TestA401ThatIsNoExpiredTokenDoesNotLoop(t *testing.T) {
 	err := client.act(t.Context(), client.dialect.createInstance(InstanceSpec{Name: "x"}))
 	require.EqualError(t, err, "POST /instances: 401 unauthorized: A replica of a replica is not allowed. (request id "+serverID+")")
 	assert.Equal(t, 2, cloud.count("POST /instances"))
-	assert.Len(t, cloud.logins, 2)
+	assert.Len(t, cloud.tokens(), 2)
 }
 
 func TestATokenThatCannotBeRenewedIsAnErrorThatSaysSo(t *testing.T) {
@@ -147,7 +147,7 @@ func TestATokenThatCannotBeRenewedIsAnErrorThatSaysSo(t *testing.T) {
 	cloud.on("POST /identity/v3/auth/tokens", reply(401, `{"error": {"code": 401, "title": "Unauthorized", "message": "The password has changed."}}`))
 	_, err := client.Cluster(t.Context(), "c")
 	require.ErrorContains(t, err, "the token has expired and cannot be renewed: POST /identity/v3/auth/tokens: 401 unauthorized: The password has changed.")
-	assert.Len(t, cloud.logins, 2)
+	assert.Len(t, cloud.tokens(), 2)
 }
 
 func TestARefusedLoginSaysWhatKeystoneSaid(t *testing.T) {
@@ -156,7 +156,7 @@ func TestARefusedLoginSaysWhatKeystoneSaid(t *testing.T) {
 	_, err := Connect(t.Context(), cloud.config())
 	require.ErrorContains(t, err, "authentication failed: POST /identity/v3/auth/tokens: 401 unauthorized: Wrong password. (request id req-")
 	assert.NotContains(t, err.Error(), "secret-password")
-	assert.Len(t, cloud.logins, 1)
+	assert.Len(t, cloud.tokens(), 1)
 }
 
 // A token that nobody uses does no harm: this POST is the one that may be made again.
@@ -166,14 +166,14 @@ func TestARequestForATokenIsMadeAgain(t *testing.T) {
 		with("X-Subject-Token", "late", reply(201, cloud.token()))(w, r)
 	})
 	cloud.client()
-	assert.Len(t, cloud.logins, 3)
+	assert.Len(t, cloud.tokens(), 3)
 }
 
 func TestTheAddressOfKeystoneMayLeaveItsVersionOut(t *testing.T) {
 	for _, path := range []string{"/identity", "/identity/", "/identity/v3", "/identity/v3/"} {
 		cloud := newCloud(t)
 		cloud.client(func(cfg *Config) { cfg.AuthURL = cloud.server.URL + path })
-		assert.Equal(t, "POST /identity/v3/auth/tokens", cloud.logins[0].String())
+		assert.Equal(t, "POST /identity/v3/auth/tokens", cloud.tokens()[0].String())
 	}
 }
 
@@ -187,7 +187,7 @@ func TestTheUserAgentBeginsWithOurs(t *testing.T) {
 	client := cloud.client(func(cfg *Config) { cfg.UserAgent = "terraform-provider-trove/1.0" })
 	_, err := client.Cluster(t.Context(), "c")
 	require.Error(t, err)
-	assert.Regexp(t, `^terraform-provider-trove/1\.0 gophercloud/v2`, cloud.asked[0].header.Get("User-Agent"))
+	assert.Regexp(t, `^terraform-provider-trove/1\.0 gophercloud/v2`, cloud.requests()[0].header.Get("User-Agent"))
 }
 
 const twoRegions = `[{"type": "database", "name": "trove", "endpoints": [
@@ -290,7 +290,7 @@ func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
 		client, err := Connect(t.Context(), cfg)
 		require.NoError(t, err)
 		assert.Equal(t, cloud.server.URL+"/east/v1.0-nodes/p/", client.service.Endpoint)
-		return cloud.logins[len(cloud.logins)-1].body
+		return cloud.tokens()[len(cloud.tokens())-1].body
 	}
 	scope := `"scope": {"project": {"name": "shop", "domain": {"name": "P"}}}`
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "yaml", "password": "y", "domain": {"name": "U"}}}}, `+scope+`}}`,
@@ -311,7 +311,7 @@ func TestAnApplicationCredentialOfCloudsYAMLIsUsed(t *testing.T) {
 	_, err := Connect(t.Context(), Config{Cloud: "shop", Clock: cloud.clock})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"id": "a", "secret": "s"}}}}`,
-		cloud.logins[0].body)
+		cloud.tokens()[0].body)
 }
 
 func TestACloudThatCloudsYAMLDoesNotHaveIsAnError(t *testing.T) {

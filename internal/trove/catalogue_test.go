@@ -92,7 +92,7 @@ func TestRegionsAreKeystones(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []string{"west", "east"}, regions)
 	}
-	assert.Len(t, cloud.logins, 2, "the token and the list, once")
+	assert.Len(t, cloud.tokens(), 2, "the token and the list, once")
 }
 
 func TestRegionsThatKeystoneDoesNotTellAreUnsupported(t *testing.T) {

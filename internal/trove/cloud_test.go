@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -184,12 +185,24 @@ func (c *cloud) expire(token string) {
 	c.expired[token] = true
 }
 
-// journal is what Trove was asked, in order.
-func (c *cloud) journal() []string {
+// requests are those that Trove got, in order.
+func (c *cloud) requests() []asked {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return slices.Clone(c.asked)
+}
+
+// tokens are the requests that Keystone got, in order.
+func (c *cloud) tokens() []asked {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.logins)
+}
+
+// journal is what Trove was asked, in order.
+func (c *cloud) journal() []string {
 	var lines []string
-	for _, request := range c.asked {
+	for _, request := range c.requests() {
 		lines = append(lines, request.String())
 	}
 	return lines
@@ -208,10 +221,8 @@ func (c *cloud) count(route string) int {
 
 // sent is the body of the last request of a route.
 func (c *cloud) sent(route string) string {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	body := ""
-	for _, request := range c.asked {
+	for _, request := range c.requests() {
 		if request.String() == route {
 			body = request.body
 		}

@@ -67,7 +67,7 @@ type Config struct {
 // sets is empty.
 func ConfigFromEnv() Config {
 	// What is no boolean is not "true".
-	insecure, _ := strconv.ParseBool(os.Getenv("OS_INSECURE")) //nolint:errcheck // See above.
+	insecure, _ := strconv.ParseBool(os.Getenv("OS_INSECURE")) // See above.
 	return Config{
 		Cloud:                       os.Getenv("OS_CLOUD"),
 		AuthURL:                     os.Getenv("OS_AUTH_URL"),

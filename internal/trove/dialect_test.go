@@ -11,7 +11,7 @@ func TestTheVersionSegmentOfTheEndpointTellsTheAPIWithoutARequest(t *testing.T) 
 	cloud := newCloud(t)
 	client := cloud.client()
 	assert.Equal(t, "nodes", client.API())
-	assert.Len(t, cloud.logins, 1)
+	assert.Len(t, cloud.tokens(), 1)
 	assert.Empty(t, cloud.journal())
 
 	cloud.endpoint = "/v1.0/" + project
@@ -34,7 +34,7 @@ func TestAnEndpointWithoutAVersionIsAskedForItOnce(t *testing.T) {
 	client := cloud.client()
 	assert.Equal(t, "nodes", client.API())
 	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.service.Endpoint)
-	assert.Equal(t, "application/json", cloud.asked[0].header.Get("Accept"))
+	assert.Equal(t, "application/json", cloud.requests()[0].header.Get("Accept"))
 
 	_, err := client.Cluster(t.Context(), "c")
 	require.ErrorIs(t, err, ErrNotFound)

@@ -122,7 +122,7 @@ func TestAFailedConnectionTellsMethodPathAndTheIdSent(t *testing.T) {
 	cloud.on("GET /clusters/c", reset())
 	client := cloud.client(func(cfg *Config) { cfg.MaxRetries = -1 })
 	_, err := client.Cluster(t.Context(), "c")
-	require.EqualError(t, err, "GET /clusters/c: EOF (request id "+cloud.asked[0].header.Get(requestIDHeader)+")")
+	require.EqualError(t, err, "GET /clusters/c: EOF (request id "+cloud.requests()[0].header.Get(requestIDHeader)+")")
 }
 
 func TestACancelledRequestEndsAtOnceAndSaysSo(t *testing.T) {

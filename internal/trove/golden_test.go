@@ -83,7 +83,7 @@ func TestEveryRequestOfTheSpecificationIsSentAsPrinted(t *testing.T) {
 			require.NoError(t, cloud.client().act(t.Context(), test.request))
 
 			require.Equal(t, []string{test.route}, cloud.journal())
-			request := cloud.asked[0]
+			request := cloud.requests()[0]
 			assert.Equal(t, "application/json", request.header.Get("Accept"))
 			assert.Equal(t, "token-1", request.header.Get("X-Auth-Token"))
 			if test.body == "" {

@@ -107,7 +107,7 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			Reached: "the server accepted the change, but does not show it", Fault: cluster.Fault,
 		}
 	})
-	if class, _ := after.Status.Class(); err != nil || class != Failed { //nolint:errcheck // watch has looked at it.
+	if class, _ := after.Status.Class(); err != nil || class != Failed { // watch has looked at it.
 		return err
 	}
 	members, _ := made(after)

@@ -58,7 +58,7 @@ func TestWhichFailedRequestsAreMadeAgain(t *testing.T) {
 				} else {
 					require.Error(t, err)
 				}
-				for _, request := range cloud.asked {
+				for _, request := range cloud.requests() {
 					assert.JSONEq(t, `{"a": "b"}`, request.body, "every attempt carries the whole body")
 				}
 			})
@@ -187,7 +187,7 @@ func TestAllAttemptsOfARequestHaveOneId(t *testing.T) {
 	require.NoError(t, do(t, client, "GET"))
 	require.NoError(t, do(t, client, "GET"))
 	ids := []string{}
-	for _, request := range cloud.asked {
+	for _, request := range cloud.requests() {
 		ids = append(ids, request.header.Get(requestIDHeader))
 	}
 	assert.Equal(t, ids[0], ids[1])

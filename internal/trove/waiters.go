@@ -153,7 +153,7 @@ func (c *Client) reached(ctx context.Context, of any) (string, string) {
 	active := 0
 	var faults []string
 	for _, node := range nodes {
-		switch class, _ := node.Status.Class(); class { //nolint:errcheck // An unknown status is not active.
+		switch class, _ := node.Status.Class(); class { // An unknown status is not active.
 		case Ready:
 			active++
 		case Failed:
