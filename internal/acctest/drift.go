@@ -48,3 +48,15 @@ func (c *Cloud) CreateSlave(t *testing.T, of, name string) string {
 	require.Failf(t, "no such instance", "%s", of)
 	return ""
 }
+
+// VanishNamed takes every instance of that name away.
+func (c *Cloud) VanishNamed(t *testing.T, name string) {
+	t.Helper()
+	instances, err := c.Client(t).Instances(t.Context())
+	require.NoError(t, err)
+	for _, instance := range instances {
+		if instance.Name == name {
+			c.Vanish(t, instance.ID)
+		}
+	}
+}

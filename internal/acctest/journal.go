@@ -3,7 +3,9 @@ package acctest
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -27,6 +29,22 @@ func (c *Cloud) Requests(t *testing.T) []string {
 	requests := []string{}
 	c.look(t, func(method, path, _ string) { requests = append(requests, join(method, path, "")) })
 	return requests
+}
+
+// AwaitRequests waits until that many requests of the method to paths with that ending have been answered since the
+// journal was last looked at. It is for programs that run beside the test.
+func (c *Cloud) AwaitRequests(t *testing.T, method, ending string, count int) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		journal, err := c.server.Journal(t.Context())
+		seen := 0
+		for _, request := range journal {
+			if request.Kind == "trove" && request.Method == method && strings.HasSuffix(request.Path, ending) {
+				seen++
+			}
+		}
+		return err == nil && seen >= count
+	}, time.Minute, 20*time.Millisecond)
 }
 
 func (c *Cloud) look(t *testing.T, each func(method, path, body string)) {

@@ -1,0 +1,105 @@
+package acctest
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Terraform is a folder with a configuration in which Terraform's own program runs with the provider's own program,
+// for what can't be tested in one process: signals, exit statuses, what is printed.
+type Terraform struct {
+	folder      string
+	environment []string
+}
+
+// Terraform builds the provider's program and lays out the configuration.
+func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
+	t.Helper()
+	folder, programs := t.TempDir(), t.TempDir()
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(programs, "terraform-provider-trove"), "github.com/terraform-provider-trove/terraform-provider-trove") //nolint:gosec // The folder is the test's own.
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	printed, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", printed)
+
+	rc := filepath.Join(programs, "terraform.rc")
+	require.NoError(t, os.WriteFile(rc, fmt.Appendf(nil, "disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n    \"terraform-provider-trove/trove\" = %q\n  }\n  direct {}\n}\n", programs), 0o600))
+	tf := &Terraform{folder: folder}
+	for _, entry := range os.Environ() {
+		if !strings.HasPrefix(entry, "OS_") && !strings.HasPrefix(entry, "TF_") {
+			tf.environment = append(tf.environment, entry)
+		}
+	}
+	cfg := c.Config()
+	tf.environment = append(tf.environment, "TF_CLI_CONFIG_FILE="+rc, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+		"OS_AUTH_URL="+cfg.AuthURL, "OS_USERNAME="+cfg.UserName, "OS_PASSWORD="+cfg.Password, "OS_PROJECT_NAME="+cfg.ProjectName,
+		"OS_USER_DOMAIN_NAME="+cfg.UserDomainName, "OS_PROJECT_DOMAIN_NAME="+cfg.ProjectDomainName, "OS_REGION_NAME="+cfg.Region)
+	tf.Write(t, configuration)
+	return tf
+}
+
+// Write replaces the configuration.
+func (tf *Terraform) Write(t *testing.T, configuration string) {
+	t.Helper()
+	const source = "terraform {\n  required_providers {\n    trove = { source = \"terraform-provider-trove/trove\" }\n  }\n}\n"
+	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "main.tf"), []byte(source+configuration), 0o600))
+}
+
+// Run runs Terraform to its end, and returns its exit status and all that it printed.
+func (tf *Terraform) Run(t *testing.T, arguments ...string) (int, string) {
+	t.Helper()
+	return tf.Start(t, arguments...).Wait(t)
+}
+
+// Running is a Terraform that has been started.
+type Running struct {
+	command *exec.Cmd
+	printed *bytes.Buffer
+}
+
+// Start starts Terraform.
+func (tf *Terraform) Start(t *testing.T, arguments ...string) *Running {
+	t.Helper()
+	program := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	if program == "" {
+		program = "terraform"
+	}
+	running := &Running{command: exec.CommandContext(t.Context(), program, arguments...), printed: &bytes.Buffer{}} //nolint:gosec // The program is the one under test.
+	running.command.Dir, running.command.Env = tf.folder, tf.environment
+	running.command.Stdout, running.command.Stderr = running.printed, running.printed
+	require.NoError(t, running.command.Start())
+	return running
+}
+
+// Interrupt is Ctrl-C.
+func (r *Running) Interrupt(t *testing.T) {
+	t.Helper()
+	require.NoError(t, r.command.Process.Signal(os.Interrupt))
+}
+
+// Wait waits for Terraform's end, and returns its exit status and all that it printed.
+func (r *Running) Wait(t *testing.T) (int, string) {
+	t.Helper()
+	err := r.command.Wait()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		require.NoError(t, err)
+	}
+	return r.command.ProcessState.ExitCode(), r.printed.String()
+}
+
+// NeedsTerraform ends a test that runs Terraform itself where acceptance tests are not asked for, as the test
+// framework does with its own.
+func NeedsTerraform(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("Acceptance tests run with TF_ACC=1; make test sets it.")
+	}
+}

@@ -1,0 +1,79 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// Every example of a resource or data source that the documentation shows can be applied as it stands. Those of the
+// topologies have tests of their own.
+func TestAccExamples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../examples/*/*/*.tf")
+	require.NoError(t, err)
+	applied := 0
+	for _, file := range files {
+		if strings.Contains(file, "/topologies/") {
+			continue
+		}
+		applied++
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(filepath.Clean(file))
+			require.NoError(t, err)
+			cloud := acctest.NewCloud(t)
+			if strings.Contains(file, "data-sources") {
+				lookedUp(t, cloud)
+			}
+			example := string(text)
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: cloud.Providers(),
+				Steps:                    []resource.TestStep{{Config: example}, {Config: unprotected(example)}},
+			})
+		})
+	}
+	assert.Equal(t, 5, applied, "examples that are applied")
+}
+
+// The example of the provider block configures it.
+func TestAccProviderExample(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../examples/provider/provider.tf")
+	require.NoError(t, err)
+	cloud := acctest.NewCloud(t)
+	run(t, cloud, resource.TestStep{Config: string(text) + mysql("master", "")})
+}
+
+// lookedUp makes what the examples of data sources look up.
+func lookedUp(t *testing.T, cloud *acctest.Cloud) {
+	t.Helper()
+	client := cloud.Client(t)
+	cluster, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
+		Name: "products", Datastore: trove.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 3,
+	})
+	require.NoError(t, err)
+	_, err = client.WaitClusterReady(t.Context(), cluster.Object.ID)
+	require.NoError(t, err)
+	instance, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
+		Name: "products", Datastore: trove.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1,
+	})
+	require.NoError(t, err)
+	_, err = client.WaitInstanceReady(t.Context(), instance.Object.ID)
+	require.NoError(t, err)
+}
+
+// unprotected is the example with deletion protection lifted, so that the test can clean up.
+func unprotected(example string) string {
+	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
+	return regexp.MustCompile(`(?m)^  volume .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
+}
