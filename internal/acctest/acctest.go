@@ -4,6 +4,7 @@ package acctest
 
 import (
 	"context"
+	"log"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -23,9 +24,14 @@ import (
 // Main runs a package's acceptance tests. It tells the test framework the provider's address, so that the examples,
 // which name it, can be applied as they stand.
 func Main(m *testing.M) {
-	os.Setenv("TF_ACC_PROVIDER_NAMESPACE", "terraform-provider-trove")
+	address := map[string]string{"TF_ACC_PROVIDER_NAMESPACE": "terraform-provider-trove"}
 	if strings.Contains(filepath.Base(os.Getenv("TF_ACC_TERRAFORM_PATH")), "tofu") {
-		os.Setenv("TF_ACC_PROVIDER_HOST", "registry.opentofu.org")
+		address["TF_ACC_PROVIDER_HOST"] = "registry.opentofu.org"
+	}
+	for name, value := range address {
+		if err := os.Setenv(name, value); err != nil {
+			log.Fatal(err)
+		}
 	}
 	os.Exit(m.Run())
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -21,10 +22,10 @@ func run(t *testing.T, cloud *acctest.Cloud, steps ...resource.TestStep) {
 		CheckDestroy: func(*terraform.State) error {
 			client := cloud.Client(t)
 			clusters, err := client.Clusters(t.Context())
-			assert.NoError(t, err)
+			require.NoError(t, err)
 			assert.Empty(t, clusters, "clusters that a destroy left over")
 			instances, err := client.Instances(t.Context())
-			assert.NoError(t, err)
+			require.NoError(t, err)
 			assert.Empty(t, instances, "instances that a destroy left over")
 			return nil
 		},
@@ -46,33 +47,33 @@ func attribute(t *testing.T, state *terraform.State, address, name string) strin
 	return value
 }
 
-// remember keeps the ids of the places of a cluster.
-func (i ids) remember(t *testing.T, address string, places ...string) resource.TestCheckFunc {
+// remember keeps the ids of the cluster and of its places.
+func (i ids) remember(t *testing.T, places ...string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
-		i["cluster"] = attribute(t, state, address, "id")
+		i["cluster"] = attribute(t, state, products, "id")
 		for _, place := range places {
-			i[place] = attribute(t, state, address, "nodes."+place+".id")
+			i[place] = attribute(t, state, products, "nodes."+place+".id")
 		}
 		return nil
 	}
 }
 
 // keeps asserts that these places still have the node that is remembered.
-func (i ids) keeps(t *testing.T, address string, places ...string) resource.TestCheckFunc {
+func (i ids) keeps(t *testing.T, places ...string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
-		assert.Equal(t, i["cluster"], attribute(t, state, address, "id"), "the cluster was replaced")
+		assert.Equal(t, i["cluster"], attribute(t, state, products, "id"), "the cluster was replaced")
 		for _, place := range places {
-			assert.Equal(t, i[place], attribute(t, state, address, "nodes."+place+".id"), "the node of %s was replaced", place)
+			assert.Equal(t, i[place], attribute(t, state, products, "nodes."+place+".id"), "the node of %s was replaced", place)
 		}
 		return nil
 	}
 }
 
 // changes asserts that these places have another node than the one that is remembered.
-func (i ids) changes(t *testing.T, address string, places ...string) resource.TestCheckFunc {
+func (i ids) changes(t *testing.T, places ...string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		for _, place := range places {
-			assert.NotEqual(t, i[place], attribute(t, state, address, "nodes."+place+".id"), "the node of %s is still the old one", place)
+			assert.NotEqual(t, i[place], attribute(t, state, products, "nodes."+place+".id"), "the node of %s is still the old one", place)
 		}
 		return nil
 	}

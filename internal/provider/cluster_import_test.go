@@ -40,8 +40,11 @@ func TestDefaultKeysNameNodesAfterTheirRegions(t *testing.T) {
 		defaultKeys([]trove.Member{{ID: "1", Region: "west"}, {ID: "2", Region: "east"}, {ID: "3", Region: "eu"}}))
 	assert.Equal(t, map[string]string{"west-1": "1", "west-2": "2", "east": "3", "eu-arbiter-1": "4", "eu-arbiter-2": "5"},
 		defaultKeys([]trove.Member{
-			{ID: "1", Region: "west"}, {ID: "2", Region: "west"}, {ID: "3", Region: "east"},
-			{ID: "4", Region: "eu", Type: "arbiter"}, {ID: "5", Region: "eu", Type: "arbiter"},
+			{ID: "1", Region: "west"},
+			{ID: "2", Region: "west"},
+			{ID: "3", Region: "east"},
+			{ID: "4", Region: "eu", Type: "arbiter"},
+			{ID: "5", Region: "eu", Type: "arbiter"},
 		}))
 	assert.Equal(t, map[string]string{"node-1": "1", "node-2": "2"}, defaultKeys([]trove.Member{{ID: "1"}, {ID: "2"}}))
 }

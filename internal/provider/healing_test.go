@@ -24,7 +24,7 @@ func TestAccHealWarnLeavesDriftAlone(t *testing.T) {
 	known := ids{}
 	warn, plan := cassandra("heal = \"warn\"\n"+threeRegions), cassandra(threeRegions)
 	run(t, cloud,
-		resource.TestStep{Config: warn, Check: resource.ComposeTestCheckFunc(known.remember(t, products, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: warn, Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			PreConfig: func() {
 				cloud.SetFlavor(t, known["east"], 3)
@@ -41,7 +41,7 @@ func TestAccHealWarnLeavesDriftAlone(t *testing.T) {
 		resource.TestStep{
 			Config: plan,
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west"), known.changes(t, products, "east", "eu"),
+				known.keeps(t, "west"), known.changes(t, "east", "eu"),
 				check(func() { assert.Len(t, cloud.Changes(t), 2, "one add, one replacement") }),
 			),
 		},
@@ -54,7 +54,7 @@ func TestAccMovingOnePlaceTouchesThatNodeAlone(t *testing.T) {
 	cloud := acctest.NewCloud(t)
 	known := ids{}
 	run(t, cloud,
-		resource.TestStep{Config: cassandra(threeRegions), Check: resource.ComposeTestCheckFunc(known.remember(t, products, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: cassandra(threeRegions), Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			Config: cassandra(`
   nodes = {
@@ -63,7 +63,7 @@ func TestAccMovingOnePlaceTouchesThatNodeAlone(t *testing.T) {
     eu   = { region = "west" }
   }`),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "east"), known.changes(t, products, "eu"),
+				known.keeps(t, "west", "east"), known.changes(t, "eu"),
 				resource.TestCheckResourceAttr(products, "nodes.eu.region", "west"),
 				resource.TestCheckResourceAttr(products, "nodes.%", "3"),
 				check(func() {

@@ -43,6 +43,28 @@ func TestAccRefusalsCarryTheRequestID(t *testing.T) {
 	)
 }
 
+// What a node by itself may not be is known to the server alone; the cluster stays as it is.
+func TestAccRefusedNodes(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	node := func(more string) string {
+		return cassandra(threeRegions) + `
+resource "trove_cluster_node" "more" {
+  cluster_id = trove_cluster.products.id
+  ` + more + `
+}
+`
+	}
+	run(t, cloud,
+		resource.TestStep{Config: cassandra(threeRegions)},
+		resource.TestStep{Config: node(""), ExpectError: words(`Could not add nodes to cluster`)},
+		resource.TestStep{Config: node(""), ExpectError: words(`allocations`)},
+		resource.TestStep{Config: node("region = \"eu\"\n  type = \"arbiter\""), ExpectError: words(`400 badRequest: Nodes of type 'arbiter' are not supported for the 'cassandra' datastore. (request id req-`)},
+		resource.TestStep{Config: node(`region = "mars"`), ExpectError: words(`The cloud has no region "mars". It has: west, east, eu.`)},
+		resource.TestStep{Config: cassandra(threeRegions), Check: resource.TestCheckResourceAttr(products, "members.#", "3")},
+	)
+}
+
 // A server of Phase One knows no regions: it can be asked by size, and its refusal of regions is told.
 func TestAccPhaseOne(t *testing.T) {
 	t.Parallel()

@@ -60,7 +60,7 @@ func TestAccCassandraWithNamedNodes(t *testing.T) {
 				})),
 			},
 			Check: resource.ComposeTestCheckFunc(
-				known.remember(t, products, "west", "east", "eu"),
+				known.remember(t, "west", "east", "eu"),
 				check(func() {
 					assert.Equal(t, []string{
 						`POST /clusters {"cluster":{"configuration":"b9c8a3f8-7ace-4aea-9908-7b555586d7b6","datastore":{"type":"cassandra","version":"2.0.6"},"flavorRef":"7","name":"products",` +
@@ -82,30 +82,30 @@ func TestAccCassandraWithNamedNodes(t *testing.T) {
 				plancheck.ExpectKnownValue(products, tfjsonpath.New("nodes").AtMapKey("eu").AtMapKey("status"), knownvalue.StringExact("ACTIVE")),
 			}},
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "eu"), known.changes(t, products, "east"),
+				known.keeps(t, "west", "eu"), known.changes(t, "east"),
 				resource.TestCheckResourceAttr(products, "nodes.east.flavor_id", "7"),
 				check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s/action {"replace_node":{"id":%q}}`, known["cluster"], known["east"])}, cloud.Changes(t))
 				}),
-				known.remember(t, products, "east"),
+				known.remember(t, "east"),
 			),
 		},
 		resource.TestStep{
 			PreConfig:       func() { cloud.Vanish(t, known["eu"]) },
 			ConfigDirectory: config.StaticDirectory("../../examples/topologies/cassandra"),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "east"), known.changes(t, products, "eu"),
+				known.keeps(t, "west", "east"), known.changes(t, "eu"),
 				check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s/nodes {"nodes":{"allocations":[{"region":"eu"}],"num":1}}`, known["cluster"])}, cloud.Changes(t))
 				}),
-				known.remember(t, products, "eu"),
+				known.remember(t, "eu"),
 			),
 		},
 		resource.TestStep{
 			Config: cassandra(grown),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "east", "eu"),
-				known.remember(t, products, "west-2", "west-3"),
+				known.keeps(t, "west", "east", "eu"),
+				known.remember(t, "west-2", "west-3"),
 				resource.TestCheckResourceAttr(products, "nodes.west-3.region", "west"),
 				resource.TestCheckResourceAttr(products, "members.#", "5"),
 				check(func() {
@@ -125,11 +125,11 @@ func TestAccCassandraWithNamedNodes(t *testing.T) {
     eu     = { region = "eu" }
   }`),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "west-2", "east", "eu"), known.changes(t, products, "west-3"),
+				known.keeps(t, "west", "west-2", "east", "eu"), known.changes(t, "west-3"),
 				check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s/action {"replace_node":{"id":%q}}`, known["cluster"], known["west-3"])}, cloud.Changes(t))
 				}),
-				known.remember(t, products, "west-3"),
+				known.remember(t, "west-3"),
 			),
 		},
 		resource.TestStep{
@@ -141,7 +141,7 @@ func TestAccCassandraWithNamedNodes(t *testing.T) {
     eu     = { region = "eu" }
   }`),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, "west", "west-3", "east", "eu"),
+				known.keeps(t, "west", "west-3", "east", "eu"),
 				resource.TestCheckResourceAttr(products, "members.#", "4"),
 				check(func() {
 					assert.Equal(t, []string{fmt.Sprintf("DELETE /clusters/%s/nodes/%s", known["cluster"], known["west-2"])}, cloud.Changes(t))

@@ -52,7 +52,7 @@ func TestAccMongoDBWithArbitersInside(t *testing.T) {
 		resource.TestStep{
 			Config: mongodb(""),
 			Check: resource.ComposeTestCheckFunc(
-				known.remember(t, products, five...),
+				known.remember(t, five...),
 				check(func() {
 					assert.Equal(t, []string{
 						`POST /clusters {"cluster":{"configuration":"b9c8a3f8-7ace-4aea-9908-7b555586d7b6","datastore":{"type":"mongodb","version":"2.4.10"},"flavorRef":"7","name":"products",` +
@@ -70,8 +70,8 @@ func TestAccMongoDBWithArbitersInside(t *testing.T) {
 				})),
 			},
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, five...),
-				known.remember(t, products, "arbiter-1", "arbiter-2"),
+				known.keeps(t, five...),
+				known.remember(t, "arbiter-1", "arbiter-2"),
 				check(func() {
 					assert.Equal(t, []string{
 						fmt.Sprintf(`POST /clusters/%s/nodes {"nodes":{"allocations":[{"region":"eu","type":"arbiter"},{"region":"eu","type":"arbiter"}],"num":2}}`, known["cluster"]),
@@ -94,7 +94,7 @@ func TestAccMongoDBWithArbitersInside(t *testing.T) {
 			PreConfig: func() { cloud.SetStatus(t, known["arbiter-1"], "FAILED") },
 			Config:    mongodb(arbitersOfTheCluster),
 			Check: resource.ComposeTestCheckFunc(
-				known.keeps(t, products, append(five, "arbiter-2")...), known.changes(t, products, "arbiter-1"),
+				known.keeps(t, append(five, "arbiter-2")...), known.changes(t, "arbiter-1"),
 				resource.TestCheckResourceAttr(products, "nodes.arbiter-1.type", "arbiter"),
 				check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s/action {"replace_node":{"id":%q}}`, known["cluster"], known["arbiter-1"])}, cloud.Changes(t))
@@ -103,7 +103,7 @@ func TestAccMongoDBWithArbitersInside(t *testing.T) {
 		},
 		resource.TestStep{
 			Config: mongodb(`arbiter-2 = { region = "eu", type = "arbiter" }`),
-			Check:  known.keeps(t, products, append(five, "arbiter-2")...),
+			Check:  known.keeps(t, append(five, "arbiter-2")...),
 		},
 	)
 }
@@ -125,11 +125,11 @@ resource "trove_cluster_node" "arbiter" {
 }
 `, count, trigger)
 	}
-	remember := func(state *terraform.State) error {
+	remember := resource.TestCheckFunc(func(state *terraform.State) error {
 		known["cluster"] = attribute(t, state, products, "id")
 		known["first"], known["second"] = attribute(t, state, first, "id"), attribute(t, state, second, "id")
 		return nil
-	}
+	})
 	run(t, cloud,
 		resource.TestStep{Config: mongodb(""), Check: check(func() { cloud.Changes(t) })},
 		resource.TestStep{
