@@ -115,6 +115,17 @@ func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 	assert.Len(t, cloud.requests(), 2)
 }
 
+// A token for the project lives no longer than the one it was got with.
+func TestATokenGotWithAnotherTokenIsNotRenewed(t *testing.T) {
+	cloud := newCloud(t)
+	client, err := Connect(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", ProjectID: project, Clock: cloud.clock})
+	require.NoError(t, err)
+	cloud.expire("token-1")
+	_, err = client.Cluster(t.Context(), "c")
+	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
+	assert.Len(t, cloud.tokens(), 1)
+}
+
 func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on("GET /clusters/c", reply(200, `{"cluster": {"id": "c"}}`))

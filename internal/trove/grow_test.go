@@ -340,6 +340,24 @@ func TestACallerCancelledAfterTheRequestGetsItsNodesBesideTheError(t *testing.T)
 	assert.Equal(t, 1, cloud.count(addNodes))
 }
 
+func TestNoOtherChangeComesBetweenAnAdditionAndItsEnd(t *testing.T) {
+	cloud := newCloud(t)
+	newStanding(cloud, "a west")
+	client := cloud.client()
+	polls := 0
+	cloud.clock.BeforeSleep(func(d time.Duration) {
+		if d > window {
+			polls++
+			client.locks.mu.Lock()
+			defer client.locks.mu.Unlock()
+			assert.Len(t, client.locks.held[clusterID], 1, "the cluster is locked while its new node is waited for")
+		}
+	})
+	_, err := client.Grow(t.Context(), clusterID, inRegions("west"))
+	require.NoError(t, err)
+	assert.Equal(t, 2, polls)
+}
+
 func TestAGrowWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
 	cloud := newCloud(t)
 	s := newStanding(cloud, "a west")

@@ -123,6 +123,22 @@ func TestNothingElseIsTakenForTheLostObject(t *testing.T) {
 	assert.Equal(t, "it", created.Object.ID)
 }
 
+// Two alike at the same time: what the one was answered with is not what the other has lost.
+func TestWhatAnotherCallerWasGivenIsNotTheLostObject(t *testing.T) {
+	cloud := newCloud(t)
+	client := cloud.client()
+	cloud.on("GET /clusters", listing(), listing(three(clusterID, 0), three("it", 0)))
+	cloud.on(postClusters, func(w http.ResponseWriter, r *http.Request) {
+		other, err := client.CreateCluster(t.Context(), products)
+		assert.Equal(t, clusterID, other.Object.ID)
+		assert.NoError(t, err)
+		reset()(w, r)
+	}, showing(StatusBuild, "1", "2", "3"))
+	created, err := client.CreateCluster(t.Context(), products)
+	require.NoError(t, err)
+	assert.Equal(t, "it", created.Object.ID)
+}
+
 func TestSeveralThatMayBeItAreAnErrorThatListsThem(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(postClusters, reset())
@@ -204,6 +220,7 @@ func TestARequestThatNeverLeftIsNotLookedFor(t *testing.T) {
 	_, err = client.CreateCluster(t.Context(), products)
 	require.ErrorContains(t, err, "POST /clusters: ")
 	require.ErrorContains(t, err, "connection refused")
+	require.NotContains(t, err.Error(), "the outcome is unknown")
 	assert.Equal(t, []string{"GET /clusters"}, cloud.journal())
 }
 

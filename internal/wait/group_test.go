@@ -19,12 +19,13 @@ import (
 type server struct {
 	start time.Time
 
-	mu    sync.Mutex
-	ready map[string]time.Duration
-	gone  map[string]time.Duration
-	fails int // how many of the next requests fail
-	asked [][]string
-	at    []time.Duration
+	mu      sync.Mutex
+	ready   map[string]time.Duration
+	gone    map[string]time.Duration
+	fails   int    // how many of the next requests fail
+	pattern []bool // which of the next requests fail, before fails counts
+	asked   [][]string
+	at      []time.Duration
 }
 
 var errDown = errors.New("down")
@@ -39,6 +40,13 @@ func (s *server) fetch(_ context.Context, ids []string) (map[string]bool, error)
 	now := time.Since(s.start)
 	s.asked = append(s.asked, slices.Clone(ids))
 	s.at = append(s.at, now.Round(100*time.Millisecond))
+	if len(s.pattern) > 0 {
+		failing := s.pattern[0]
+		s.pattern = s.pattern[1:]
+		if failing {
+			return nil, errDown
+		}
+	}
 	if s.fails > 0 {
 		s.fails--
 		return nil, errDown
@@ -199,10 +207,16 @@ func TestAFewFailedRoundsAreForgivenThreeInARowAreNot(t *testing.T) {
 		require.NoError(t, group.Wait(t.Context(), "a", untilReady))
 		assert.Len(t, s.asked, 4)
 
+		// It is rounds in a row that count.
+		s.ready["a"] = time.Since(s.start) + 12*time.Second
+		s.pattern = []bool{true, true, false, true, true, false}
+		require.NoError(t, group.Wait(t.Context(), "a", untilReady))
+		s.asked = nil
+
 		s.fails = 3
 		s.ready["a"] = time.Hour
 		require.ErrorIs(t, group.Wait(t.Context(), "a", untilReady), errDown)
-		assert.Len(t, s.asked, 7)
+		assert.Len(t, s.asked, 3)
 	})
 }
 
