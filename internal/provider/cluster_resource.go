@@ -151,7 +151,11 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 
 	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: ownedBy(change.Have)}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
+	planned := model
 	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, &resp.Diagnostics)
+	if err == nil {
+		model.keepPlanned(ctx, &planned, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

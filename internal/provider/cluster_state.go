@@ -147,6 +147,20 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 	m.setPlaces(ctx, planned, diags)
 }
 
+// keepPlanned takes the nodes that no step touched back to what the plan said of them. Terraform refuses an apply
+// after which anything differs from what was planned as known, and a database uses more of its volume all the time;
+// the next refresh shows what has changed.
+func (m *clusterModel) keepPlanned(ctx context.Context, planned *clusterModel, diags *diag.Diagnostics) {
+	places := m.places(ctx, diags)
+	for key, p := range planned.places(ctx, diags) {
+		if now, ok := places[key]; ok && !p.ID.IsUnknown() {
+			now.nodeFacts = p.nodeFacts
+			places[key] = now
+		}
+	}
+	m.setPlaces(ctx, places, diags)
+}
+
 // membersAsPlaces shows the members of a cluster that was declared by `size` under the keys they are taking.
 func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange, diags *diag.Diagnostics) map[string]placeModel {
 	byID := map[string]memberModel{}
