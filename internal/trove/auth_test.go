@@ -1,6 +1,8 @@
 package trove
 
 import (
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"fmt"
 	"io"
@@ -331,6 +333,26 @@ func TestACloudThatCloudsYAMLDoesNotHaveIsAnError(t *testing.T) {
 	require.EqualError(t, err, `cloud "mine": cloud "mine" not found in clouds.yaml`)
 }
 
+func TestAClientsCertificateIsShownToTheServer(t *testing.T) {
+	cloud, caFile := overTLS(t)
+	// The server's certificate serves as the client's too.
+	pair := cloud.server.TLS.Certificates[0]
+	key, err := x509.MarshalPKCS8PrivateKey(pair.PrivateKey)
+	require.NoError(t, err)
+	keyFile := filepath.Join(t.TempDir(), "key.pem")
+	require.NoError(t, os.WriteFile(keyFile, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key}), 0o600))
+	shown := 0
+	cloud.on("POST /identity/v3/auth/tokens", func(w http.ResponseWriter, r *http.Request) {
+		shown = len(r.TLS.PeerCertificates)
+		with("X-Subject-Token", "t", reply(201, cloud.token()))(w, r)
+	})
+
+	cloud.client(func(cfg *Config) { cfg.CACertFile = caFile })
+	assert.Zero(t, shown)
+	cloud.client(func(cfg *Config) { cfg.CACertFile, cfg.CertFile, cfg.KeyFile = caFile, caFile, keyFile })
+	assert.Equal(t, 1, shown)
+}
+
 // overTLS is the same cloud behind a certificate that the machine does not trust.
 func overTLS(t *testing.T) (cloud *cloud, caFile string) {
 	t.Helper()
@@ -338,6 +360,7 @@ func overTLS(t *testing.T) (cloud *cloud, caFile string) {
 	cloud.server.Close()
 	cloud.server = httptest.NewUnstartedServer(cloud)
 	cloud.server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	cloud.server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, MinVersion: tls.VersionTLS12}
 	cloud.server.StartTLS()
 	t.Cleanup(cloud.server.Close)
 	caFile = filepath.Join(t.TempDir(), "ca.pem")

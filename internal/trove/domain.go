@@ -1,4 +1,3 @@
-// Package trove is the client library for OpenStack Trove: clusters, their nodes, and replicated instances.
 package trove
 
 import "time"

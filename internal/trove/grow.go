@@ -133,7 +133,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		return false // nobody is left
 	}
 	defer unlock()
-	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil {
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil && ctx.Err() != nil {
 		return false
 	}
 	var batch []*addition
