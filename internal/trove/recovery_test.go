@@ -129,7 +129,7 @@ func TestWhatAnotherCallerWasGivenIsNotTheLostObject(t *testing.T) {
 	client := cloud.client()
 	cloud.on("GET /clusters", listing(), listing(three(clusterID, 0), three("it", 0)))
 	cloud.on(postClusters, func(w http.ResponseWriter, r *http.Request) {
-		other, err := client.CreateCluster(t.Context(), products)
+		other, err := client.CreateCluster(r.Context(), products)
 		assert.Equal(t, clusterID, other.Object.ID)
 		assert.NoError(t, err)
 		reset()(w, r)
