@@ -80,15 +80,17 @@ func (c *Cloud) Config() trove.Config {
 	}
 }
 
-// Providers are what the test framework starts: the provider, in this process, connected to the sandbox.
-func (c *Cloud) Providers() map[string]func() (tfprotov6.ProviderServer, error) {
+// Providers are what the test framework starts: the provider, in this process, connected to the sandbox. Options
+// change how it connects.
+func (c *Cloud) Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	connect := func(cfg *trove.Config) {
 		agent := cfg.UserAgent
 		*cfg = c.Config()
 		cfg.UserAgent = agent
 	}
+	options = append([]provider.Option{connect}, options...)
 	return map[string]func() (tfprotov6.ProviderServer, error){
-		"trove": providerserver.NewProtocol6WithError(provider.New("test", connect)()),
+		"trove": providerserver.NewProtocol6WithError(provider.New("test", options...)()),
 	}
 }
 

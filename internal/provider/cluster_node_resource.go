@@ -66,14 +66,11 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var model clusterNodeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Create(ctx, defaultCreateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Create, defaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	clusterID := model.ClusterID.ValueString()
 	allocation := trove.Allocation{Region: model.Region.ValueString(), Type: model.Type.ValueString()}
 	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{allocation})
@@ -98,14 +95,11 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var model clusterNodeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	node, err := r.client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
@@ -124,14 +118,11 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	var model, state clusterNodeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	clusterID, id := state.ClusterID.ValueString(), state.ID.ValueString()
 	try := state.attempt("update")
 	var err error
@@ -165,14 +156,11 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var model clusterNodeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Delete, defaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	err := r.client.Shrink(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if err != nil && !errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
 		addError(&resp.Diagnostics, model.attempt("remove"), err)

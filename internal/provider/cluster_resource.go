@@ -40,15 +40,12 @@ func (r *clusterResource) ConfigValidators(context.Context) []resource.ConfigVal
 func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var model clusterModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Create(ctx, defaultCreateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Create, defaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
 	spec, keys := model.spec(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	try := attempt{Verb: "create", Kind: "cluster", Name: spec.Name}
 	created, err := r.client.CreateCluster(ctx, spec)
 	if err != nil {
@@ -95,15 +92,12 @@ func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trov
 func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var model clusterModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
 	owned := model.owned(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	try := attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
 	cluster, err := r.client.Cluster(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
@@ -131,8 +125,8 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -146,9 +140,6 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: ownedBy(change.Have)}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
 	planned := model
@@ -162,8 +153,8 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var model clusterModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Delete, defaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
 	if protected(model.DeletionProtection) {
 		addProtected(&resp.Diagnostics, "cluster", model.Name.ValueString())
@@ -171,9 +162,6 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	id := model.ID.ValueString()
 	err := r.client.DeleteCluster(ctx, id)
 	if err == nil {

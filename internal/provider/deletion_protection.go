@@ -25,7 +25,7 @@ var unprotected = types.BoolValue(false)
 // addProtected refuses to delete. name is what the user calls the object.
 func addProtected(diags *diag.Diagnostics, kind, name string) {
 	diags.AddAttributeError(path.Root("deletion_protection"), "Deletion protection is on",
-		fmt.Sprintf("%s %q would be deleted with its data, and deletion_protection is true in its state. To delete it, set deletion_protection = false, run terraform apply, then delete it. If it is to be replaced only because it is tainted, run terraform untaint on it instead.", kind, name))
+		fmt.Sprintf("The %s %q would be deleted with its data, and deletion_protection is true in its state. To delete it, set deletion_protection = false, run terraform apply, then delete it. If it is to be replaced only because it is tainted, run terraform untaint on it instead.", kind, name))
 }
 
 // addProtectedReplacement refuses to replace, and names the attributes that would.

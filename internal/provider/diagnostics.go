@@ -142,7 +142,12 @@ func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
 			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
 		return
 	}
-	diags.AddError("Could not connect to the cloud", fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error())))
+	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
+	var refused *trove.Error
+	if errors.As(err, &refused) {
+		detail += "\n\n" + whatToDoAbout(refused.StatusCode)
+	}
+	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
 }
 
 func sentence(text string) string {

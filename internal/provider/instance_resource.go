@@ -34,15 +34,12 @@ func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 func (r *instanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	var model instanceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Create(ctx, defaultCreateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Create, defaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
 	spec := model.spec(ctx, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	try := attempt{Verb: "create", Kind: "instance", Name: spec.Name}
 	created, err := r.client.CreateInstance(ctx, spec)
 	if err != nil {
@@ -74,13 +71,11 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var model instanceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Read(ctx, defaultReadTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 
 	instance, err := r.client.Instance(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
@@ -100,8 +95,8 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	var model, state instanceModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	timeout, diags := model.Timeouts.Update(ctx, defaultUpdateTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
+	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -109,9 +104,6 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	declared, id := model, state.ID.ValueString()
 	var err error
 	switch {
@@ -148,8 +140,8 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var model instanceModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
-	timeout, diags := model.Timeouts.Delete(ctx, defaultDeleteTimeout)
-	resp.Diagnostics.Append(diags...)
+	ctx, cancel := within(ctx, model.Timeouts.Delete, defaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
 	if protected(model.DeletionProtection) {
 		addProtected(&resp.Diagnostics, "instance", model.Name.ValueString())
@@ -157,9 +149,6 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-
 	id := model.ID.ValueString()
 	err := r.client.DeleteInstance(ctx, id)
 	if err == nil {

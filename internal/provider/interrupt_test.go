@@ -51,6 +51,28 @@ func TestAccInterruptedCreateIsResumed(t *testing.T) {
 	assert.Equal(t, id, onlyCluster(t, cloud))
 }
 
+// What an interrupt left half-built can be destroyed, too.
+func TestAccInterruptedCreateCanBeDestroyed(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewCloud(t)
+	terraform := cloud.Terraform(t, cassandra("size = 3"))
+	apply := terraform.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/clusters", 1)
+	apply.Interrupt(t)
+	apply.Wait(t)
+	id := onlyCluster(t, cloud)
+
+	destroy := terraform.Start(t, "destroy", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "DELETE", "/clusters/"+id, 1)
+	cloud.Advance(t, 2*time.Minute)
+	status, printed := destroy.Wait(t)
+	assert.Equal(t, 0, status, printed)
+	clusters, err := cloud.Client(t).Clusters(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, clusters)
+}
+
 // Ctrl-C in the middle of a grow: the new nodes are in the state, and the next apply adds none.
 func TestAccInterruptedGrowIsResumed(t *testing.T) {
 	t.Parallel()

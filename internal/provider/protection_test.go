@@ -38,7 +38,7 @@ func TestAccDeletionProtectionOfClusters(t *testing.T) {
 			Config: protectedCluster,
 			Check:  resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(products, "deletion_protection", "true"), check(func() { cloud.Changes(t) })),
 		},
-		resource.TestStep{Config: protectedCluster, Destroy: true, ExpectError: words(`cluster "products" would be deleted with its data, and deletion_protection is true in its state`)},
+		resource.TestStep{Config: protectedCluster, Destroy: true, ExpectError: words(`The cluster "products" would be deleted with its data, and deletion_protection is true in its state`)},
 		resource.TestStep{
 			Config:      strings.Replace(protectedCluster, `flavor_id = "7"`, `flavor_id = "8"`, 1),
 			ExpectError: words(`The change of flavor_id can only be met by deleting cluster "products" with its data`),
@@ -62,7 +62,7 @@ func TestAccDeletionProtectionOfInstances(t *testing.T) {
 	guarded := strings.Replace(mysql("master", ""), "deletion_protection = false", "", 1)
 	run(t, cloud,
 		resource.TestStep{Config: guarded, Check: check(func() { cloud.Changes(t) })},
-		resource.TestStep{Config: guarded, Destroy: true, ExpectError: words(`instance "products-master" would be deleted with its data`)},
+		resource.TestStep{Config: guarded, Destroy: true, ExpectError: words(`The instance "products-master" would be deleted with its data`)},
 		resource.TestStep{
 			Config:      strings.Replace(guarded, "products-master", "orders", 1),
 			ExpectError: words(`The change of name can only be met by deleting instance "products-master"`),

@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"cmp"
+
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -11,9 +13,6 @@ import (
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
-
-// defaultMaxRetries is how often a request that may safely be repeated is repeated.
-const defaultMaxRetries = 5
 
 // providerModel is the provider block. Names are those of terraform-provider-openstack, so that one shell and
 // one set of variables serve both.
@@ -150,9 +149,9 @@ func (m providerModel) config(env trove.Config) trove.Config {
 	if !m.Insecure.IsNull() {
 		cfg.Insecure = m.Insecure.ValueBool()
 	}
-	cfg.MaxRetries = defaultMaxRetries
 	if !m.MaxRetries.IsNull() {
-		cfg.MaxRetries = int(m.MaxRetries.ValueInt64())
+		// The library takes 0 for its own default, and less for none at all.
+		cfg.MaxRetries = cmp.Or(int(m.MaxRetries.ValueInt64()), -1)
 	}
 	return cfg
 }

@@ -1,7 +1,9 @@
 package provider
 
 import (
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -60,6 +62,18 @@ func TestReleasedProgramHoldsNoServer(t *testing.T) {
 			assert.NotContains(t, dependency, unwanted)
 		}
 	}
+}
+
+// The released program is small enough to be downloaded by every run of a pipeline.
+func TestReleasedProgramIsSmall(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "terraform-provider-trove")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", program, "../..") //nolint:gosec // The folder is the test's own.
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	printed, err := build.CombinedOutput()
+	require.NoError(t, err, "%s", printed)
+	file, err := os.Stat(program)
+	require.NoError(t, err)
+	assert.Less(t, file.Size(), int64(25_000_000))
 }
 
 func keys[V any](m map[string]V) []string {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
@@ -32,4 +33,11 @@ func timeoutsAttribute(ctx context.Context) schema.Attribute {
 		return nested
 	}
 	return attribute
+}
+
+// within bounds an operation by the user's timeout for it, or the default.
+func within(ctx context.Context, timeout func(context.Context, time.Duration) (time.Duration, diag.Diagnostics), fallback time.Duration, diags *diag.Diagnostics) (context.Context, context.CancelFunc) {
+	limit, d := timeout(ctx, fallback)
+	diags.Append(d...)
+	return context.WithTimeout(ctx, limit)
 }

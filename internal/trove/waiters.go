@@ -190,7 +190,7 @@ func classOf(kind string, s summary) (Class, error) {
 	return class, nil
 }
 
-// WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes a second after the call.
+// WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes about a second after the call.
 // Errors: *StateError where the cluster failed, ErrNotFound where it vanished, *TimeoutError when ctx's deadline has
 // passed. All tell what had been reached. The last state seen is returned beside them.
 func (c *Client) WaitClusterReady(ctx context.Context, id string) (Cluster, error) {

@@ -123,11 +123,11 @@ func TestALateWaiterIsNotKeptWaitingByAnOldOne(t *testing.T) {
 		var waiting sync.WaitGroup
 		waiting.Go(func() { assert.ErrorIs(t, group.Wait(old, "old", untilReady), context.Canceled) })
 
-		// After an hour the old one asks every half minute; the new one is answered within its own first second.
+		// After an hour the old one asks every half minute; the new one is answered within its own first poll.
 		<-time.After(time.Hour)
 		joined := time.Now()
 		require.NoError(t, group.Wait(t.Context(), "new", untilReady))
-		assert.LessOrEqual(t, time.Since(joined), time.Second)
+		assert.LessOrEqual(t, time.Since(joined), 1100*time.Millisecond)
 		stop()
 		waiting.Wait()
 	})

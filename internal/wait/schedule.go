@@ -13,13 +13,14 @@ const (
 	jitter = 0.04
 )
 
-// openings are the first intervals, each with the time from which it is over: polls at 1, 3, 6 and 10 s. They spend
-// few polls where almost nothing is built yet. The times lie below those polls by more than jitter can take away.
+// openings are the first intervals, each with the time from which it is over: polls at 1.1, 3.1, 6.1 and 10 s, so
+// that what takes a second is seen by the first. They spend few polls where almost nothing is built yet. The times lie
+// below those polls by more than jitter can take away.
 var openings = []struct{ before, interval time.Duration }{
-	{900 * time.Millisecond, 1 * time.Second},
+	{900 * time.Millisecond, 1100 * time.Millisecond},
 	{2800 * time.Millisecond, 2 * time.Second},
 	{5700 * time.Millisecond, 3 * time.Second},
-	{9500 * time.Millisecond, 4 * time.Second},
+	{9500 * time.Millisecond, 3900 * time.Millisecond},
 }
 
 // Interval is how long to wait until the next poll, after having waited so long already. chance, from 0 to 1, is what

