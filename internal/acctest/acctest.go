@@ -73,10 +73,20 @@ func NewCloud(t *testing.T, options ...Option) *Cloud {
 
 // Config is how a client connects to the sandbox.
 func (c *Cloud) Config() trove.Config {
+	who := c.server.Identity()
 	return trove.Config{
-		AuthURL: c.address + "/identity/v3", UserName: "demo", Password: "secret", ProjectName: "demo",
+		AuthURL: c.address + "/identity/v3", UserName: who.User, Password: who.Password, ProjectName: who.Project,
 		UserDomainName: "Default", ProjectDomainName: "Default", Region: "west", MaxRetries: 3,
 		Clock: clock{c.server},
+	}
+}
+
+// ApplicationCredential is how a client connects with that in place of a password.
+func (c *Cloud) ApplicationCredential() trove.Config {
+	who := c.server.Identity()
+	return trove.Config{
+		AuthURL: c.address + "/identity/v3", Clock: clock{c.server},
+		ApplicationCredentialID: who.ApplicationCredentialID, ApplicationCredentialSecret: who.ApplicationCredentialSecret,
 	}
 }
 

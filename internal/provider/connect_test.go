@@ -38,7 +38,7 @@ func TestAccApplicationCredential(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	credential := func(c *trove.Config) {
-		*c = trove.Config{AuthURL: c.AuthURL, Clock: c.Clock, ApplicationCredentialID: "6f4d2a8b0c1e4d739b5a7e6f8c2d1b04", ApplicationCredentialSecret: "application-secret"}
+		*c = cloud.ApplicationCredential()
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: cloud.Providers(credential),

@@ -120,9 +120,10 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 	})
 }
 
-// DeleteCluster asks for the cluster's deletion, and does not wait for it. One that is gone already is fine.
+// DeleteCluster asks for the cluster's deletion, and does not wait for its end. One that is gone already is fine. Where
+// the server is still busy with the cluster, it waits for that, and asks once more.
 func (c *Client) DeleteCluster(ctx context.Context, id string) error {
-	return unlessGone(c.act(ctx, c.dialect.deleteCluster(id)))
+	return deleteAtRest(ctx, c, c.clusterPolls, id, c.dialect.deleteCluster(id))
 }
 
 // unlessGone is nil where the object of a deletion does not exist.

@@ -78,7 +78,8 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 	return create(ctx, c, instance)
 }
 
-// DeleteInstance asks for the instance's deletion, and does not wait for it. One that is gone already is fine.
+// DeleteInstance asks for the instance's deletion, and does not wait for its end. One that is gone already is fine.
+// Where the server is still busy with the instance, it waits for that, and asks once more.
 func (c *Client) DeleteInstance(ctx context.Context, id string) error {
-	return unlessGone(c.act(ctx, c.dialect.deleteInstance(id)))
+	return deleteAtRest(ctx, c, c.instancePolls, id, c.dialect.deleteInstance(id))
 }

@@ -230,6 +230,23 @@ func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string
 	return nil
 }
 
+// deleteAtRest asks for an object's deletion, if need be after waiting until nobody works on it any longer. In what
+// state that leaves the object does not matter to its deletion.
+func deleteAtRest[T object](ctx context.Context, c *Client, p poller[T], id string, deletion request) error {
+	err := unlessGone(c.act(ctx, deletion))
+	if !errors.Is(err, ErrBusy) {
+		return err
+	}
+	_, err = watch(ctx, c, p, id, func(state T) (bool, error) {
+		class, err := state.summary().status.Class()
+		return class != Pending, err
+	})
+	if err != nil {
+		return unlessGone(err)
+	}
+	return unlessGone(c.act(ctx, deletion))
+}
+
 // Detach makes a slave an instance that stands alone, and waits until it is ready again. One that stands alone already
 // is fine. Before, it waits until nobody else works on the instance.
 //

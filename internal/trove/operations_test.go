@@ -16,6 +16,24 @@ const (
 	removeB      = "DELETE /clusters/" + clusterID + "/nodes/b"
 )
 
+func TestADeletionWaitsForWhatTheServerIsBusyWith(t *testing.T) {
+	const deleteCluster = "DELETE /clusters/" + clusterID
+	cloud := newCloud(t)
+	cloud.on(deleteCluster, busy(), accepted())
+	cloud.on(getCluster, showing(StatusBuild, "a"), showing(StatusBuild, "a"), showing(StatusError, "a"))
+	require.NoError(t, cloud.client().DeleteCluster(t.Context(), clusterID))
+	assert.Equal(t, []string{deleteCluster, getCluster, getCluster, getCluster, deleteCluster}, cloud.journal())
+}
+
+func TestADeletionOfWhatVanishesMeanwhileIsFine(t *testing.T) {
+	const deleteCluster = "DELETE /clusters/" + clusterID
+	cloud := newCloud(t)
+	cloud.on(deleteCluster, busy())
+	cloud.on(getCluster, showing(StatusShutdown, "a"), fault(http.StatusNotFound, "itemNotFound", "gone"))
+	require.NoError(t, cloud.client().DeleteCluster(t.Context(), clusterID))
+	assert.Equal(t, 1, cloud.count(deleteCluster))
+}
+
 func TestReplaceReturnsTheNewNodeWhenTheOldOneIsGone(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(getCluster,
