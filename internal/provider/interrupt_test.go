@@ -64,7 +64,9 @@ func TestAccInterruptedCreateCanBeDestroyed(t *testing.T) {
 	id := onlyCluster(t, cloud)
 
 	destroy := terraform.Start(t, "destroy", "-auto-approve", "-no-color")
-	cloud.AwaitRequests(t, "DELETE", "/clusters/"+id, 1)
+	cloud.AwaitRequests(t, "DELETE", "/clusters/"+id, 1) // refused: it is still being built
+	cloud.Advance(t, 2*time.Minute)
+	cloud.AwaitRequests(t, "DELETE", "/clusters/"+id, 2)
 	cloud.Advance(t, 2*time.Minute)
 	status, printed := destroy.Wait(t)
 	assert.Equal(t, 0, status, printed)
