@@ -68,3 +68,28 @@ func TestAccTimeoutIsResumed(t *testing.T) {
 		},
 	)
 }
+
+// A pipeline that must fail where a create ran out of time says so in a postcondition: Terraform then reports an
+// error, without tainting the cluster.
+func TestAccPostconditionMakesATimeoutAnError(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	config := cassandra(`size = 3
+  timeouts = { create = "5s" }
+  lifecycle {
+    postcondition {
+      condition     = self.status == "ACTIVE"
+      error_message = "The cluster is ${self.status}."
+    }
+  }`)
+	run(t, cloud,
+		resource.TestStep{Config: config, ExpectError: words("The cluster is BUILD.")},
+		resource.TestStep{
+			Config: config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(products, plancheck.ResourceActionUpdate),
+			}},
+			Check: resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
+		},
+	)
+}
