@@ -113,6 +113,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addError(&resp.Diagnostics, try, err)
 		return
 	}
+	warnIfFailed(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.assumeDeclared(nodes)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)

@@ -125,6 +125,15 @@ func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed 
 	return false
 }
 
+// warnIfFailed tells of an object that a refresh finds failed. A fault alone is no failure: it may outlive what it
+// tells of (trove/instance/models.py).
+func warnIfFailed(diags *diag.Diagnostics, kind, name, id string, status trove.Status, fault string) {
+	if class, err := status.Class(); err != nil || class != trove.Failed {
+		return
+	}
+	diags.AddWarning(capitalized(kind)+" has failed", strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
+}
+
 // addFound tells of an object whose create got no answer, and that was found again by its name.
 func addFound(diags *diag.Diagnostics, kind, name, id string) {
 	diags.AddWarning("The answer to a create was lost",

@@ -77,3 +77,16 @@ func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
 	addUnfinishedCreate(&diags, creating, &trove.StateError{Kind: "cluster", Status: trove.StatusError})
 	assert.True(t, diags.HasError())
 }
+
+func TestOnlyWhatHasFailedIsWarnedOf(t *testing.T) {
+	var diags diag.Diagnostics
+	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusActive, "An old fault")
+	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusBuild, "")
+	assert.Empty(t, diags)
+	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusError, "no valid host was found")
+	warnIfFailed(&diags, "cluster", "orders", "cafe", trove.StatusFailed, "")
+	assert.Equal(t, diag.Diagnostics{
+		diag.NewWarningDiagnostic("Instance has failed", `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
+		diag.NewWarningDiagnostic("Cluster has failed", `The cluster "orders" (cafe) is in FAILED.`),
+	}, diags)
+}

@@ -86,6 +86,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		addError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	warnIfFailed(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
 	model.observe(instance)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
