@@ -65,13 +65,15 @@ func fail(status int, format string, args ...any) error {
 }
 
 // refusalAnswer is how the API says what the engine refuses.
-func refusalAnswer(r *engine.Refusal) answer {
+func refusalAnswer(c *call, r *engine.Refusal) answer {
 	status := http.StatusInternalServerError
 	switch r.Kind {
 	case engine.BadRequest:
 		status = http.StatusBadRequest
 	case engine.ItemNotFound:
 		status = http.StatusNotFound
+	case engine.Unauthorized:
+		status = http.StatusUnauthorized
 	case engine.Forbidden:
 		status = http.StatusForbidden
 	case engine.OverLimit:
@@ -81,7 +83,12 @@ func refusalAnswer(r *engine.Refusal) answer {
 	case engine.NotImplemented:
 		status = http.StatusNotImplemented
 	}
-	return troveAnswer(status, r.Message)
+	a := troveAnswer(status, r.Message)
+	if status == http.StatusUnauthorized {
+		// The user is known, and still keystonemiddleware adds this to every 401 that passes it.
+		a.header = c.challenge()
+	}
+	return a
 }
 
 // internalError hides what went wrong inside behind an id, as Trove does, and logs it.
@@ -109,8 +116,13 @@ func keystoneAnswer(status int, message string) answer {
 // unauthorized is what Keystone, and keystonemiddleware in front of Trove, say to whom they don't know.
 func (s *Server) unauthorized(c *call) error {
 	a := keystoneAnswer(http.StatusUnauthorized, "The request you have made requires authentication.")
-	a.header = map[string]string{"Www-Authenticate": fmt.Sprintf("Keystone uri=%q", c.base()+identityPrefix+"/v3")}
+	a.header = c.challenge()
 	return &failure{a}
+}
+
+// challenge is keystonemiddleware's header of an answer 401.
+func (c *call) challenge() map[string]string {
+	return map[string]string{"Www-Authenticate": fmt.Sprintf("Keystone uri=%q", c.base()+identityPrefix+"/v3")}
 }
 
 // notFound is what Trove says of a path that it doesn't serve.

@@ -289,7 +289,9 @@ func TestReplicationRefusals(t *testing.T) {
 	c.refused(http.MethodDelete, "/instances/"+master, "", 422, "unprocessableEntity", "Instance "+master+backup)
 	c.refused(http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`, 422, "unprocessableEntity", "Instance "+slave+" is not ready. (Status is BUILD).")
 	c.advance(time.Minute)
-	c.refused(http.MethodPost, "/instances", instance("slave of slave", slave), 403, "forbidden", "Cannot create a replica of a replica "+slave)
+	c.refused(http.MethodPost, "/instances", instance("slave of slave", slave), 401, "unauthorized", "Cannot create a replica of a replica "+slave)
+	r := c.raw(http.MethodPost, "/v1.0-nodes/"+c.project+"/instances", instance("slave of slave", slave), map[string]string{"X-Auth-Token": c.token})
+	assert.Equal(t, `Keystone uri="http://trove.example/identity/v3"`, r.Header().Get("Www-Authenticate"), "as on every 401")
 	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")
 	c.must(http.StatusAccepted, http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`)
 	c.refused(http.MethodDelete, "/instances/"+slave, "", 422, "unprocessableEntity",

@@ -249,7 +249,7 @@ func (s *Server) answer(ctx context.Context, c *call) answer {
 	case errors.As(err, &failure):
 		return failure.answer
 	case errors.As(err, &refusal):
-		return refusalAnswer(refusal)
+		return refusalAnswer(c, refusal)
 	default:
 		return s.internalError(ctx, c, err)
 	}

@@ -104,7 +104,8 @@ func orderSlave(tx *store.Tx, order *InstanceOrder) error {
 		return refuse(BadRequest, "Replication is not supported for the '%s' datastore.", master.Version.DatastoreName)
 	}
 	if master.SlaveOf != "" {
-		return refuse(Forbidden, "Cannot create a replica of a replica %s", master.ID)
+		// Trove raises exception.Forbidden (trove/instance/service.py, create), which its exception_map (trove/common/wsgi.py) makes a 401.
+		return refuse(Unauthorized, "Cannot create a replica of a replica %s", master.ID)
 	}
 	if order.Datastore == "" {
 		order.Datastore, order.Version = master.Version.DatastoreName, master.Version.Name

@@ -9,6 +9,7 @@ type Kind int
 const (
 	BadRequest Kind = iota + 1
 	ItemNotFound
+	Unauthorized
 	Forbidden
 	OverLimit
 	UnprocessableEntity
