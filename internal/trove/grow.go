@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -153,8 +155,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	if len(batch) == 0 {
 		return false
 	}
-	var refusal *Error
-	if len(batch) > 1 && errors.As(err, &refusal) && refusal.StatusCode < 500 && !errors.Is(err, ErrBusy) {
+	if len(batch) > 1 && c.refused(clusterID, err) && !errors.Is(err, ErrBusy) {
 		// One of them may be wrong; the others need not suffer for it.
 		c.putBack(g, batch)
 		return true
@@ -177,6 +178,15 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	}
 	delete(c.growths.clusters, clusterID)
 	return false
+}
+
+// refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the
+// cluster says nothing about that.
+func (c *Client) refused(clusterID string, err error) bool {
+	asked := c.dialect.addNodes(clusterID, nil)
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
+		refusal.Method == asked.method && refusal.Path == "/"+strings.Join(asked.path, "/")
 }
 
 // oldest is when the first of those that wait arrived.
@@ -241,7 +251,8 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 		return err
 	}
 	after, err := c.Cluster(ctx, before.ID)
-	if err == nil && !enough(before, after) {
+	if err != nil || !enough(before, after) {
+		// The server has accepted the request: whatever keeps it from showing the nodes is no reason to forget them.
 		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
 			return added, enough(before, after)
 		})

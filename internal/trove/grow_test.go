@@ -233,6 +233,32 @@ func TestOneWrongAdditionDoesNotSpoilTheOthers(t *testing.T) {
 	assert.Equal(t, 4, cloud.count(addNodes), "together, then one by one")
 }
 
+// The server may refuse to show the cluster just after it has accepted the nodes: that is no refusal of the nodes.
+func TestAcceptedAdditionsAreNotSentAgainWhereTheClusterCannotBeShown(t *testing.T) {
+	cloud := newCloud(t)
+	denied := fault(403, "forbidden", "Not now.")
+	cloud.on(getCluster, showing(StatusActive, "a"), denied, showing(StatusGrow, "a", "k west", "l eu"), showing(StatusActive, "a", "k west", "l eu"))
+	cloud.on(addNodes, accepted())
+	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+	assert.Equal(t, []outcome{{members: []Member{{"k", "west", ""}}}, {members: []Member{{"l", "eu", ""}}}}, got)
+	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
+func TestAdditionsWhoseAnswerIsLostAreNotSentAgainWhereTheClusterCannotBeShown(t *testing.T) {
+	for name, lost := range map[string]answer{"reset": reset(), "504": reply(504, "")} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.on(getCluster, showing(StatusActive, "a"), fault(403, "forbidden", "Not now."))
+			cloud.on(addNodes, lost)
+			for _, outcome := range growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu")) {
+				require.ErrorContains(t, outcome.err, "the outcome is unknown")
+				require.ErrorContains(t, outcome.err, "403 forbidden: Not now.")
+			}
+			assert.Equal(t, 1, cloud.count(addNodes))
+		})
+	}
+}
+
 func TestARefusedAdditionIsSentOnce(t *testing.T) {
 	cloud := newCloud(t)
 	s := newStanding(cloud, "a west")
