@@ -26,8 +26,14 @@ func (c *Cloud) FailBuild(t *testing.T, name, message string) {
 	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectBuildError, Name: name, Message: message})
 }
 
-// Unavailable answers the next such request with 503, and does nothing else.
-func (c *Cloud) Unavailable(t *testing.T, method, path string) {
+// Refuse answers the next such request with 400, and does nothing else.
+func (c *Cloud) Refuse(t *testing.T, method, path string) {
 	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectStatus, Status: http.StatusServiceUnavailable, Method: method, Path: path})
+	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectStatus, Status: http.StatusBadRequest, Message: "Not now.", Method: method, Path: path})
+}
+
+// FailReads answers so many reads with 500.
+func (c *Cloud) FailReads(t *testing.T, path string, times int) {
+	t.Helper()
+	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectStatus, Status: http.StatusInternalServerError, Method: http.MethodGet, Path: path, Times: times})
 }

@@ -104,17 +104,21 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 }
 
 func (d *clusterDataSource) find(ctx context.Context, model clusterDataModel, resp *datasource.ReadResponse) (trove.Cluster, bool) {
-	if !model.ID.IsNull() {
-		cluster, err := d.client.Cluster(ctx, model.ID.ValueString())
+	if model.ID.IsNull() {
+		clusters, err := d.client.Clusters(ctx)
 		if err != nil {
-			addError(&resp.Diagnostics, attempt{Verb: "read", Kind: "cluster", Name: model.ID.ValueString()}, err)
+			addError(&resp.Diagnostics, attempt{Verb: "look up", Kind: "cluster", Name: model.Name.ValueString()}, err)
+			return trove.Cluster{}, false
 		}
-		return cluster, err == nil
+		listed, ok := onlyOneNamed(&resp.Diagnostics, "cluster", model.Name, clusters, func(c trove.Cluster) (string, string) { return c.ID, c.Name })
+		if !ok {
+			return trove.Cluster{}, false
+		}
+		model.ID = types.StringValue(listed.ID) // lists may tell less than Show Cluster does
 	}
-	clusters, err := d.client.Clusters(ctx)
+	cluster, err := d.client.Cluster(ctx, model.ID.ValueString())
 	if err != nil {
-		addError(&resp.Diagnostics, attempt{Verb: "look up", Kind: "cluster", Name: model.Name.ValueString()}, err)
-		return trove.Cluster{}, false
+		addError(&resp.Diagnostics, attempt{Verb: "read", Kind: "cluster", Name: model.ID.ValueString()}, err)
 	}
-	return onlyOneNamed(&resp.Diagnostics, "cluster", model.Name, clusters, func(c trove.Cluster) (string, string) { return c.ID, c.Name })
+	return cluster, err == nil
 }

@@ -113,10 +113,13 @@ func defaultKeys(members []trove.Member) map[string]string {
 	}
 	keys, next := map[string]string{}, map[string]int{}
 	for _, member := range members {
-		key := stem(member)
-		if count[key] > 1 {
-			next[key]++
-			key = fmt.Sprintf("%s-%d", key, next[key])
+		of := stem(member)
+		key, taken := of, count[of] > 1
+		for taken {
+			next[of]++
+			key = fmt.Sprintf("%s-%d", of, next[of])
+			_, taken = keys[key]
+			taken = taken || count[key] > 0
 		}
 		keys[key] = member.ID
 	}

@@ -46,5 +46,7 @@ func TestDefaultKeysNameNodesAfterTheirRegions(t *testing.T) {
 			{ID: "4", Region: "eu", Type: "arbiter"},
 			{ID: "5", Region: "eu", Type: "arbiter"},
 		}))
+	assert.Equal(t, map[string]string{"eu-2": "1", "eu-3": "2", "eu-1": "3"},
+		defaultKeys([]trove.Member{{ID: "1", Region: "eu"}, {ID: "2", Region: "eu"}, {ID: "3", Region: "eu-1"}}), "a region may be called like a numbered key")
 	assert.Equal(t, map[string]string{"node-1": "1", "node-2": "2"}, defaultKeys([]trove.Member{{ID: "1"}, {ID: "2"}}))
 }

@@ -64,9 +64,19 @@ func withNodeFacts(own map[string]attr.Type) map[string]attr.Type {
 	return all
 }
 
+// placesKnown tells whether all keys and entries of `nodes` are known; what stands in the entries need not be.
+func (m *clusterModel) placesKnown() bool {
+	for _, entry := range m.Nodes.Elements() {
+		if entry.IsUnknown() {
+			return false
+		}
+	}
+	return !m.Nodes.IsUnknown()
+}
+
 // places reads `nodes`; nil where the cluster is declared by `size`, or where the map is not known yet.
 func (m *clusterModel) places(ctx context.Context, diags *diag.Diagnostics) map[string]placeModel {
-	if m.Nodes.IsNull() || m.Nodes.IsUnknown() {
+	if m.Nodes.IsNull() || !m.placesKnown() {
 		return nil
 	}
 	places := make(map[string]placeModel, len(m.Nodes.Elements()))
@@ -160,10 +170,14 @@ func observeMembers(cluster trove.Cluster, nodes []trove.Node, managed []string)
 	for _, node := range nodes {
 		shown[node.ID] = node
 	}
+	unshown := string(trove.StatusBuild) // nobody has asked
+	if nodes != nil {
+		unshown = statusDeleted // listed, but gone by the time it was asked for
+	}
 	members := make([]memberModel, 0, len(cluster.Members))
 	for _, listed := range cluster.Members {
 		member := memberModel{
-			nodeFacts: nodeFactsKnown(listed.ID, string(cluster.Status)),
+			nodeFacts: nodeFactsKnown(listed.ID, unshown),
 			Region:    stringOrNull(listed.Region), Type: stringOrNull(listed.Type),
 			Managed: types.BoolValue(slices.Contains(managed, listed.ID)),
 		}
@@ -225,18 +239,34 @@ func (p placeModel) withoutNode(id string) nodeFacts {
 	return facts
 }
 
-// assumeDeclared fills what only an import leaves open, from the nodes: the dialect `nodes` tells flavor, volume
-// and configuration of nodes, not of clusters (specification, Show Cluster). The first node stands for all; one
-// that differs from it shows as drift.
+// assumeDeclared fills what only an import leaves open, from the nodes: the dialect `nodes` tells flavor, volume and
+// configuration of nodes, not of clusters (specification, Show Cluster). What most nodes have stands for all; those
+// that differ show as drift. A configuration that not even half of them share is the server's own, one for each node
+// (specification, Configuration Groups, Auto-Create and Attach).
 func (m *clusterModel) assumeDeclared(nodes []trove.Node) {
 	if len(nodes) == 0 {
 		return
 	}
 	if m.FlavorID.IsNull() {
-		m.FlavorID = stringOrNull(nodes[0].FlavorID)
-		m.ConfigurationID = stringOrNull(nodes[0].ConfigurationID)
+		flavor, _ := mostFrequent(nodes, func(n trove.Node) string { return n.FlavorID })
+		m.FlavorID = stringOrNull(flavor)
+		if configuration, count := mostFrequent(nodes, func(n trove.Node) string { return n.ConfigurationID }); 2*count > len(nodes) {
+			m.ConfigurationID = stringOrNull(configuration)
+		}
 	}
-	if m.Volume.IsNull() && nodes[0].VolumeSize > 0 {
-		m.Volume = volumeObject(nodes[0].VolumeSize)
+	if size, _ := mostFrequent(nodes, func(n trove.Node) int { return n.VolumeSize }); m.Volume.IsNull() && size > 0 {
+		m.Volume = volumeObject(size)
 	}
+}
+
+// mostFrequent is the value that most nodes have, the smallest where several are as frequent, and how many have it.
+func mostFrequent[T cmp.Ordered](nodes []trove.Node, value func(trove.Node) T) (T, int) {
+	count := map[T]int{}
+	for _, node := range nodes {
+		count[value(node)]++
+	}
+	most := slices.MaxFunc(slices.Collect(maps.Keys(count)), func(a, b T) int {
+		return cmp.Or(cmp.Compare(count[a], count[b]), cmp.Compare(b, a))
+	})
+	return most, count[most]
 }

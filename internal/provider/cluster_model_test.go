@@ -134,12 +134,20 @@ func TestPhaseOneTellsNoRegions(t *testing.T) {
 
 func TestImportTakesTheDeclarationFromTheNodes(t *testing.T) {
 	_, nodes := productsCluster()
-	nodes[0].ConfigurationID = "b9c8a3f8"
+	nodes[0].FlavorID, nodes[0].VolumeSize = "3", 9 // drift of one node is not the cluster's declaration
+	nodes[1].ConfigurationID, nodes[2].ConfigurationID = "b9c8a3f8", "b9c8a3f8"
 	model := clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
 	model.assumeDeclared(nodes)
 	assert.Equal(t, types.StringValue("7"), model.FlavorID)
 	assert.Equal(t, types.StringValue("b9c8a3f8"), model.ConfigurationID)
 	assert.Equal(t, volumeObject(1), model.Volume)
+
+	for i := range nodes {
+		nodes[i].ConfigurationID = nodes[i].ID // one for each: made by the server
+	}
+	own := clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
+	own.assumeDeclared(nodes)
+	assert.Equal(t, types.StringNull(), own.ConfigurationID)
 
 	declared := clusterModel{FlavorID: types.StringValue("3"), Volume: volumeObject(5)}
 	declared.assumeDeclared(nodes)
@@ -186,4 +194,50 @@ func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
 	assert.True(t, plan.Members.IsUnknown())
 	assert.True(t, plan.Status.IsUnknown())
 	assert.Equal(t, state.Created, plan.Created)
+}
+
+func TestWhatIsNotReadAgainIsRemembered(t *testing.T) {
+	cluster, nodes := productsCluster()
+	owned := map[string]string{"west": westID, "east": eastID}
+	declared := map[string]placeModel{"west": {Region: types.StringValue("west")}, "east": {Region: types.StringValue("east")}}
+	state, model := modelOf(t, declared), modelOf(t, declared)
+	var diags diag.Diagnostics
+	state.observe(t.Context(), cluster, nodes, owned, &diags)
+	before := state.places(t.Context(), &diags)
+	model.remember(t.Context(), state, map[string]string{"west": westID, "east": "new"}, &diags)
+	require.Empty(t, diags)
+
+	places := model.places(t.Context(), &diags)
+	assert.Equal(t, before["west"], places["west"])
+	assert.Equal(t, types.StringValue("new"), places["east"].ID)
+	assert.Equal(t, types.StringValue("BUILD"), places["east"].Status)
+	assert.Equal(t, state.Created, model.Created)
+	var members []string
+	for _, member := range model.members(t.Context(), &diags) {
+		members = append(members, member.ID.ValueString())
+	}
+	assert.ElementsMatch(t, []string{westID, "new", euID}, members, "the node that went is gone, the one of others stays")
+}
+
+func TestANodeThatIsListedButGoneIsNotHealthy(t *testing.T) {
+	cluster, nodes := productsCluster()
+	members := observeMembers(cluster, nodes[1:], nil)
+	statuses := map[string]string{}
+	for _, member := range members {
+		statuses[member.ID.ValueString()] = member.Status.ValueString()
+	}
+	assert.Equal(t, map[string]string{westID: "DELETED", eastID: "ACTIVE", euID: "ACTIVE"}, statuses)
+}
+
+// The server may have nodes that no name was given to: the best are kept, whatever their ids.
+func TestNamingFewerNodesThanThereAreKeepsTheHealthy(t *testing.T) {
+	standing := map[string]place{
+		"a": {NodeID: "a", Region: "west", Status: trove.StatusError},
+		"b": {NodeID: "b", Region: "west", Status: trove.StatusActive},
+		"c": {NodeID: "c", Region: "west", Status: trove.StatusActive},
+	}
+	named := rename(standing, map[string]wish{"one": {Region: "west"}, "two": {Region: "west"}})
+	assert.Equal(t, "b", named["one"].NodeID)
+	assert.Equal(t, "c", named["two"].NodeID)
+	assert.Equal(t, "a", named["a"].NodeID)
 }

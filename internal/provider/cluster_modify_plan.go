@@ -39,17 +39,19 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
 		return
 	}
-	if replacing := plan.replacingChanges(ctx, state); len(replacing) > 0 {
+	if replacing := plan.replacingChanges(state); len(replacing) > 0 {
 		if protected(plan.DeletionProtection, state.DeletionProtection) {
 			addProtectedReplacement(&resp.Diagnostics, "cluster", state.Name.ValueString(), replacing)
 			return
 		}
-		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
-		resp.RequiresReplace = replacing
+		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
-	if plan.Nodes.IsUnknown() || plan.Size.IsUnknown() {
-		return // nothing can be said yet; every computed attribute stays unknown
+	if plan.Size.IsUnknown() || !plan.placesKnown() {
+		// Nothing can be said of the nodes yet, but that the cluster stays the same one.
+		plan.ID, plan.Created = state.ID, state.Created
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
 	}
 	change := plan.change(ctx, &config, state, &resp.Diagnostics)
 	steps := planCluster(change)
@@ -70,7 +72,10 @@ func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan) {
 			lines = append(lines, "  - "+s.sentence())
 		}
 	}
-	if len(lines) > 0 {
+	switch {
+	case len(lines) == 1 && plan.Steps[0].Kind == stepWait:
+		diags.AddWarning("Cluster is not ready yet", fmt.Sprintf("Applying this plan to cluster %q %s.", name, plan.Steps[0].sentence()))
+	case len(lines) > 0:
 		diags.AddWarning("Nodes of a standing cluster will change",
 			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(lines, "\n")))
 	}

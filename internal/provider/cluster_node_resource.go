@@ -49,7 +49,7 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 		Validators:    []validator.String{stringvalidator.LengthAtLeast(1)},
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
-	region := nodeRegionAttribute("Region of the node. Without it the server chooses the cluster's. A change replaces the node.")
+	region := nodeRegionAttribute("Region of the node. It may be left out where all nodes of the cluster are in one region. A change replaces the node.")
 	region.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()}
 	attributes["region"] = region
 	nodeType := nodeTypeAttribute("Type of the node, where the datastore has several: `arbiter` (mongodb). A change replaces the node.")
@@ -75,7 +75,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 	allocation := trove.Allocation{Region: model.Region.ValueString(), Type: model.Type.ValueString()}
 	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{allocation})
 	try := attempt{Verb: "add nodes to", Kind: "cluster", Name: clusterID}
-	if len(members) == 0 {
+	if len(members) == 0 || members[0].ID == "" {
 		if err == nil {
 			err = errors.New("the server took the request, but shows no new node")
 		}
@@ -194,7 +194,6 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 		resp.Diagnostics.AddWarning("A node of a standing cluster will change", "Applying this plan replaces "+plan.whyReplaced(&state)+".")
 		plan.nodeFacts = nodeFactsUnknown()
 	case nodeAwaited:
-		plan.Status = types.StringUnknown()
 		plan.nodeFacts = plan.unknownButID()
 	case nodeKept:
 	}

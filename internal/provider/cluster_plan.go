@@ -66,6 +66,36 @@ type clusterChange struct {
 	Want     map[string]wish
 }
 
+// owned are the nodes that the resource owns, by place. A node that is gone from a place that nobody wants any longer
+// is owned no more.
+func (c clusterChange) owned() map[string]string {
+	owned := make(map[string]string, len(c.Have))
+	for key, p := range c.Have {
+		if _, wanted := c.Want[key]; wanted || p.Status != statusDeleted {
+			owned[key] = p.NodeID
+		}
+	}
+	return owned
+}
+
+// building tells whether the cluster, or a node in one of its places, has been asked for and is not there yet: a
+// change that was not waited for to its end. What others do to a standing cluster is not ours to wait for.
+func (c clusterChange) building() bool {
+	if beingBuilt(c.Status) {
+		return true
+	}
+	for _, p := range c.Have {
+		if beingBuilt(p.Status) {
+			return true
+		}
+	}
+	return false
+}
+
+func beingBuilt(status trove.Status) bool {
+	return status == trove.StatusBuild || status == trove.StatusNew
+}
+
 // clusterPlan is what is to be done, in order, and what is wrong but left alone.
 type clusterPlan struct {
 	Steps   []step
@@ -114,8 +144,8 @@ func planCluster(change clusterChange) clusterPlan {
 		}
 	}
 	plan.Steps = slices.Concat(adds, replaces, removes)
-	if class, err := change.Status.Class(); len(plan.Steps) == 0 && err == nil && class == trove.Pending {
-		plan.Steps = []step{{Kind: stepWait, Reason: fmt.Sprintf("the cluster is still %s", change.Status)}}
+	if len(plan.Steps) == 0 && change.building() {
+		plan.Steps = []step{{Kind: stepWait, Reason: "the cluster or one of its nodes is still being built"}}
 	}
 	return plan
 }
@@ -163,7 +193,24 @@ func (p place) drift(declared declaration) string {
 // sizeWishes turns `size` into wishes: as many of the standing nodes as are wanted, healthy ones before failed
 // ones and old ones before new ones, and new places for what is missing.
 func sizeWishes(have map[string]place, size int) map[string]wish {
-	keys := slices.SortedFunc(maps.Keys(have), func(a, b string) int {
+	keys := byWorth(have)
+	want := make(map[string]wish, size)
+	for _, key := range keys[:min(size, len(keys))] {
+		want[key] = wish{}
+	}
+	for i := 1; len(want) < size; i++ {
+		key := fmt.Sprintf("new-%d", i)
+		if _, taken := have[key]; !taken {
+			want[key] = wish{}
+		}
+	}
+	return want
+}
+
+// byWorth are the places in the order in which their nodes are worth keeping: healthy before failed before gone, then
+// old before new.
+func byWorth(have map[string]place) []string {
+	return slices.SortedFunc(maps.Keys(have), func(a, b string) int {
 		return cmp.Or(
 			cmp.Compare(have[a].rank(), have[b].rank()),
 			have[a].Created.Compare(have[b].Created),
@@ -172,20 +219,15 @@ func sizeWishes(have map[string]place, size int) map[string]wish {
 			cmp.Compare(a, b),
 		)
 	})
-	want := make(map[string]wish, size)
-	for i := range size {
-		if i < len(keys) {
-			want[keys[i]] = wish{}
-		} else {
-			want[fmt.Sprintf("new-%d", i-len(keys)+1)] = wish{}
-		}
-	}
-	return want
 }
 
-// rank is 0 for a node worth keeping and 1 for a failed one.
+// rank is the lower the more a node is worth keeping.
 func (p place) rank() int {
-	if class, err := p.Status.Class(); err == nil && class == trove.Failed {
+	class, err := p.Status.Class()
+	switch {
+	case p.Status == statusDeleted:
+		return 2
+	case err == nil && class == trove.Failed:
 		return 1
 	}
 	return 0

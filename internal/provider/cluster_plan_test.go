@@ -147,7 +147,17 @@ func TestPlanCluster(t *testing.T) {
 		},
 		"a cluster that is still being built is waited for": {
 			change: func(c *clusterChange) { c.Status = trove.StatusBuild },
-			steps:  []string{"waits because the cluster is still BUILD"},
+			steps:  []string{"waits because the cluster or one of its nodes is still being built"},
+		},
+		"so is one of its nodes": {
+			change: func(c *clusterChange) {
+				c.Status = trove.StatusGrow
+				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: trove.StatusBuild}
+			},
+			steps: []string{"waits because the cluster or one of its nodes is still being built"},
+		},
+		"what others do to a standing cluster is not waited for": {
+			change: func(c *clusterChange) { c.Status = trove.StatusGrow },
 		},
 		"what is not known yet counts as a change": {
 			change: func(c *clusterChange) { c.Want["west"] = wish{Region: notKnownYet} },
@@ -198,9 +208,20 @@ func TestSizeKeepsHealthyAndOldNodes(t *testing.T) {
 		4: {"a", "c", "d", "e"},
 		5: {"a", "b", "c", "d", "e"},
 		7: {"a", "b", "c", "d", "e", "new-1", "new-2"},
+		8: {"a", "b", "c", "d", "e", "new-1", "new-2", "new-3"},
 	} {
 		assert.ElementsMatch(t, kept, slices.Collect(maps.Keys(sizeWishes(have, size))), "size %d", size)
 	}
+}
+
+func TestShrinkingForgetsLostNodesFirst(t *testing.T) {
+	have := map[string]place{
+		"a":     {NodeID: "a", Status: statusDeleted},
+		"new-1": {NodeID: "n", Status: trove.StatusActive},
+		"z":     {NodeID: "z", Status: trove.StatusError},
+	}
+	assert.Equal(t, map[string]wish{"new-1": {}, "z": {}}, sizeWishes(have, 2))
+	assert.Equal(t, map[string]wish{"new-1": {}, "z": {}, "a": {}, "new-2": {}}, sizeWishes(have, 4))
 }
 
 func TestBindPlaces(t *testing.T) {
@@ -214,30 +235,39 @@ func TestBindPlaces(t *testing.T) {
 		[]trove.Member{{ID: "m1"}, {ID: "m2"}}), "a server of Phase One tells no regions: any member fits")
 }
 
-// model is a cluster that does what it is told, to see where the steps of a plan lead.
+// model is a cluster that does what it is told, to see where the steps of a plan lead. nodes are all that there are,
+// whether a place knows them or not.
 type model struct {
 	places map[string]place
+	nodes  map[string]bool
 	next   int
+}
+
+// put gives a place a new node.
+func (m *model) put(key string, p place) {
+	m.next++
+	p.NodeID = fmt.Sprintf("node-%d", m.next)
+	m.places[key] = p
+	m.nodes[p.NodeID] = p.Status != statusDeleted
 }
 
 func (m *model) apply(steps []step, declared declaration) {
 	for _, s := range steps {
 		switch s.Kind {
 		case stepAdd:
-			old := m.places[s.Key]
-			m.next++
-			m.places[s.Key] = place{
-				NodeID: fmt.Sprintf("node-%d", m.next), Region: s.Allocation.Region, Type: s.Allocation.Type, Status: trove.StatusActive,
-				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize, Trigger: old.Trigger,
-			}
+			m.put(s.Key, place{
+				Region: s.Allocation.Region, Type: s.Allocation.Type, Status: trove.StatusActive, Trigger: m.places[s.Key].Trigger,
+				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize,
+			})
 		case stepReplace:
 			old := m.places[s.Key]
-			m.next++
-			m.places[s.Key] = place{
-				NodeID: fmt.Sprintf("node-%d", m.next), Region: old.Region, Type: old.Type, Status: trove.StatusActive,
-				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize, Trigger: old.Trigger,
-			}
+			m.nodes[old.NodeID] = false
+			m.put(s.Key, place{
+				Region: old.Region, Type: old.Type, Status: trove.StatusActive, Trigger: old.Trigger,
+				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize,
+			})
 		case stepRemove:
+			m.nodes[s.NodeID] = false
 			for key, p := range m.places {
 				if p.NodeID == s.NodeID {
 					delete(m.places, key)
@@ -260,14 +290,13 @@ func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
 	statuses := rapid.SampledFrom([]trove.Status{trove.StatusActive, trove.StatusActive, trove.StatusError, trove.StatusFailed, statusDeleted})
 	rapid.Check(t, func(t *rapid.T) {
 		want := wishes.Draw(t, "want")
-		cluster := model{places: map[string]place{}}
+		cluster := model{places: map[string]place{}, nodes: map[string]bool{}}
 		for key := range rapid.MapOfN(keys, rapid.Just(0), 0, 7).Draw(t, "have") {
-			cluster.next++
-			cluster.places[key] = place{
-				NodeID: fmt.Sprintf("node-%d", cluster.next), Region: rapid.SampledFrom([]string{"west", "east", "eu"}).Draw(t, "region"),
-				Type: types.Draw(t, "type"), Status: statuses.Draw(t, "status"), FlavorID: rapid.SampledFrom([]string{"7", "3"}).Draw(t, "flavor"),
+			cluster.put(key, place{
+				Region: rapid.SampledFrom([]string{"west", "east", "eu"}).Draw(t, "region"),
+				Type:   types.Draw(t, "type"), Status: statuses.Draw(t, "status"), FlavorID: rapid.SampledFrom([]string{"7", "3"}).Draw(t, "flavor"),
 				VolumeSize: rapid.IntRange(1, 2).Draw(t, "volume"), ConfigurationID: products.ConfigurationID,
-			}
+			})
 		}
 		before := maps.Clone(cluster.places)
 		change := clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: maps.Clone(cluster.places), Want: want}
@@ -297,6 +326,17 @@ func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
 				assert.Equal(t, was.NodeID, p.NodeID, "a node that was as wanted was touched")
 			}
 		}
+		var left []string
+		for id, there := range cluster.nodes {
+			if there {
+				left = append(left, id)
+			}
+		}
+		var wanted []string
+		for _, p := range cluster.places {
+			wanted = append(wanted, p.NodeID)
+		}
+		assert.ElementsMatch(t, wanted, left, "a node is left that no place knows")
 		change.Have = cluster.places
 		assert.Empty(t, planCluster(change).Steps, "nothing is left to do")
 	})

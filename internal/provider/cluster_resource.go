@@ -68,6 +68,9 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		}
 		r.observeFailure(ctx, &model, owned, &resp.Diagnostics)
 	} else {
+		if len(owned) < spec.Size { // an answer that was lost and found again may not have told the nodes
+			owned = ownedAtCreate(keys, spec.Allocations, cluster.Members)
+		}
 		r.observe(ctx, &model, cluster, owned, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -113,7 +116,10 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addError(&resp.Diagnostics, try, err)
 		return
 	}
-	warnIfFailed(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
+	warnOfStatus(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
+	for _, node := range nodes {
+		warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
+	}
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.assumeDeclared(nodes)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -131,7 +137,6 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	refuseUnplannedReplacement(&resp.Diagnostics, "cluster", model.replacingChanges(ctx, &state))
 	change := model.change(ctx, &config, &state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -141,7 +146,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: ownedBy(change.Have)}
+	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: change.owned()}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
 	planned := model
 	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, &resp.Diagnostics)
@@ -181,12 +186,4 @@ func (r *clusterResource) observe(ctx context.Context, model *clusterModel, clus
 		diags.AddWarning("Nodes could not be read", sentence(err.Error())+" They are read again at the next refresh.")
 	}
 	model.observe(ctx, cluster, nodes, owned, diags)
-}
-
-func ownedBy(standing map[string]place) map[string]string {
-	owned := make(map[string]string, len(standing))
-	for key, p := range standing {
-		owned[key] = p.NodeID
-	}
-	return owned
 }

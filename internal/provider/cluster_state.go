@@ -81,7 +81,7 @@ func (m *clusterModel) standing(ctx context.Context, diags *diag.Diagnostics) ma
 func placeOf(facts nodeFacts, region, nodeType, trigger types.String) place {
 	created, err := time.Parse(time.RFC3339, facts.Created.ValueString())
 	if err != nil {
-		created = time.Time{} // not told yet: as old as can be
+		created = time.Time{} // a node that was never shown
 	}
 	return place{
 		NodeID: facts.ID.ValueString(), Name: facts.Name.ValueString(), Region: region.ValueString(), Type: nodeType.ValueString(),
@@ -94,10 +94,9 @@ func placeOf(facts nodeFacts, region, nodeType, trigger types.String) place {
 // giving names to nodes changes nothing on the server.
 func rename(standing map[string]place, want map[string]wish) map[string]place {
 	var members []trove.Member
-	for _, p := range standing {
-		members = append(members, trove.Member{ID: p.NodeID, Region: p.Region, Type: p.Type})
+	for _, id := range byWorth(standing) {
+		members = append(members, trove.Member{ID: id, Region: standing[id].Region, Type: standing[id].Type})
 	}
-	sortMembers(members)
 	named := maps.Clone(standing)
 	for key, id := range bindPlaces(want, members) {
 		p := named[id]
@@ -124,9 +123,9 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 	if before == nil {
 		before = state.membersAsPlaces(ctx, change, diags)
 	}
-	touched := map[string]bool{}
+	touched, waited := map[string]bool{}, false
 	for _, s := range plan.Steps {
-		touched[s.Key] = true
+		touched[s.Key], waited = true, waited || s.Kind == stepWait
 	}
 	written := config.places(ctx, diags)
 	for key, p := range planned {
@@ -137,9 +136,13 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 		if stood && written[key].Type.IsNull() {
 			p.Type = was.Type
 		}
-		if touched[key] || !stood {
+		switch {
+		case touched[key] || !stood:
 			p.nodeFacts = nodeFactsUnknown()
-		} else {
+		case waited || beingBuilt(trove.Status(was.Status.ValueString())):
+			p.nodeFacts = nodeFactsUnknown()
+			p.ID = was.ID
+		default:
 			p.nodeFacts = was.nodeFacts
 		}
 		planned[key] = p
@@ -153,7 +156,7 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 func (m *clusterModel) keepPlanned(ctx context.Context, planned *clusterModel, diags *diag.Diagnostics) {
 	places := m.places(ctx, diags)
 	for key, p := range planned.places(ctx, diags) {
-		if now, ok := places[key]; ok && !p.ID.IsUnknown() {
+		if now, ok := places[key]; ok && !p.Status.IsUnknown() {
 			now.nodeFacts = p.nodeFacts
 			places[key] = now
 		}
@@ -176,10 +179,9 @@ func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange
 	return places
 }
 
-// replacingChanges are the attributes whose change the API can only meet with a new cluster. A value that is not
-// known yet replaces nothing: if it turns out to differ, the apply stops and says so.
-func (m *clusterModel) replacingChanges(ctx context.Context, state *clusterModel) []path.Path {
-	return changed(ctx, map[string][2]attr.Value{
+// replacingChanges are the attributes whose change the API can only meet with a new cluster.
+func (m *clusterModel) replacingChanges(state *clusterModel) []path.Path {
+	return changed(map[string][2]attr.Value{
 		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
 		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
 	})

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -68,7 +68,9 @@ func (c *clusterSteps) add(ctx context.Context, steps []step, diags *diag.Diagno
 	}
 	members, err := c.client.Grow(ctx, c.clusterID, allocations)
 	for i, member := range members {
-		c.owned[steps[i].Key] = member.ID
+		if member.ID != "" {
+			c.owned[steps[i].Key] = member.ID
+		}
 	}
 	if err != nil {
 		addError(diags, attempt{Verb: "add nodes to", Kind: "cluster", Name: c.name, ID: c.clusterID, Part: strings.Join(subjects, ", ")}, err)
@@ -112,7 +114,8 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 	cluster, err := r.client.Cluster(look, state.ID.ValueString())
 	if err != nil {
 		diags.AddWarning("Cluster could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
-		cluster = state.remembered(ctx, owned, diags)
+		model.remember(ctx, state, owned, diags)
+		return
 	}
 	r.observe(look, model, cluster, owned, diags)
 }
@@ -138,18 +141,51 @@ func (m *clusterModel) keepTriggers(ctx context.Context, state *clusterModel, ow
 	m.setPlaces(ctx, places, diags)
 }
 
-// remembered is the cluster as the state knows it, with the nodes that are owned now.
-func (m *clusterModel) remembered(ctx context.Context, owned map[string]string, diags *diag.Diagnostics) trove.Cluster {
+// remember writes what is known without asking: what was last seen of the cluster, and which nodes it has now.
+func (m *clusterModel) remember(ctx context.Context, state *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
 	cluster := trove.Cluster{
-		ID: m.ID.ValueString(), Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags),
-		Status: trove.Status(m.Status.ValueString()),
+		ID: state.ID.ValueString(), Name: state.Name.ValueString(), Datastore: datastoreOf(ctx, state.Datastore, diags),
+		Status: trove.Status(state.Status.ValueString()),
 	}
-	for _, id := range slices.Sorted(maps.Values(owned)) {
-		cluster.Members = append(cluster.Members, trove.Member{ID: id})
+	before := state.members(ctx, diags)
+	leaving := slices.Collect(maps.Values(state.owned(ctx, diags)))
+	owns := slices.Sorted(maps.Values(owned))
+	for _, member := range before {
+		if id := member.ID.ValueString(); slices.Contains(owns, id) || !slices.Contains(leaving, id) {
+			cluster.Members = append(cluster.Members, trove.Member{ID: id, Region: member.Region.ValueString(), Type: member.Type.ValueString()})
+		}
 	}
-	return cluster
+	for _, id := range owns {
+		if !slices.ContainsFunc(cluster.Members, func(listed trove.Member) bool { return listed.ID == id }) {
+			cluster.Members = append(cluster.Members, trove.Member{ID: id})
+		}
+	}
+	m.observe(ctx, cluster, nil, owned, diags)
+	m.Created, m.Updated = state.Created, state.Updated
+	m.keepFacts(ctx, before, diags)
 }
 
-func sortMembers(members []trove.Member) {
-	slices.SortFunc(members, func(a, b trove.Member) int { return cmp.Compare(a.ID, b.ID) })
+// keepFacts takes members and places back to what was last seen of the nodes that are still in them.
+func (m *clusterModel) keepFacts(ctx context.Context, seen []memberModel, diags *diag.Diagnostics) {
+	facts := map[string]nodeFacts{}
+	for _, member := range seen {
+		facts[member.ID.ValueString()] = member.nodeFacts
+	}
+	members := m.members(ctx, diags)
+	for i, member := range members {
+		if known, ok := facts[member.ID.ValueString()]; ok {
+			members[i].nodeFacts = known
+		}
+	}
+	value, d := types.ListValueFrom(ctx, memberType, members)
+	diags.Append(d...)
+	m.Members = value
+	places := m.places(ctx, diags)
+	for key, p := range places {
+		if known, ok := facts[p.ID.ValueString()]; ok {
+			p.nodeFacts = known
+			places[key] = p
+		}
+	}
+	m.setPlaces(ctx, places, diags)
 }

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,31 +31,19 @@ func addProtected(diags *diag.Diagnostics, kind, name string) {
 func addProtectedReplacement(diags *diag.Diagnostics, kind, name string, because []path.Path) {
 	for _, p := range because {
 		diags.AddAttributeError(p, "Deletion protection is on",
-			fmt.Sprintf("The change of %s can only be met by deleting %s %q with its data and making a new one, and deletion_protection is true. Take the change back; or set deletion_protection = false, run terraform apply with nothing else changed, then make the change.", p, kind, name))
+			fmt.Sprintf("The change of %s can only be met by deleting %s %q with its data and making a new one, and deletion_protection is true. (A value that is known only after the apply counts as a change.) Take the change back; or set deletion_protection = false, run terraform apply with nothing else changed, then make the change.", p, kind, name))
 	}
 }
 
-// refuseUnplannedReplacement stops an update whose values, unknown in the plan, turned out to need a new object.
-func refuseUnplannedReplacement(diags *diag.Diagnostics, kind string, because []path.Path) {
-	for _, p := range because {
-		diags.AddAttributeError(p, "The change needs a new "+kind,
-			"The value was not known when the plan was made, and differs from that of the standing "+kind+". Nothing was changed. Run terraform plan again, to see what the change means.")
-	}
-}
-
-// changed are the attributes, in order of their names, whose planned value is known and differs from the state's.
-func changed(ctx context.Context, attributes map[string][2]attr.Value) []path.Path {
+// changed are the attributes, in order of their names, whose planned value differs from the state's. One that is not
+// known yet counts as changed: Terraform makes up its mind about a replacement when it plans, so that it can't be
+// left to the apply.
+func changed(attributes map[string][2]attr.Value) []path.Path {
 	var paths []path.Path
 	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		before, after := attributes[name][0], attributes[name][1]
-		if knownThroughout(ctx, after) && !after.Equal(before) {
+		if before, after := attributes[name][0], attributes[name][1]; !after.Equal(before) {
 			paths = append(paths, path.Root(name))
 		}
 	}
 	return paths
-}
-
-func knownThroughout(ctx context.Context, value attr.Value) bool {
-	known, err := value.ToTerraformValue(ctx)
-	return err == nil && known.IsFullyKnown()
 }

@@ -86,37 +86,39 @@ func whatToDo(a attempt, err error) string {
 	case errors.Is(err, trove.ErrRateLimited):
 		return "Run terraform apply again in a minute, with a lower -parallelism, or raise the provider's max_retries."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
-		return "Whatever was reached is in the state. Run terraform apply again to go on waiting; a longer time is given in the timeouts attribute."
+		return "What was reached is in the state. Run terraform plan to see what is left to do, and terraform apply to go on; a longer time is given in the timeouts attribute."
 	case errors.Is(err, trove.ErrFault):
 		return "The " + a.Kind + " is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault."
 	case errors.As(err, &refused):
-		return whatToDoAbout(refused.StatusCode)
+		return whatToDoAbout(refused)
 	}
 	return ""
 }
 
-func whatToDoAbout(status int) string {
-	switch status {
-	case 400:
+func whatToDoAbout(refused *trove.Error) string {
+	login := strings.HasSuffix(refused.Path, "/auth/tokens")
+	switch status := refused.StatusCode; {
+	case status == 400:
 		return "Correct the configuration as the server's message says, and run terraform apply again."
-	case 401:
+	case status == 401 && login:
 		return "Check the credentials in the provider block, clouds.yaml or the OS_* variables."
-	case 403:
+	case status == 401, status == 403:
+		// Trove says 401 also to what it forbids to everybody, a slave of a slave for example (trove/common/wsgi.py).
 		return "The server refuses it for the reason it gives. Change the configuration, or ask for the role it needs."
-	case 404:
+	case status == 404:
 		return "What was referred to does not exist, or belongs to another project. Run terraform plan to see what is there now."
-	}
-	if status >= 500 {
+	case status >= 500:
 		return "This is the server's failure. Run terraform apply again; if it stays, give the request id to the cloud's operator."
 	}
 	return ""
 }
 
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
-// replaces, whatever an error is returned for on its creation. An interrupt or a timeout is no reason to throw the
-// object away: it is told in a warning, and the next apply goes on waiting. The result tells whether it failed.
+// replaces, whatever an error is returned for on its creation: that is right for an object that failed or vanished.
+// An interrupt, a timeout or a server that stopped answering is no reason to throw it away: it is told in a warning,
+// and the next apply goes on waiting. The result tells whether the object failed.
 func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed bool) {
-	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+	if errors.Is(err, trove.ErrFault) || errors.Is(err, trove.ErrNotFound) {
 		addError(diags, a, err)
 		return true
 	}
@@ -125,13 +127,25 @@ func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed 
 	return false
 }
 
-// warnIfFailed tells of an object that a refresh finds failed. A fault alone is no failure: it may outlive what it
-// tells of (trove/instance/models.py).
-func warnIfFailed(diags *diag.Diagnostics, kind, name, id string, status trove.Status, fault string) {
-	if class, err := status.Class(); err != nil || class != trove.Failed {
+// warnOfStatus tells of an object that a refresh finds failed, or in a status that nobody here knows: that is not
+// taken for healthy. A fault alone is no failure: it may outlive what it tells of (trove/instance/models.py).
+func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status trove.Status, fault string) {
+	class, err := status.Class()
+	if err != nil {
+		diags.AddWarning(capitalized(kind)+" has an unknown status", fmt.Sprintf("The %s %q (%s) is in %q, which this version of the provider does not know. It is left alone.", kind, name, id, status))
+		return
+	}
+	if class != trove.Failed {
 		return
 	}
 	diags.AddWarning(capitalized(kind)+" has failed", strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
+}
+
+// addMasterHasSlaves reports that the server refused to delete a master, and what stands in the way.
+func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err error) {
+	diags.AddError("Master still has slaves",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.",
+			a, sentence(err.Error()), strings.Join(slaves, ", ")))
 }
 
 // addFound tells of an object whose create got no answer, and that was found again by its name.
@@ -154,7 +168,7 @@ func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
 	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
 	var refused *trove.Error
 	if errors.As(err, &refused) {
-		detail += "\n\n" + whatToDoAbout(refused.StatusCode)
+		detail += "\n\n" + whatToDoAbout(refused)
 	}
 	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
 }

@@ -67,7 +67,7 @@ func TestSummariesAreStatic(t *testing.T) {
 // Terraform taints, and replaces, what an error is returned for on its creation. What was only not waited for long
 // enough has to stay.
 func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
-	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}} {
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}, &trove.Error{StatusCode: 500}} {
 		var diags diag.Diagnostics
 		addUnfinishedCreate(&diags, creating, fmt.Errorf("1 of 3 nodes ACTIVE: %w", err))
 		assert.False(t, diags.HasError(), "%v", err)
@@ -78,15 +78,17 @@ func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
 	assert.True(t, diags.HasError())
 }
 
-func TestOnlyWhatHasFailedIsWarnedOf(t *testing.T) {
+func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 	var diags diag.Diagnostics
-	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusActive, "An old fault")
-	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusBuild, "")
+	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusActive, "An old fault")
+	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusBuild, "")
 	assert.Empty(t, diags)
-	warnIfFailed(&diags, "instance", "products", "dfbb", trove.StatusError, "no valid host was found")
-	warnIfFailed(&diags, "cluster", "orders", "cafe", trove.StatusFailed, "")
+	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusError, "no valid host was found")
+	warnOfStatus(&diags, "cluster", "orders", "cafe", trove.StatusFailed, "")
+	warnOfStatus(&diags, "node", "orders-1", "beef", "CRASHED", "")
 	assert.Equal(t, diag.Diagnostics{
 		diag.NewWarningDiagnostic("Instance has failed", `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
 		diag.NewWarningDiagnostic("Cluster has failed", `The cluster "orders" (cafe) is in FAILED.`),
+		diag.NewWarningDiagnostic("Node has an unknown status", `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
 	}, diags)
 }

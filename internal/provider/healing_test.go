@@ -77,7 +77,7 @@ func TestAccMovingOnePlaceTouchesThatNodeAlone(t *testing.T) {
 	)
 }
 
-// Renaming keys or going from size to nodes and back costs nothing where the nodes fit.
+// Going from size to nodes and back costs nothing where the nodes fit.
 func TestAccGivingNamesToNodesSendsNothing(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)

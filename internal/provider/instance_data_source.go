@@ -91,7 +91,7 @@ func (d *instanceDataSource) find(ctx context.Context, model instanceDataModel, 
 		if !ok {
 			return trove.Instance{}, false
 		}
-		model.ID = types.StringValue(listed.ID) // lists tell less than Show Instance does
+		model.ID = types.StringValue(listed.ID) // lists may tell less than Show Instance does
 	}
 	instance, err := d.client.Instance(ctx, model.ID.ValueString())
 	if err != nil {

@@ -80,9 +80,12 @@ func (m *instanceModel) observe(instance trove.Instance) {
 	m.Name = types.StringValue(instance.Name)
 	m.Datastore = datastoreObject(instance.Datastore)
 	if instance.FlavorID != "" {
+		// An answer that tells the flavor tells the configuration too, if there is one. One that nobody declared is the
+		// server's own (specification, Configuration Groups, Auto-Create and Attach).
+		if imported := m.FlavorID.IsNull(); imported || !m.ConfigurationID.IsNull() {
+			m.ConfigurationID = stringOrNull(instance.ConfigurationID)
+		}
 		m.FlavorID = types.StringValue(instance.FlavorID)
-		// An answer that tells the flavor tells the configuration too, if there is one.
-		m.ConfigurationID = stringOrNull(instance.ConfigurationID)
 	}
 	if instance.VolumeSize != 0 {
 		m.Volume = volumeObject(instance.VolumeSize)
@@ -134,11 +137,9 @@ func (m *instanceModel) detaches(state *instanceModel) bool {
 	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
 }
 
-// replacingChanges are the attributes whose change the API can only meet with a new instance. A value that is not
-// known yet replaces nothing: if it turns out to differ, the apply stops and says so. A master that is not known
-// yet is another matter: it is about to be made, or replaced, and its slaves have to go before it.
-func (m *instanceModel) replacingChanges(ctx context.Context, state *instanceModel) []path.Path {
-	because := changed(ctx, map[string][2]attr.Value{
+// replacingChanges are the attributes whose change the API can only meet with a new instance.
+func (m *instanceModel) replacingChanges(state *instanceModel) []path.Path {
+	because := changed(map[string][2]attr.Value{
 		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
 		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
 	})
@@ -148,8 +149,6 @@ func (m *instanceModel) replacingChanges(ctx context.Context, state *instanceMod
 	return because
 }
 
-// pending tells whether the instance was still changing when it was last seen.
-func (m *instanceModel) pending() bool {
-	class, err := trove.Status(m.Status.ValueString()).Class()
-	return err == nil && class == trove.Pending
-}
+// beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a
+// standing instance, a backup say, is not ours to wait for.
+func (m *instanceModel) beingBuilt() bool { return beingBuilt(trove.Status(m.Status.ValueString())) }

@@ -82,7 +82,10 @@ func TestWhatReplacesAnInstance(t *testing.T) {
 			state: slave, plan: func(m *instanceModel) { m.SlaveOf = slaveOfValue(types.StringUnknown(), false) },
 			want: []path.Path{path.Root("slave_of")},
 		},
-		"a flavor that is not known yet": {state: slave, plan: func(m *instanceModel) { m.FlavorID = types.StringUnknown() }},
+		"a flavor that is not known yet": {
+			state: slave, plan: func(m *instanceModel) { m.FlavorID = types.StringUnknown() },
+			want: []path.Path{path.Root("flavor_id")},
+		},
 		"a configuration taken away": {
 			state: slave, plan: func(m *instanceModel) { m.ConfigurationID = types.StringNull() },
 			want: []path.Path{path.Root("configuration_id")},
@@ -91,7 +94,7 @@ func TestWhatReplacesAnInstance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := instanceModelOf(test.state), instanceModelOf(test.state)
 			test.plan(plan)
-			assert.Equal(t, test.want, plan.replacingChanges(t.Context(), state))
+			assert.Equal(t, test.want, plan.replacingChanges(state))
 		})
 	}
 }

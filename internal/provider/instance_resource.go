@@ -54,6 +54,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	declared := model
 	model.observe(instance)
 	model.keepDeclared(declared)
+	model.SlaveOf = declared.SlaveOf
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
@@ -86,7 +87,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		addError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
-	warnIfFailed(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
+	warnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
 	model.observe(instance)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -101,10 +102,6 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	refuseUnplannedReplacement(&resp.Diagnostics, "instance", model.replacingChanges(ctx, &state))
-	if resp.Diagnostics.HasError() {
-		return
-	}
 	declared, id := model, state.ID.ValueString()
 	var err error
 	switch {
@@ -113,7 +110,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		if err != nil {
 			addError(&resp.Diagnostics, state.attempt("detach"), err)
 		}
-	case state.pending():
+	case state.beingBuilt():
 		_, err = r.client.WaitInstanceReady(ctx, id)
 		if err != nil {
 			addError(&resp.Diagnostics, state.attempt("wait for"), err)
@@ -155,24 +152,27 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	if err == nil {
 		err = r.client.WaitInstanceGone(ctx, id)
 	}
-	if err != nil {
-		r.explainSlaves(ctx, &model, err, &resp.Diagnostics)
-		addError(&resp.Diagnostics, model.attempt("delete"), err)
+	if err == nil {
+		return
 	}
+	if slaves := r.slavesInTheWay(ctx, id, err); len(slaves) > 0 {
+		addMasterHasSlaves(&resp.Diagnostics, model.attempt("delete"), slaves, err)
+		return
+	}
+	addError(&resp.Diagnostics, model.attempt("delete"), err)
 }
 
-// explainSlaves names what stands in the way when the server refuses to delete a master.
-func (r *instanceResource) explainSlaves(ctx context.Context, model *instanceModel, err error, diags *diag.Diagnostics) {
+// slavesInTheWay are the slaves because of which the server may have refused to delete a master.
+func (r *instanceResource) slavesInTheWay(ctx context.Context, id string, err error) []string {
 	var refused *trove.Error
 	if !errors.As(err, &refused) || refused.StatusCode != 403 {
-		return
+		return nil
 	}
-	instance, lookErr := r.client.Instance(ctx, model.ID.ValueString())
-	if lookErr != nil || len(instance.SlaveIDs) == 0 {
-		return
+	instance, err := r.client.Instance(ctx, id)
+	if err != nil {
+		return nil
 	}
-	diags.AddAttributeError(path.Root("slaves"), "Master still has slaves",
-		fmt.Sprintf("Instance %q (%s) is the master of %v. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.", instance.Name, instance.ID, instance.SlaveIDs))
+	return instance.SlaveIDs
 }
 
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -196,13 +196,12 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
 		return
 	}
-	if replacing := plan.replacingChanges(ctx, state); len(replacing) > 0 {
+	if replacing := plan.replacingChanges(state); len(replacing) > 0 {
 		if protected(plan.DeletionProtection, state.DeletionProtection) {
 			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return
 		}
-		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
-		resp.RequiresReplace = replacing
+		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
 	plan.instanceFacts = state.instanceFacts
@@ -212,7 +211,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", state.Name.ValueString()))
 		plan.instanceFacts = instanceFactsUnknown()
 		plan.ID, plan.Created = state.ID, state.Created
-	case state.pending():
+	case state.beingBuilt():
 		plan.instanceFacts = instanceFactsUnknown()
 		plan.ID, plan.Created = state.ID, state.Created
 	}

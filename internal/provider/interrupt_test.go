@@ -35,7 +35,7 @@ func TestAccInterruptedCreateIsResumed(t *testing.T) {
 
 	status, planned := terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 2, status, planned)
-	assert.Regexp(t, words("waits because the cluster is still BUILD"), planned)
+	assert.Regexp(t, words("waits because the cluster or one of its nodes is still being built"), planned)
 	assert.Contains(t, planned, "0 to add, 1 to change, 0 to destroy")
 
 	cloud.Requests(t)

@@ -41,7 +41,7 @@ func (p *troveProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	resp.Diagnostics.Append(model.checkKnown()...)
+	resp.Diagnostics.Append(model.checkKnown(ctx)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}

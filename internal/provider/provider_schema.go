@@ -2,9 +2,13 @@ package provider
 
 import (
 	"cmp"
+	"context"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -102,15 +106,24 @@ func providerSchema() schema.Schema {
 
 // checkKnown refuses a provider block whose values are known only after an apply: connecting with half of the
 // credentials would fail with an error that leads astray.
-func (m providerModel) checkKnown() diag.Diagnostics {
+func (m providerModel) checkKnown(ctx context.Context) diag.Diagnostics {
 	var diags diag.Diagnostics
+	values := map[string]attr.Value{"endpoint_overrides": m.EndpointOverrides, "insecure": m.Insecure, "max_retries": m.MaxRetries}
 	for name, value := range m.strings() {
-		if value.IsUnknown() {
+		values[name] = value
+	}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if !knownThroughout(ctx, values[name]) {
 			diags.AddAttributeError(path.Root(name), "Provider configuration is not known yet",
 				"The value of "+name+" is known only after an apply, but connecting needs it now. Give it as a literal or a variable, or apply what it depends on first (-target).")
 		}
 	}
 	return diags
+}
+
+func knownThroughout(ctx context.Context, value attr.Value) bool {
+	known, err := value.ToTerraformValue(ctx)
+	return err == nil && known.IsFullyKnown()
 }
 
 func (m providerModel) strings() map[string]types.String {
