@@ -275,6 +275,7 @@ func TestReplicationRefusals(t *testing.T) {
 	master := c.create("/instances", instance("master", ""))
 	c.refused(http.MethodPost, "/instances", instance("slave", master), 422, "unprocessableEntity", "Instance "+master+" is not ready. (Status is BUILD).")
 	c.refused(http.MethodDelete, "/instances/"+master, "", 422, "unprocessableEntity", "Instance "+master+" is not ready. (Status is BUILD).")
+	c.refused(http.MethodPost, "/instances/"+master+"/action", `{"detach": {}}`, 422, "unprocessableEntity", "Instance "+master+" is not ready. (Status is BUILD).")
 	c.advance(time.Minute)
 	c.refused(http.MethodPost, "/instances/"+master+"/action", `{"detach": {}}`, 400, "badRequest", "Instance "+master+" is not a replica.")
 	c.refused(http.MethodPost, "/instances/"+master+"/action", `{"dance": {}}`, 400, "badRequest", "Action dance not supported")

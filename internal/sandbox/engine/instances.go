@@ -127,13 +127,14 @@ func orderSlave(tx *store.Tx, order *InstanceOrder) error {
 	return nil
 }
 
-// DetachInstance begins to make a slave stand by itself. Specification, section Detach Slave.
+// DetachInstance begins to make a slave stand by itself. Specification, section Detach Slave. Trove looks whether the instance is busy
+// before it looks whether it is a slave (trove/instance/models.py, Instance.detach_replica).
 func (e *Engine) DetachInstance(tx *store.Tx, now time.Time, d Database) error {
-	if d.SlaveOf == "" {
-		return refuse(BadRequest, "Instance %s is not a replica.", d.ID)
-	}
 	if status := Status(d.Instance); status != StatusActive {
 		return instanceBusy(d.ID, status)
+	}
+	if d.SlaveOf == "" {
+		return refuse(BadRequest, "Instance %s is not a replica.", d.ID)
 	}
 	row := d.Instance
 	begin(&row.Machine, taskDetaching, now)
