@@ -139,14 +139,18 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		return false
 	}
 	var batch []*addition
+	tries := 0
 	before, err := c.change(ctx, clusterID, func(before Cluster) error {
-		if batch == nil {
-			batch = c.take(clusterID, g)
-		}
-		if len(batch) == 0 {
+		if batch = c.take(clusterID, g); len(batch) == 0 {
 			return nil
 		}
-		return c.send(ctx, before, batch)
+		err := c.send(ctx, before, batch)
+		if tries++; tries == 1 && errors.Is(err, ErrBusy) {
+			// While the cluster is waited for, callers can withdraw, and others can join.
+			c.putBack(g, batch)
+			batch = nil
+		}
+		return err
 	})
 	if batch == nil {
 		// The cluster cannot be grown at all.
@@ -157,6 +161,9 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	}
 	if len(batch) > 1 && c.refused(clusterID, err) && !errors.Is(err, ErrBusy) {
 		// One of them may be wrong; the others need not suffer for it.
+		for _, a := range batch {
+			a.alone = true
+		}
 		c.putBack(g, batch)
 		return true
 	}
@@ -222,13 +229,10 @@ func (c *Client) take(clusterID string, g *growth) []*addition {
 	return batch
 }
 
-// putBack makes the additions of a refused request wait again, each for a request of its own.
+// putBack makes the additions of a refused request wait again, before those that came meanwhile.
 func (c *Client) putBack(g *growth, batch []*addition) {
 	c.growths.mu.Lock()
 	defer c.growths.mu.Unlock()
-	for _, a := range batch {
-		a.alone = true
-	}
 	g.queue = append(batch, g.queue...)
 	g.sending = false
 }

@@ -294,6 +294,70 @@ func TestABusyClusterIsGrownWhenItIsReady(t *testing.T) {
 	assert.Equal(t, 2, cloud.count(addNodes))
 }
 
+// A busy cluster has taken nothing: who gives up while it is waited for has added nothing, and who comes then joins.
+func TestAdditionsToABusyClusterCanBeWithdrawnAndJoined(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	client := cloud.client()
+	ctx, cancel := context.WithCancel(t.Context())
+	var others sync.WaitGroup
+	var joined outcome
+	refusals := 0
+	s.refuse = func(string) answer {
+		if refusals++; refusals > 1 {
+			return nil
+		}
+		s.working = 1
+		var once sync.Once
+		cloud.clock.BeforeSleep(func(time.Duration) {
+			once.Do(func() {
+				cancel()
+				for client.growths.waiting() != 1 {
+					<-time.After(time.Millisecond)
+				}
+				others.Go(func() { joined.members, joined.err = client.Grow(t.Context(), clusterID, inRegions("east")) })
+				for client.growths.waiting() != 2 {
+					<-time.After(time.Millisecond)
+				}
+			})
+		})
+		return busy()
+	}
+	contexts := func(i int) context.Context {
+		if i == 0 {
+			return ctx
+		}
+		return t.Context()
+	}
+	got := growWith(cloud, client, contexts, func() {}, inRegions("west"), inRegions("eu"))
+	others.Wait()
+	require.EqualError(t, got[0].err, "adding 1 nodes to cluster "+clusterID+", waiting for its turn: context canceled")
+	assert.Empty(t, got[0].members)
+	assert.Equal(t, outcome{members: []Member{{"k", "eu", ""}}}, got[1])
+	assert.Equal(t, outcome{members: []Member{{"l", "east", ""}}}, joined)
+	assert.JSONEq(t, `{"nodes": {"num": 2, "allocations": [{"region": "eu"}, {"region": "east"}]}}`, cloud.sent(addNodes))
+	assert.Equal(t, 2, cloud.count(addNodes))
+}
+
+func TestWhereAllGiveUpOnABusyClusterNothingIsAddedLater(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	s.refuse = func(string) answer {
+		s.working = 5
+		cloud.clock.BeforeSleep(func(time.Duration) { cancel() })
+		return busy()
+	}
+	client := cloud.client()
+	_, err := client.Grow(ctx, clusterID, inRegions("west"))
+	require.EqualError(t, err, "adding 1 nodes to cluster "+clusterID+", waiting for its turn: context canceled")
+	unlock, err := client.locks.lock(within(t, time.Minute), clusterID)
+	require.NoError(t, err, "nobody works on the cluster any longer")
+	unlock()
+	assert.Equal(t, 1, cloud.count(addNodes))
+	assert.Len(t, s.members, 1)
+}
+
 func TestACallerCancelledBeforeTheRequestHasAddedNothing(t *testing.T) {
 	cloud := newCloud(t)
 	newStanding(cloud, "a west")
