@@ -127,6 +127,8 @@ func TestErrorOfACluster(t *testing.T) {
 				assert.Empty(t, c.state().Clusters)
 			case "remove":
 				assert.Equal(t, []string{"ACTIVE", "ACTIVE"}, c.statuses("c"))
+				assert.True(t, c.clusterState("c").Nodes[0].Joined, "what the failed node had kept from being seeded is seeded")
+				assert.Empty(t, c.state().Operations)
 			case "add":
 				assert.Equal(t, []string{"ERROR", "ERROR", "ACTIVE", "ACTIVE"}, c.statuses("c"), "ACTIVE only when every node is")
 			}

@@ -18,7 +18,8 @@ const (
 )
 
 // The states of operations on clusters. create_cluster and add_nodes go through create_nodes, await_nodes, hand_out, await_guests (the
-// latter two once for each round) and settle; replace_node has retire and remove before settle; remove_node begins at remove.
+// latter two once for each round) and settle; replace_node has retire and remove before settle; remove_node begins at remove. From
+// settle it goes back to hand_out if a node still lacks the list.
 const (
 	stateCreateNodes = "create_nodes"
 	stateAwaitNodes  = "await_nodes"
@@ -81,7 +82,7 @@ func handOut(r rows, now time.Time, pace Pace) changes {
 	}
 	if !more {
 		after := stateSettle
-		if r.operation.Kind == kindReplaceNode {
+		if _, there := r.node(r.data.Old); there {
 			after = stateRetire
 		}
 		return changes{data: r.data, next: next{state: after}}
@@ -159,7 +160,7 @@ func remove(r rows, now time.Time, _ Pace) changes {
 }
 
 // settle ends every operation: the cluster is ACTIVE if all nodes are, ERROR if not. It waits for nodes that are still at work, which an
-// earlier failed operation may have left behind.
+// earlier failed operation may have left behind, and hands out the list to nodes that this one kept from getting it.
 func settle(r rows, now time.Time, _ Pace) changes {
 	fault := ""
 	for _, n := range r.nodes {
@@ -173,6 +174,9 @@ func settle(r rows, now time.Time, _ Pace) changes {
 	}
 	if fault != "" {
 		return r.fail(now, fault)
+	}
+	if slices.ContainsFunc(r.nodes, func(n store.Node) bool { return !n.Joined }) {
+		return changes{data: r.data, next: next{state: stateHandOut}}
 	}
 	cluster := r.instance
 	begin(&cluster.Machine, clusterNone, now)
