@@ -271,6 +271,38 @@ func TestDetachAndDelete(t *testing.T) {
 	assert.Empty(t, c.must(http.StatusOK, http.MethodGet, "/instances", "")["instances"])
 }
 
+// Only a build keeps an instance from being deleted: a detachment is cancelled, and does not come back to what is being deleted.
+func TestDeleteInTheMiddle(t *testing.T) {
+	c := newClient(t)
+	master := c.create("/instances", instance("master", ""))
+	c.advance(time.Minute)
+	slave := c.create("/instances", instance("slave", master))
+	c.advance(time.Minute)
+	c.must(http.StatusAccepted, http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`)
+	c.must(http.StatusAccepted, http.MethodDelete, "/instances/"+slave, "")
+	require.Len(t, c.state().Operations, 1)
+	assert.Equal(t, "delete_instance", c.state().Operations[0].Kind, "the detachment is cancelled")
+	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")
+	c.advance(2 * time.Second)
+	assert.Equal(t, "SHUTDOWN", c.instanceState("slave").Status, "when the detachment would have ended")
+	assert.Equal(t, master, c.instanceState("slave").SlaveOf)
+	c.advance(time.Second)
+	c.must(http.StatusNotFound, http.MethodGet, "/instances/"+slave, "")
+
+	for _, status := range []string{"REBOOT", "BACKUP", "ERROR"} {
+		id := c.create("/instances", instance("busy", ""))
+		c.advance(time.Minute)
+		require.NoError(t, c.server.Drift(t.Context(), Drift{ID: id, Status: &status}))
+		c.must(http.StatusAccepted, http.MethodDelete, "/instances/"+id, "")
+		c.advance(3 * time.Second)
+		c.must(http.StatusNotFound, http.MethodGet, "/instances/"+id, "")
+	}
+	c.must(http.StatusAccepted, http.MethodDelete, "/instances/"+master, "")
+	c.advance(3 * time.Second)
+	assert.Empty(t, c.state().Instances)
+	assert.Empty(t, c.state().Operations)
+}
+
 func TestPhaseOne(t *testing.T) {
 	c := newClient(t, func(o *Options) { o.Phase = 1 })
 	id := c.create("/clusters", cluster("c", "mongodb", "2.4.10", 2, ""))

@@ -287,7 +287,7 @@ func TestReplicationRefusals(t *testing.T) {
 	slave := c.create("/instances", instance("slave", master))
 	const backup = " is not currently available for an action to be performed (instance status was BACKUP)."
 	c.refused(http.MethodPost, "/instances", instance("second", master), 422, "unprocessableEntity", "Instance "+master+backup)
-	c.refused(http.MethodDelete, "/instances/"+master, "", 422, "unprocessableEntity", "Instance "+master+backup)
+	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")
 	c.refused(http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`, 422, "unprocessableEntity", "Instance "+slave+" is not ready. (Status is BUILD).")
 	c.advance(time.Minute)
 	c.refused(http.MethodPost, "/instances", instance("slave of slave", slave), 401, "unauthorized", "Cannot create a replica of a replica "+slave)
@@ -295,7 +295,7 @@ func TestReplicationRefusals(t *testing.T) {
 	assert.Equal(t, `Keystone uri="http://trove.example/identity/v3"`, r.Header().Get("Www-Authenticate"), "as on every 401")
 	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")
 	c.must(http.StatusAccepted, http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`)
-	c.refused(http.MethodDelete, "/instances/"+slave, "", 422, "unprocessableEntity",
+	c.refused(http.MethodPost, "/instances/"+slave+"/action", `{"detach": {}}`, 422, "unprocessableEntity",
 		"Instance "+slave+" is not currently available for an action to be performed (instance status was DETACH).")
 	c.refused(http.MethodDelete, "/instances/"+master, "", 403, "forbidden", "Detach replicas before deleting replica source.")
 	c.advance(time.Minute)

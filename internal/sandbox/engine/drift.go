@@ -80,6 +80,9 @@ func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error
 			return refuse(BadRequest, "only a slave can be detached")
 		}
 		i.SlaveOf, i.SlaveReadOnly, i.Updated = "", false, now
+		if err := tx.EndBackup(snapshotID(i.ID), store.BackupFailed, now); err != nil {
+			return err
+		}
 	}
 	driftMachine(&i.Machine, d, now)
 	c.instances = []store.Instance{i}

@@ -147,12 +147,13 @@ func (e *Engine) DetachInstance(tx *store.Tx, now time.Time, d Database) error {
 }
 
 // DeleteInstance begins to delete an instance; it is no error if that is already under way. The specification leaves open what becomes
-// of a master that still has slaves (section Delete Master): here, as in Trove, they have to go first.
+// of a master that still has slaves (section Delete Master): here, as in Trove (trove/instance/models.py, Instance.delete), they have to
+// go first. Apart from that only an instance that is being built is refused: whatever else is at work on it is cancelled.
 func (e *Engine) DeleteInstance(tx *store.Tx, now time.Time, d Database) error {
 	if d.TaskID == taskDeleting.id {
 		return nil
 	}
-	if status := Status(d.Instance); pending(status) && d.TaskID != taskNone.id || status == StatusBackup {
+	if status := Status(d.Instance); status == StatusBuild {
 		return instanceBusy(d.ID, status)
 	}
 	if len(d.Slaves) > 0 {
