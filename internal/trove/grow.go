@@ -30,6 +30,8 @@ type growth struct {
 
 // addition is one caller's nodes.
 type addition struct {
+	// ctx is the caller's: once those of all callers of a request are done, nobody wants its nodes any longer.
+	ctx     context.Context
 	want    []Allocation
 	arrived time.Time
 	// alone says that the server refused it in company: it may be somebody else's fault.
@@ -60,14 +62,16 @@ func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	a := &addition{want: slices.Clone(want), arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{})}
+	a := &addition{
+		ctx: ctx, want: slices.Clone(want), arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{}),
+	}
 	defer close(a.left)
 	c.enqueue(ctx, clusterID, a)
 	select {
 	case <-a.settled:
 	case <-ctx.Done():
 		if c.withdraw(clusterID, a) {
-			return nil, fmt.Errorf("adding %d nodes to cluster %s, waiting for its turn: %w", len(want), clusterID, ctx.Err())
+			return nil, a.withdrawn(clusterID)
 		}
 		limit := time.NewTimer(grace)
 		defer limit.Stop()
@@ -78,12 +82,21 @@ func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) 
 		}
 	}
 	if a.err != nil {
+		if cause := ctx.Err(); cause != nil && errors.Is(a.err, context.Canceled) && !errors.Is(a.err, cause) {
+			// The collector has stopped because nobody is left; this caller is not, because its time is up.
+			return a.members, fmt.Errorf("%s: %w", a.err.Error(), cause)
+		}
 		return a.members, a.err
 	}
 	err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
 		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !has(after, m.ID) })
 	})
 	return a.members, err
+}
+
+// withdrawn is what a caller hears who was cancelled before its addition was sent, or after it was refused.
+func (a *addition) withdrawn(clusterID string) error {
+	return fmt.Errorf("adding %d nodes to cluster %s, waiting for its turn: %w", len(a.want), clusterID, a.ctx.Err())
 }
 
 // enqueue adds an addition to those that wait, and starts a collector for the first one.
@@ -147,7 +160,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		err := c.send(ctx, before, batch)
 		if tries++; tries == 1 && errors.Is(err, ErrBusy) {
 			// While the cluster is waited for, callers can withdraw, and others can join.
-			c.putBack(g, batch)
+			c.putBack(clusterID, g, batch)
 			batch = nil
 		}
 		return err
@@ -164,8 +177,8 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		for _, a := range batch {
 			a.alone = true
 		}
-		c.putBack(g, batch)
-		return true
+		c.putBack(clusterID, g, batch)
+		return c.more(clusterID, g)
 	}
 	for _, a := range batch {
 		a.before = before
@@ -177,14 +190,18 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	for _, a := range batch {
 		<-a.left
 	}
+	return c.more(clusterID, g)
+}
+
+// more tells whether anything waits, and ends the growth if nothing does.
+func (c *Client) more(clusterID string, g *growth) bool {
 	c.growths.mu.Lock()
 	defer c.growths.mu.Unlock()
 	g.sending = false
-	if len(g.queue) > 0 {
-		return true
+	if len(g.queue) == 0 && c.growths.clusters[clusterID] == g {
+		delete(c.growths.clusters, clusterID)
 	}
-	delete(c.growths.clusters, clusterID)
-	return false
+	return len(g.queue) > 0
 }
 
 // refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the
@@ -229,16 +246,65 @@ func (c *Client) take(clusterID string, g *growth) []*addition {
 	return batch
 }
 
-// putBack makes the additions of a refused request wait again, before those that came meanwhile.
-func (c *Client) putBack(g *growth, batch []*addition) {
+// putBack makes the additions of a refused request wait again, before those that came meanwhile. Nobody waits any longer
+// for those whose callers were cancelled.
+func (c *Client) putBack(clusterID string, g *growth, batch []*addition) {
 	c.growths.mu.Lock()
 	defer c.growths.mu.Unlock()
-	g.queue = append(batch, g.queue...)
+	var again []*addition
+	for _, a := range batch {
+		if a.ctx.Err() == nil {
+			again = append(again, a)
+			continue
+		}
+		a.err = a.withdrawn(clusterID)
+		close(a.settled)
+	}
+	g.queue = append(again, g.queue...)
 	g.sending = false
 }
 
+// onBehalf is ctx, but done once all callers of a batch are gone, and with the last of their deadlines where all have one.
+func onBehalf(ctx context.Context, batch []*addition) (context.Context, context.CancelFunc) {
+	var last time.Time
+	for _, a := range batch {
+		deadline, ok := a.ctx.Deadline()
+		if !ok {
+			last = time.Time{}
+			break
+		}
+		if deadline.After(last) {
+			last = deadline
+		}
+	}
+	var cancel context.CancelFunc
+	if last.IsZero() {
+		ctx, cancel = context.WithCancel(ctx)
+	} else {
+		ctx, cancel = context.WithDeadline(ctx, last)
+	}
+	go func() {
+		for _, a := range batch {
+			select {
+			case <-a.ctx.Done():
+			case <-ctx.Done():
+				return
+			}
+		}
+		cancel()
+	}()
+	return ctx, cancel
+}
+
 // send makes the request for a batch and deals out the new nodes.
+//
+// The nodes of a request that was accepted are looked for also when all callers are gone by then: they still listen for
+// a while.
 func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) error {
+	ctx, cancel := onBehalf(ctx, batch)
+	defer cancel()
+	looking, done := withGrace(ctx)
+	defer done()
 	var want []Allocation
 	for _, a := range batch {
 		want = append(want, a.want...)
@@ -254,7 +320,7 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 	if err != nil {
 		return err
 	}
-	after, err := c.Cluster(ctx, before.ID)
+	after, err := c.Cluster(looking, before.ID)
 	if err != nil || !enough(before, after) {
 		// The server has accepted the request: whatever keeps it from showing the nodes is no reason to forget them.
 		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {

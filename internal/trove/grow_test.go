@@ -3,6 +3,7 @@ package trove
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -351,9 +352,7 @@ func TestWhereAllGiveUpOnABusyClusterNothingIsAddedLater(t *testing.T) {
 	client := cloud.client()
 	_, err := client.Grow(ctx, clusterID, inRegions("west"))
 	require.EqualError(t, err, "adding 1 nodes to cluster "+clusterID+", waiting for its turn: context canceled")
-	unlock, err := client.locks.lock(within(t, time.Minute), clusterID)
-	require.NoError(t, err, "nobody works on the cluster any longer")
-	unlock()
+	free(t, client)
 	assert.Equal(t, 1, cloud.count(addNodes))
 	assert.Len(t, s.members, 1)
 }
@@ -428,6 +427,105 @@ func TestACallerCancelledAfterTheRequestGetsItsNodesBesideTheError(t *testing.T)
 	require.NoError(t, got[1].err)
 	assert.Equal(t, []Member{{ID: "l", Region: "eu"}}, got[1].members)
 	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
+// free tells that nobody works on the cluster any longer.
+func free(t *testing.T, client *Client) {
+	t.Helper()
+	unlock, err := client.locks.lock(within(t, 5*time.Second), clusterID)
+	require.NoError(t, err)
+	unlock()
+	client.growths.mu.Lock()
+	defer client.growths.mu.Unlock()
+	assert.Empty(t, client.growths.clusters)
+}
+
+func TestALoneCallerCancelledAfterTheRequestGetsItsNodesBesideTheError(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	s.refuse = func(string) answer {
+		cancel()
+		return nil
+	}
+	client := cloud.client()
+	members, err := client.Grow(ctx, clusterID, inRegions("west"))
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, []Member{{ID: "k", Region: "west"}}, members)
+	free(t, client)
+}
+
+func TestALostRequestIsNotSentAgainWhenNobodyWantsItsNodesAnyLonger(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	s.refuse = func(string) answer {
+		cancel()
+		return reset()
+	}
+	client := cloud.client()
+	got := growWith(cloud, client, func(int) context.Context { return ctx }, func() {}, inRegions("west"), inRegions("eu"))
+	for _, outcome := range got {
+		require.ErrorIs(t, outcome.err, context.Canceled)
+		require.ErrorContains(t, outcome.err, "the outcome is unknown")
+	}
+	free(t, client)
+	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
+func TestTheClusterIsLeftWhenNobodyWaitsForNodesThatDoNotAppear(t *testing.T) {
+	for name, end := range map[string]error{"cancelled": context.Canceled, "too late": context.DeadlineExceeded} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			if errors.Is(end, context.DeadlineExceeded) {
+				ctx = within(t, time.Hour)
+			} else {
+				polls := 0
+				cloud.clock.BeforeSleep(func(d time.Duration) {
+					if polls++; polls == 9 {
+						cancel()
+					}
+				})
+			}
+			cloud.on(getCluster, showing(StatusActive, "a"), showing(StatusGrow, "a", "k"))
+			cloud.on(getCluster+"/nodes/a", reply(200, nodeDoc("a", StatusActive, "")))
+			cloud.on(getCluster+"/nodes/k", reply(200, nodeDoc("k", StatusBuild, "")))
+			cloud.on(addNodes, accepted())
+			client := cloud.client()
+			members, err := client.Grow(ctx, clusterID, []Allocation{{}, {}})
+			require.ErrorIs(t, err, end)
+			assert.Equal(t, "k", ids(members), "what is known comes beside the error")
+			free(t, client)
+		})
+	}
+}
+
+// A refused request is divided, but not among those who have left.
+func TestARefusedAdditionIsNotSentForACallerWhoHasLeft(t *testing.T) {
+	cloud := newCloud(t)
+	s := newStanding(cloud, "a west")
+	ctx, cancel := context.WithCancel(t.Context())
+	refusals := 0
+	s.refuse = func(string) answer {
+		if refusals++; refusals > 1 {
+			return nil
+		}
+		cancel()
+		return fault(413, "overLimit", "Quota exceeded for resources: ['instances'].")
+	}
+	contexts := func(i int) context.Context {
+		if i == 0 {
+			return ctx
+		}
+		return t.Context()
+	}
+	got := growWith(cloud, cloud.client(), contexts, func() {}, inRegions("west"), inRegions("eu"))
+	require.ErrorIs(t, got[0].err, context.Canceled)
+	assert.Empty(t, got[0].members)
+	assert.Equal(t, outcome{members: []Member{{"k", "eu", ""}}}, got[1])
+	assert.Equal(t, 2, cloud.count(addNodes))
 }
 
 func TestNoOtherChangeComesBetweenAnAdditionAndItsEnd(t *testing.T) {
