@@ -27,6 +27,14 @@ const (
 // snapshotID is that of the backup from which a slave is made.
 func snapshotID(slaveID string) string { return derived(slaveID, "snapshot") }
 
+// backup is the row of the snapshot from which the operation's slave is made, of a master that is there.
+func (r rows) backup(state string, now time.Time) store.Backup {
+	return store.Backup{
+		ID: snapshotID(r.instance.ID), Name: "Replication snapshot for " + r.instance.ID, State: state, TenantID: r.instance.TenantID,
+		InstanceID: r.master.ID, DatastoreVersionID: r.master.DatastoreVersionID, Size: VolumeUsed, Created: r.instance.Created, Updated: now,
+	}
+}
+
 // snapshot begins the snapshot of the master, which shows as BACKUP meanwhile: "Replication will require capturing a snapshot of the
 // master's state and passing that to the slave" (specification, section Feedback, Create Slave).
 func snapshot(r rows, now time.Time, pace Pace) changes {
@@ -34,13 +42,9 @@ func snapshot(r rows, now time.Time, pace Pace) changes {
 		return r.fail(now, "The master "+r.instance.SlaveOf+" is gone.")
 	}
 	return changes{
-		backups: []store.Backup{{
-			ID: snapshotID(r.instance.ID), Name: "Replication snapshot for " + r.instance.ID, State: store.BackupBuilding,
-			TenantID: r.instance.TenantID, InstanceID: r.master.ID, DatastoreVersionID: r.master.DatastoreVersionID, Size: VolumeUsed,
-			Created: now, Updated: now,
-		}},
-		casts: []cast{{target{r.master.ID, ""}, "get_replication_snapshot", map[string]any{"snapshot_id": snapshotID(r.instance.ID)}}},
-		next:  next{state: stateRestore, after: pace.Snapshot},
+		backups: []store.Backup{r.backup(store.BackupBuilding, now)},
+		casts:   []cast{{target{r.master.ID, ""}, "get_replication_snapshot", map[string]any{"snapshot_id": snapshotID(r.instance.ID)}}},
+		next:    next{state: stateRestore, after: pace.Snapshot},
 	}
 }
 
@@ -50,12 +54,8 @@ func restore(r rows, now time.Time, _ Pace) changes {
 		return r.fail(now, "The master "+r.instance.SlaveOf+" is gone.")
 	}
 	return changes{
-		backups: []store.Backup{{
-			ID: snapshotID(r.instance.ID), Name: "Replication snapshot for " + r.instance.ID, State: store.BackupCompleted,
-			TenantID: r.instance.TenantID, InstanceID: r.master.ID, DatastoreVersionID: r.master.DatastoreVersionID, Size: VolumeUsed,
-			Created: r.instance.Created, Updated: now,
-		}},
-		next: next{state: stateCreateServer},
+		backups: []store.Backup{r.backup(store.BackupCompleted, now)},
+		next:    next{state: stateCreateServer},
 	}
 }
 
@@ -95,11 +95,9 @@ func awaitInstance(r rows, now time.Time, _ Pace) changes {
 
 func (r rows) endSnapshot(c changes, now time.Time) changes {
 	if r.operation.Kind == kindCreateSlave && r.master != nil {
-		c.backups = []store.Backup{{
-			ID: snapshotID(r.instance.ID), Name: "Replication snapshot for " + r.instance.ID, State: store.BackupCompleted,
-			TenantID: r.instance.TenantID, InstanceID: r.master.ID, DatastoreVersionID: r.master.DatastoreVersionID, Size: VolumeUsed,
-			Created: r.instance.Created, Updated: now, Deleted: true,
-		}}
+		used := r.backup(store.BackupCompleted, now)
+		used.Deleted = true
+		c.backups = []store.Backup{used}
 	}
 	return c
 }
