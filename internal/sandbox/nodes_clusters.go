@@ -52,11 +52,9 @@ func createCluster(c *call) (answer, error) {
 	size := cluster.integer("size", 1, maxNodes)
 	if c.server.options.Phase == 1 {
 		// "For Phase One: cluster.nodes{} will not be supported."
-		rest := object{v: cluster.v, path: cluster.path, values: map[string]any{}}
-		if nodes, ok := cluster.values["nodes"]; ok {
-			rest.values["nodes"] = nodes
+		if _, ok := cluster.values["nodes"]; ok {
+			cluster.v.add(cluster.path, "Additional properties are not allowed ('nodes' was unexpected)")
 		}
-		rest.only()
 	} else {
 		order.Nodes = c.allocations(cluster, "nodes")
 	}
