@@ -53,11 +53,6 @@ func (tx *Tx) EndBackup(id, state string, now time.Time) error {
 	return tx.exec(`UPDATE backups SET state = ?, updated = ? WHERE id = ? AND state = '`+BackupBuilding+`'`, state, datetime(now), id)
 }
 
-// RemoveBackup marks a backup as deleted.
-func (tx *Tx) RemoveBackup(id string, now time.Time) error {
-	return tx.exec(`UPDATE backups SET deleted = 1, deleted_at = ?2 WHERE id = ?1`, id, datetime(now))
-}
-
 // SaveServiceStatus notes what the guest of an instance, or of its node, says of its database.
 func (tx *Tx) SaveServiceStatus(id, instanceID, nodeID string, statusID int, description string, now time.Time) error {
 	return tx.exec(upsert("service_statuses", []string{"id", "instance_id", "node_id", "status_id", "status_description", "updated_at"}),
