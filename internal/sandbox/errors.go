@@ -29,7 +29,7 @@ func encode(v any) []byte {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
 }
 
-// elements are the names of Trove's error bodies: trove/common/wsgi.py, class Fault, code_wrapper.
+// elements are the names of Trove's error bodies: trove/common/wsgi.py, class Fault, _get_error_name.
 var elements = map[int]string{
 	http.StatusBadRequest:            "badRequest",
 	http.StatusUnauthorized:          "unauthorized",

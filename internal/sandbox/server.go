@@ -162,7 +162,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// maxBody is the most that a request may carry: Trove's max_request_body_size is 114688 bytes by default; this leaves room.
+// maxBody is the most that a request may carry, in bytes. The max_request_body_size of oslo.middleware, which stands in front of OpenStack's
+// services, is 114688 by default; this leaves room.
 const maxBody = 1 << 20
 
 // call is a request to the emulated API while it is served.

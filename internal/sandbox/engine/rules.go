@@ -8,7 +8,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// MaxVolumeSize is Trove's max_accepted_volume_size, in GB.
+// MaxVolumeSize is what Trove calls max_accepted_volume_size, in GB. The number is the sandbox's own; Trove's default is 10.
 const MaxVolumeSize = 50
 
 // reference is what a call names that must exist.

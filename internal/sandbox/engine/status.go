@@ -38,7 +38,8 @@ var (
 	taskDetaching = task{0x0b, "DETACHING"}
 )
 
-// Tasks of clusters: Trove, trove/cluster/tasks.py. REPLACING_NODE is the specification's, section Replace Node.
+// Tasks of clusters: Trove, trove/cluster/tasks.py. REPLACING_NODE is the sandbox's own, with an id that Trove has not: the specification
+// names no task for its section Replace Node, and Trove has no such call.
 var (
 	clusterNone      = task{0x01, "NONE"}
 	clusterBuilding  = task{0x02, "BUILDING"}
@@ -54,7 +55,7 @@ func begin(m *store.Machine, t task, now time.Time) {
 	m.TaskID, m.TaskDescription, m.TaskStartTime = t.id, t.name, now
 }
 
-// service is what a guest says of its database. Trove, trove/common/instance.py, class ServiceStatuses.
+// service is what a guest says of its database. Trove, trove/instance/service_status.py, class ServiceStatuses.
 type service struct {
 	id          int
 	description string
@@ -89,8 +90,10 @@ func Status(i store.Instance) string {
 	return i.ServerStatus
 }
 
-// machineStatus derives the status from task, server, backups and service, in this order: Trove, trove/instance/models.py, property
-// SimpleInstance.status.
+// machineStatus derives the status from what Trove derives it from (trove/instance/models.py, property SimpleInstance.status), but not in
+// its order. Trove looks at the task, then at backups, then at the server; the guest's service counts only for its operating_status, which
+// the specification lacks. Here what is being deleted is SHUTDOWN whatever its server says, a server that isn't ACTIVE comes before any
+// other task and before backups, so that a status set behind everyone's back shows, and the service comes last.
 func machineStatus(m store.Machine, backingUp bool) string {
 	switch {
 	case m.TaskID == taskDeleting.id:
