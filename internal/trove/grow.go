@@ -52,7 +52,8 @@ type addition struct {
 // appear.
 //
 // A caller that is cancelled before the request is sent has added nothing. After that, it gets its nodes beside ctx's
-// error; so it is with any error that comes later.
+// error; so it is with any error that comes later. Beside an error there are either no nodes at all, or one for each of
+// want: those that are not known have an empty ID.
 //
 // Specification, sections Add Node(s) and Create Arbiter(s).
 func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
@@ -329,15 +330,7 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 	}
 	dealt := deal(want, added)
 	for _, a := range batch {
-		for _, member := range dealt[:len(a.want)] {
-			if member.ID != "" {
-				a.members = append(a.members, member)
-			}
-		}
-		dealt = dealt[len(a.want):]
-		if err == nil && len(a.members) < len(a.want) {
-			a.err = fmt.Errorf("cluster %s shows %d of %d new nodes", before.ID, len(a.members), len(a.want))
-		}
+		a.members, dealt = slices.Clip(dealt[:len(a.want)]), dealt[len(a.want):]
 	}
 	return err
 }

@@ -496,7 +496,7 @@ func TestTheClusterIsLeftWhenNobodyWaitsForNodesThatDoNotAppear(t *testing.T) {
 			client := cloud.client()
 			members, err := client.Grow(ctx, clusterID, []Allocation{{}, {}})
 			require.ErrorIs(t, err, end)
-			assert.Equal(t, "k", ids(members), "what is known comes beside the error")
+			assert.Equal(t, []Member{{ID: "k"}, {}}, members, "what is known comes beside the error")
 			free(t, client)
 		})
 	}
@@ -597,6 +597,21 @@ func TestAGrowAfterWhichTheClusterFailedBringsTheNodesBesideTheError(t *testing.
 	assert.Equal(t, []Member{{ID: "k"}}, members)
 	require.ErrorIs(t, err, ErrFault)
 	require.ErrorContains(t, err, "1 of 2 nodes ACTIVE")
+}
+
+// Whoever asked for three nodes and got one has to know which of the three it is.
+func TestOfNodesThatAppearInPartTheKnownOnesKeepTheirPlaces(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on(getCluster, showing(StatusActive, "a west"), showing(StatusError, "a west", "k eu"))
+	cloud.on(addNodes, accepted())
+	for _, id := range []string{"a", "k"} {
+		cloud.on(getCluster+"/nodes/"+id, reply(200, nodeDoc(id, StatusActive, "")))
+	}
+	got := growTogether(cloud, cloud.client(), inRegions("west", "eu"), inRegions("east"))
+	assert.Equal(t, []Member{{}, {ID: "k", Region: "eu"}}, got[0].members)
+	require.ErrorIs(t, got[0].err, ErrFault)
+	assert.Equal(t, []Member{{}}, got[1].members)
+	require.ErrorIs(t, got[1].err, ErrFault)
 }
 
 func TestNothingToAddIsNothingToDo(t *testing.T) {
