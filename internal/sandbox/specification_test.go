@@ -233,3 +233,26 @@ func TestEveryPrintedDocumentIsReplayed(t *testing.T) {
 	assert.Equal(t, there, used)
 	assert.Len(t, there, 19)
 }
+
+// TestPrintedDocumentsAreTheClientsToo keeps the golden files of the client, which has its own since neither side may lean on the other, from
+// saying anything else than those of the server. Only the names of the files differ, in '-' for '_'.
+func TestPrintedDocumentsAreTheClientsToo(t *testing.T) {
+	assert.Empty(t, cmp.Diff(printedDocuments(t, filepath.Join("testdata", "spec")), printedDocuments(t, filepath.Join("..", "trove", "testdata", "spec"))))
+}
+
+// printedDocuments are the documents in a directory, by name with '_'.
+func printedDocuments(t *testing.T, directory string) map[string]any {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(directory, "*.json"))
+	require.NoError(t, err)
+	documents := map[string]any{}
+	for _, file := range files {
+		text, err := os.ReadFile(file) //nolint:gosec // names stand in tests
+		require.NoError(t, err)
+		var document any
+		require.NoError(t, json.Unmarshal(text, &document), "%s", file)
+		documents[strings.ReplaceAll(filepath.Base(file), "-", "_")] = document
+	}
+	require.Len(t, documents, 19, "%s", directory)
+	return documents
+}
