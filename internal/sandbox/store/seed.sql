@@ -64,7 +64,7 @@ INSERT INTO "configuration_parameters" ("configuration_id", "configuration_key",
   ('fc318e00-3a6f-4f93-af99-146b44912188', 'max_connections', '500');
 
 -- Specification, section Capabilities: these are off for clusters in the first iteration. `<all>` is spelt out as the commands of the
--- troveclient of that time.
+-- troveclient of that time. Nothing asks for the flags: none of these commands has a route to a cluster or a node in the specification.
 INSERT INTO "capabilities" ("id", "name", "description", "enabled", "enabled_cluster") VALUES
   ('c0000000-0000-4000-8000-000000000001', 'backup-create', 'The command backup-create.', 1, 0),
   ('c0000000-0000-4000-8000-000000000002', 'backup-list-instance', 'The command backup-list-instance.', 1, 0),
