@@ -310,42 +310,60 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 	for _, a := range batch {
 		want = append(want, a.want...)
 	}
-	var added []Member
-	enough := func(before, after Cluster) bool {
-		added = newcomers(before, after)
-		return len(added) >= len(want)
+	// known is the cluster without the nodes to come: as it was before, and with what others made while the outcome of
+	// a request was unknown.
+	known := before
+	appeared := func(before, after Cluster) bool {
+		dealt := deal(want, newcomers(before, after), fitting)
+		known = before
+		if slices.Contains(dealt, Member{}) {
+			known = after
+			return false
+		}
+		return true
 	}
 	err := c.certainly(ctx, fmt.Sprintf("adding %d nodes to cluster %s", len(want), before.ID),
 		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before.ID, want)) },
-		func(ctx context.Context) (bool, error) { return c.went(ctx, before, enough) })
+		func(ctx context.Context) (bool, error) { return c.went(ctx, before, appeared) })
 	if err != nil {
 		return err
 	}
+	var added []Member
+	enough := func(after Cluster) bool {
+		added = newcomers(known, after)
+		return len(added) >= len(want)
+	}
 	after, err := c.Cluster(looking, before.ID)
-	if err != nil || !enough(before, after) {
+	if err != nil || !enough(after) {
 		// The server has accepted the request: whatever keeps it from showing the nodes is no reason to forget them.
 		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
-			return added, enough(before, after)
+			return added, enough(after)
 		})
 	}
-	dealt := deal(want, added)
+	dealt := deal(want, added, anyhow)
 	for _, a := range batch {
 		a.members, dealt = slices.Clip(dealt[:len(a.want)]), dealt[len(a.want):]
 	}
 	return err
 }
 
-// deal gives each allocation one of the added members: first to those that fit exactly, then to those where server or
-// caller leaves something open, then whatever is left. Where there are too few, a member without id stands for it.
-func deal(want []Allocation, added []Member) []Member {
+// fitting are the ways in which a member can be what an allocation asked for: exactly, or where server or caller leaves
+// something open. In an allocation, no type is a type: that of plain nodes.
+var fitting = []func(Allocation, Member) bool{
+	func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
+	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
+	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && m.Type == "" },
+}
+
+// anyhow is for what the server has made as it saw fit.
+var anyhow = append(slices.Clone(fitting), func(Allocation, Member) bool { return true })
+
+// deal gives each allocation one of the added members: first to those that fit by the first of the rules, then by the
+// next one. Where there are too few, a member without id stands for it.
+func deal(want []Allocation, added []Member, rules []func(Allocation, Member) bool) []Member {
 	dealt := make([]Member, len(want))
 	taken := make([]bool, len(added))
-	for _, fits := range []func(Allocation, Member) bool{
-		func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
-		func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
-		func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && agrees(m.Type, a.Type) },
-		func(Allocation, Member) bool { return true },
-	} {
+	for _, fits := range rules {
 		for i, allocation := range want {
 			for j, member := range added {
 				if dealt[i].ID == "" && !taken[j] && fits(allocation, member) {

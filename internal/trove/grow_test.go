@@ -576,6 +576,35 @@ func TestAGrowWhoseAnswerIsLostIsRepeatedIfItDidNotArrive(t *testing.T) {
 	assert.Len(t, s.members, 2)
 }
 
+// Somebody else's nodes that appear meanwhile, as many as were asked for, are no sign that the request arrived; nor do
+// they count when it is sent again.
+func TestOthersNodesAreNotTakenForThoseOfALostRequest(t *testing.T) {
+	for name, others := range map[string]string{"in another region": "x west", "of another type": "x eu arbiter"} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.on(getCluster, showing(StatusActive, "a"),
+				showing(StatusActive, "a", others), showing(StatusActive, "a", others), showing(StatusActive, "a", others),
+				showing(StatusActive, "a", others), showing(StatusActive, "a", others),
+				showing(StatusGrow, "a", others), showing(StatusGrow, "a", others, "k eu"), showing(StatusActive, "a", others, "k eu"))
+			cloud.on(addNodes, reset(), accepted())
+			members, err := cloud.client().Grow(t.Context(), clusterID, inRegions("eu"))
+			require.NoError(t, err)
+			assert.Equal(t, []Member{{ID: "k", Region: "eu"}}, members)
+			assert.Equal(t, 2, cloud.count(addNodes))
+		})
+	}
+}
+
+func TestNodesOfALostRequestThatAppearOneByOneAreAllDealt(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on(getCluster, showing(StatusActive, "a"), showing(StatusActive, "a", "k"), showing(StatusActive, "a", "k", "l"))
+	cloud.on(addNodes, reset())
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}, {}})
+	require.NoError(t, err)
+	assert.Equal(t, []Member{{ID: "k"}, {ID: "l"}}, members)
+	assert.Equal(t, 1, cloud.count(addNodes))
+}
+
 func TestNodesThatTheServerShowsLateAreDealtWhenTheyAreThere(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(getCluster,
@@ -642,7 +671,7 @@ func TestNewNodesAreDealtToThoseWhoAskedForThem(t *testing.T) {
 		{"somebody else's too", []Allocation{eu}, []Member{{"1", "west", ""}, {"2", "eu", ""}}, "2"},
 		{"too few", []Allocation{west, eu}, []Member{{"1", "eu", ""}}, " 1"},
 	} {
-		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.dealt, ids(deal(test.want, test.added))) })
+		t.Run(test.name, func(t *testing.T) { assert.Equal(t, test.dealt, ids(deal(test.want, test.added, anyhow))) })
 	}
-	assert.Equal(t, "[{  } {  }]", fmt.Sprint(deal([]Allocation{west, eu}, nil)))
+	assert.Equal(t, "[{  } {  }]", fmt.Sprint(deal([]Allocation{west, eu}, nil, anyhow)))
 }
