@@ -91,14 +91,20 @@ type creation[T object] struct {
 	matches func(T) bool
 }
 
-// create asks for an object, and finds it again where the answer is lost.
+// create asks for an object, and finds it again where the answer is lost. Objects of one name are created one after the
+// other: what appears of that name while an answer is lost cannot be somebody else's in this process.
 func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T], error) {
 	var created Created[T]
+	unlock, err := c.locks.lock(ctx, m.kind+" "+m.name)
+	if err != nil {
+		return created, err
+	}
+	defer unlock()
 	if err := c.refreshTime(ctx, m.firstPage); err != nil {
 		return created, err
 	}
 	moment := c.sightings.moment()
-	err := c.certainly(ctx, fmt.Sprintf("creating %s %q", m.kind, m.name),
+	err = c.certainly(ctx, fmt.Sprintf("creating %s %q", m.kind, m.name),
 		func(ctx context.Context) error {
 			var err error
 			created.Object, err = m.send(ctx)
@@ -112,7 +118,7 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 	if err != nil {
 		return Created[T]{}, err
 	}
-	c.sightings.handOut(created.Object.summary().id)
+	c.sightings.saw(created.Object.summary().id)
 	return created, nil
 }
 
@@ -181,9 +187,8 @@ type sightings struct {
 	server time.Time
 	local  time.Time
 	// steps counts what was seen; seen says at which step an object was seen first.
-	steps     int
-	seen      map[string]int
-	handedOut map[string]bool
+	steps int
+	seen  map[string]int
 }
 
 // sighting is a point in what was seen: the server's time, and the step.
@@ -231,21 +236,10 @@ func (s *sightings) saw(id string) {
 	}
 }
 
-// handOut notes that a caller got an object as the one it had created.
-func (s *sightings) handOut(id string) {
-	s.saw(id)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.handedOut == nil {
-		s.handedOut = map[string]bool{}
-	}
-	s.handedOut[id] = true
-}
-
-// known tells whether an object was there before the moment, or is somebody's already.
+// known tells whether an object was there before the moment.
 func (s *sightings) known(id string, before sighting) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	step, seen := s.seen[id]
-	return s.handedOut[id] || seen && step <= before.step
+	return seen && step <= before.step
 }

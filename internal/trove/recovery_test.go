@@ -123,20 +123,39 @@ func TestNothingElseIsTakenForTheLostObject(t *testing.T) {
 	assert.Equal(t, "it", created.Object.ID)
 }
 
-// Two alike at the same time: what the one was answered with is not what the other has lost.
+// Two alike at the same time: as long as the answer to one is out, the other is not asked for, or it could be taken for
+// the one whose answer is lost.
+func TestObjectsOfOneNameAreCreatedOneAfterTheOther(t *testing.T) {
+	cloud := newCloud(t)
+	client := cloud.client()
+	cloud.on("GET /clusters", listing(), listing(three("it", 0)))
+	cloud.on(postClusters, func(w http.ResponseWriter, r *http.Request) {
+		_, err := client.CreateCluster(within(t, 20*time.Millisecond), products)
+		assert.ErrorIs(t, err, context.DeadlineExceeded)
+		other := products
+		other.Name = "others"
+		created, err := client.CreateCluster(r.Context(), other)
+		assert.NoError(t, err)
+		assert.Equal(t, "other", created.Object.ID)
+		reset()(w, r)
+	}, reply(200, `{"cluster": {"id": "other", "name": "others", "status": "BUILD"}}`))
+	created, err := client.CreateCluster(t.Context(), products)
+	require.NoError(t, err)
+	assert.Equal(t, "it", created.Object.ID)
+	assert.Equal(t, 2, cloud.count(postClusters))
+}
+
+// What was created before is not what the next one has lost.
 func TestWhatAnotherCallerWasGivenIsNotTheLostObject(t *testing.T) {
 	cloud := newCloud(t)
 	client := cloud.client()
 	cloud.on("GET /clusters", listing(), listing(three(clusterID, 0), three("it", 0)))
-	cloud.on(postClusters, func(w http.ResponseWriter, r *http.Request) {
-		other, err := client.CreateCluster(r.Context(), products)
-		assert.Equal(t, clusterID, other.Object.ID)
-		assert.NoError(t, err)
-		reset()(w, r)
-	}, showing(StatusBuild, "1", "2", "3"))
-	created, err := client.CreateCluster(t.Context(), products)
-	require.NoError(t, err)
-	assert.Equal(t, "it", created.Object.ID)
+	cloud.on(postClusters, showing(StatusBuild, "1", "2", "3"), reset())
+	for _, id := range []string{clusterID, "it"} {
+		created, err := client.CreateCluster(t.Context(), products)
+		require.NoError(t, err)
+		assert.Equal(t, id, created.Object.ID)
+	}
 }
 
 func TestSeveralThatMayBeItAreAnErrorThatListsThem(t *testing.T) {
