@@ -23,7 +23,7 @@ func TestAccServerRefusals(t *testing.T) {
 		},
 		resource.TestStep{
 			Config:      mysql("master", "") + mysql("slave", ofMaster) + slaveOfSlave,
-			ExpectError: words(`POST /instances: 403 forbidden:`),
+			ExpectError: words(`POST /instances: 401 unauthorized: Cannot create a replica of a replica`),
 		},
 		resource.TestStep{
 			Config: mysql("master", "") + mysql("slave", ofMaster),
