@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
 // locks serialise the changes to each object within this process.
@@ -76,51 +78,106 @@ func (c *Client) change(ctx context.Context, id string, try func(before Cluster)
 // changed waits until a change that the server has accepted is over: the cluster is at rest, and shows what was to come
 // of it. Servers may take a while to show anything.
 //
-// A cluster that was failed before the change may still be so after it, because of other nodes. Then the change has
-// succeeded if the nodes it made are well.
+// A cluster that was failed before the change may stay so all the time, because of other nodes. Then its status tells
+// nothing, and the change is over when the nodes it made are ready.
 func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) error {
-	wasFailed := false
-	if class, err := before.Status.Class(); err == nil {
-		wasFailed = class == Failed
+	class, _ := before.Status.Class() // An unknown status is not failed.
+	wasFailed := class == Failed
+	for wellMade := false; ; wellMade = true {
+		var idle time.Time
+		var members []Member
+		var done bool
+		after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
+			class, err := classOf("cluster", cluster.summary())
+			if class == Failed && wasFailed {
+				err = nil
+			}
+			if class == Pending || err != nil {
+				idle = time.Time{}
+				return false, err
+			}
+			members, done = made(cluster)
+			if done || class == Failed && !wellMade && allKnown(members) {
+				return true, nil
+			}
+			if idle.IsZero() {
+				idle = c.clock.Now()
+			}
+			if c.clock.Now().Sub(idle) < patience {
+				return false, nil
+			}
+			return false, &StateError{
+				Kind: "cluster", ID: cluster.ID, Name: cluster.Name, Status: cluster.Status,
+				Reached: "the server accepted the change, but does not show it", Fault: cluster.Fault,
+			}
+		})
+		if class, _ := after.Status.Class(); err != nil || class != Failed { // watch has looked at it.
+			return err
+		}
+		if !wellMade {
+			if err := c.waitNodesReady(ctx, after.ID, members); err != nil {
+				return err
+			}
+		}
+		if done {
+			return nil
+		}
 	}
-	var idle time.Time
-	after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
-		class, err := classOf("cluster", cluster.summary())
-		if class == Failed && wasFailed {
-			err = nil
-		}
-		if class == Pending || err != nil {
-			idle = time.Time{}
-			return false, err
-		}
-		if _, done := made(cluster); done {
-			return true, nil
-		}
-		if idle.IsZero() {
-			idle = c.clock.Now()
-		}
-		if c.clock.Now().Sub(idle) < patience {
-			return false, nil
-		}
-		return false, &StateError{
-			Kind: "cluster", ID: cluster.ID, Name: cluster.Name, Status: cluster.Status,
-			Reached: "the server accepted the change, but does not show it", Fault: cluster.Fault,
-		}
-	})
-	if class, _ := after.Status.Class(); err != nil || class != Failed { // watch has looked at it.
-		return err
+}
+
+// allKnown tells whether there are members, and all of them have ids.
+func allKnown(members []Member) bool {
+	return len(members) > 0 && !slices.ContainsFunc(members, func(m Member) bool { return m.ID == "" })
+}
+
+// waitNodesReady waits until each of the members is ready. Errors: *StateError where one failed, ErrNotFound where one
+// vanished, *TimeoutError when ctx's deadline has passed.
+func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members []Member) error {
+	if len(members) == 0 {
+		return nil
 	}
-	members, _ := made(after)
-	nodes, err := c.Nodes(ctx, after.ID, members)
-	if err != nil {
-		return err
+	look := func(ctx context.Context) ([]Node, error) { return c.Nodes(ctx, clusterID, members) }
+	var slowest Node
+	ready := func(nodes []Node) (bool, error) {
+		over := true
+		for _, member := range members {
+			place := slices.IndexFunc(nodes, func(n Node) bool { return n.ID == member.ID })
+			if place < 0 {
+				return false, fmt.Errorf("node %s of cluster %s is gone: %w", member.ID, clusterID, ErrNotFound)
+			}
+			node := nodes[place]
+			class, err := classOf("node", summary{id: node.ID, name: node.Name, status: node.Status, fault: node.Fault})
+			if err != nil {
+				return false, err
+			}
+			if class == Pending {
+				over, slowest = false, node
+			}
+		}
+		return over, nil
 	}
-	for _, node := range nodes {
-		if _, err := classOf("node", summary{id: node.ID, name: node.Name, status: node.Status, fault: node.Fault}); err != nil {
+	// Most often they are ready by now.
+	if nodes, err := look(ctx); err == nil {
+		if over, err := ready(nodes); over || err != nil {
 			return err
 		}
 	}
-	return nil
+	start := c.clock.Now()
+	polls := wait.NewGroup(c.clock, func(ctx context.Context, _ []string) (map[string][]Node, error) {
+		nodes, err := look(ctx)
+		return map[string][]Node{clusterID: nodes}, err
+	})
+	err := polls.Wait(ctx, clusterID, func(nodes []Node, _ bool) (bool, error) { return ready(nodes) })
+	var unanswered *unansweredError
+	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered) {
+		return &TimeoutError{
+			Kind: "node", ID: slowest.ID, Name: slowest.Name, Status: slowest.Status, Waited: c.clock.Now().Sub(start),
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		return fmt.Errorf("waiting for node %q (%s), which is %s: %w", slowest.Name, slowest.ID, slowest.Status, err)
+	}
+	return err
 }
 
 // newcomers are the members of after that before does not have.

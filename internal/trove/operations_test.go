@@ -223,6 +223,63 @@ func TestReplacingOneOfTwoFailedNodesSucceeds(t *testing.T) {
 	assert.Equal(t, "d", member.ID)
 }
 
+// The cluster stays in ERROR all the time because of c, so it tells nothing about the new node, which takes longer than
+// a server may take to show anything.
+func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
+	getD := getCluster + "/nodes/d"
+	build, ready := reply(200, nodeDoc("d", StatusBuild, "")), reply(200, nodeDoc("d", StatusActive, ""))
+	var building []answer
+	for range 30 {
+		building = append(building, build)
+	}
+	replace := func(ctx context.Context, t *testing.T, nodes ...answer) (*cloud, error) {
+		t.Helper()
+		cloud := newCloud(t)
+		both := showing(StatusError, "a", "b", "c", "d")
+		cloud.on(getCluster, showing(StatusError, "a", "b", "c"), both, both, both, showing(StatusError, "a", "c", "d"))
+		cloud.on(actOnCluster, accepted())
+		if len(nodes) > 0 {
+			cloud.on(getD, nodes...)
+		}
+		member, err := cloud.client().Replace(ctx, clusterID, "b")
+		assert.Equal(t, "d", member.ID)
+		return cloud, err
+	}
+	t.Run("until it is ready, and the old one gone", func(t *testing.T) {
+		cloud, err := replace(t.Context(), t, append(building, ready)...)
+		require.NoError(t, err)
+		assert.Equal(t, 31, cloud.count(getD))
+		assert.Greater(t, cloud.clock.Now().Sub(noon), 30*time.Second)
+	})
+	t.Run("it fails", func(t *testing.T) {
+		_, err := replace(t.Context(), t, build, build, reply(200, nodeDoc("d", StatusError, "No valid host")))
+		require.EqualError(t, err, `node "products-d" (d) is ERROR; No valid host`)
+	})
+	t.Run("it vanishes", func(t *testing.T) {
+		_, err := replace(t.Context(), t)
+		require.ErrorIs(t, err, ErrNotFound)
+		require.EqualError(t, err, "node d of cluster "+clusterID+" is gone: not found")
+	})
+	t.Run("it takes too long", func(t *testing.T) {
+		_, err := replace(within(t, time.Hour), t, build)
+		var late *TimeoutError
+		require.ErrorAs(t, err, &late)
+		assert.InDelta(t, time.Hour.Seconds(), late.Waited.Seconds(), 5)
+		late.Waited = time.Hour
+		assert.Equal(t, &TimeoutError{Kind: "node", ID: "d", Name: "products-d", Status: StatusBuild, Waited: time.Hour}, late)
+	})
+	t.Run("the caller is cancelled", func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		_, err := replace(ctx, t, build, build, func(w http.ResponseWriter, r *http.Request) {
+			build(w, r)
+			cancel()
+		})
+		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorContains(t, err, `waiting for node "products-d" (d), which is BUILD: `)
+	})
+}
+
 func TestAChangeAfterWhichTheClusterFailedIsAnError(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(getCluster,
