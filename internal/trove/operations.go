@@ -163,9 +163,9 @@ func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members [
 		}
 	}
 	start := c.clock.Now()
-	polls := wait.NewGroup(c.clock, func(ctx context.Context, _ []string) (map[string][]Node, error) {
+	polls := wait.NewGroup(c.clock, func(ctx context.Context, _ []string) (map[string]wait.Result[[]Node], error) {
 		nodes, err := look(ctx)
-		return map[string][]Node{clusterID: nodes}, err
+		return map[string]wait.Result[[]Node]{clusterID: {State: nodes}}, err
 	})
 	err := polls.Wait(ctx, clusterID, func(nodes []Node, _ bool) (bool, error) { return ready(nodes) })
 	var unanswered *unansweredError

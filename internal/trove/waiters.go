@@ -31,12 +31,13 @@ type poller[T object] struct {
 }
 
 // newPoller asks for one object by showing it, and for several by listing all, or by showing each where that is fewer
-// requests. What a list does not have is looked at by itself before it is taken for gone.
+// requests. What a list does not have is looked at by itself before it is taken for gone. An object that cannot be shown
+// is the trouble of those who wait for it; a list that cannot be had, everybody's.
 func newPoller[T object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error)) poller[T] {
 	var pages atomic.Int64
 	pages.Store(1)
-	return poller[T]{kind: kind, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]T, error) {
-		states := make(map[string]T, len(ids))
+	return poller[T]{kind: kind, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]wait.Result[T], error) {
+		results := make(map[string]wait.Result[T], len(ids))
 		if len(ids) > 1 && int64(len(ids)) > pages.Load() {
 			all, requests, err := list(ctx)
 			if err != nil {
@@ -44,34 +45,31 @@ func newPoller[T object](c *Client, kind string, show func(context.Context, stri
 			}
 			pages.Store(int64(requests))
 			for _, state := range all {
-				states[state.summary().id] = state
+				results[state.summary().id] = wait.Result[T]{State: state}
 			}
 		}
 		missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-			_, ok := states[id]
+			_, ok := results[id]
 			return ok
 		})
-		shown := make([]*T, len(missing))
-		group, ctx := errgroup.WithContext(ctx)
+		shown := make([]wait.Result[T], len(missing))
+		var group errgroup.Group
 		group.SetLimit(nodesAtOnce)
 		for i, id := range missing {
 			group.Go(func() error {
-				state, err := show(ctx, id)
-				if err == nil {
-					shown[i] = &state
-				}
-				return unlessGone(err)
+				shown[i].State, shown[i].Err = show(ctx, id)
+				return nil
 			})
 		}
 		if err := group.Wait(); err != nil {
 			return nil, err
 		}
 		for i, id := range missing {
-			if shown[i] != nil {
-				states[id] = *shown[i]
+			if !errors.Is(shown[i].Err, ErrNotFound) {
+				results[id] = shown[i]
 			}
 		}
-		return states, nil
+		return results, nil
 	})}
 }
 

@@ -238,6 +238,37 @@ func TestALongListIsReadOnceOnly(t *testing.T) {
 	assert.ElementsMatch(t, []string{"GET /clusters/a", "GET /clusters/b"}, journal[3:])
 }
 
+func TestAClusterThatCannotBeShownEndsItsOwnWaitAlone(t *testing.T) {
+	cloud := newCloud(t)
+	states := make([]answer, 0, 9)
+	for range 8 {
+		states = append(states, listing(clusterObject("a", "a", StatusBuild)))
+	}
+	cloud.on("GET /clusters", append(states, listing(clusterObject("a", "a", StatusActive)))...)
+	cloud.on("GET /clusters/a", reply(200, `{"cluster": `+clusterObject("a", "a", StatusActive)+`}`))
+	cloud.on("GET /clusters/b", reply(500, ""))
+	waitForAll(t, cloud, func(client *Client, id string) error {
+		_, err := client.WaitClusterReady(t.Context(), id)
+		if id == "b" {
+			assert.ErrorContains(t, err, "waiting for cluster b: GET /clusters/b: 500 instanceFault")
+			return nil
+		}
+		return err
+	}, "a", "b")
+	assert.Equal(t, 3, cloud.count("GET /clusters/b"))
+}
+
+func TestAListThatCannotBeHadEndsAllWaits(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /clusters", reply(500, ""))
+	waitForAll(t, cloud, func(client *Client, id string) error {
+		_, err := client.WaitClusterReady(t.Context(), id)
+		assert.ErrorContains(t, err, "waiting for cluster "+id+": GET /clusters: 500 instanceFault")
+		return nil
+	}, "a", "b")
+	assert.Equal(t, 3, cloud.count("GET /clusters"))
+}
+
 func TestTheProgressOfAWaitIsLogged(t *testing.T) {
 	var output bytes.Buffer
 	cloud := newCloud(t)

@@ -21,9 +21,9 @@ func BenchmarkWait(b *testing.B) {
 				start := time.Unix(0, 0)
 				clock := waittest.NewClock(start)
 				polls := 0
-				group := wait.NewGroup(clock, func(_ context.Context, ids []string) (map[string]bool, error) {
+				group := wait.NewGroup(clock, func(_ context.Context, ids []string) (map[string]wait.Result[bool], error) {
 					polls++
-					return map[string]bool{ids[0]: clock.Now().Sub(start) >= build}, nil
+					return map[string]wait.Result[bool]{ids[0]: {State: clock.Now().Sub(start) >= build}}, nil
 				})
 				err := group.Wait(b.Context(), "it", func(ready, _ bool) (bool, error) { return ready, nil })
 				if err != nil {

@@ -34,9 +34,9 @@ func TestADeadlineIsKeptInSimulatedTime(t *testing.T) {
 	start := time.Unix(0, 0)
 	clock := waittest.NewClock(start)
 	polls := 0
-	group := wait.NewGroup(clock, func(context.Context, []string) (map[string]bool, error) {
+	group := wait.NewGroup(clock, func(context.Context, []string) (map[string]wait.Result[bool], error) {
 		polls++
-		return map[string]bool{"a": false}, nil
+		return map[string]wait.Result[bool]{"a": {}}, nil
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 	defer cancel()

@@ -11,11 +11,18 @@ import (
 // resolution is what a clock may round off: what is left of a budget below it is nothing to sleep for.
 const resolution = time.Millisecond
 
-// tolerated is how many rounds in a row may fail before a waiter gives up.
+// tolerated is how many rounds in a row may fail for a waiter before it gives up.
 const tolerated = 3
 
-// Fetch asks for the present state of all ids at once. An id that is missing from the answer is gone.
-type Fetch[T any] func(ctx context.Context, ids []string) (map[string]T, error)
+// Fetch asks for the present state of all ids at once. An id that is missing from the answer is gone. An error is
+// everybody's; what fails for one id alone belongs in its Result.
+type Fetch[T any] func(ctx context.Context, ids []string) (map[string]Result[T], error)
+
+// Result is what asking for one id has brought: its state, or why that is not known.
+type Result[T any] struct {
+	State T
+	Err   error
+}
 
 // Check looks at the state of what is waited for; found is false once it is gone. It says whether the wait is over,
 // well or with an error. It runs in the group's loop, one at a time, and must not block.
@@ -55,7 +62,7 @@ func NewGroup[T any](clock Clock, fetch Fetch[T]) *Group[T] {
 }
 
 // Wait polls the object until check says that it is over, the first time after the first Interval. It returns check's
-// error, the fetch's after three rounds in a row failed, or ctx's as soon as ctx is done.
+// error, the fetch's after it failed three rounds in a row, or ctx's as soon as ctx is done.
 //
 // What ctx allows is counted by the group's clock too: on a simulated clock, context.DeadlineExceeded comes when the
 // simulated time is up.
@@ -183,20 +190,23 @@ func (g *Group[T]) round() (round []*waiter[T], ids []string) {
 }
 
 // tell lets a waiter look at what the round has brought, and lets it go when its wait is over.
-func (g *Group[T]) tell(w *waiter[T], states map[string]T, err error) {
+func (g *Group[T]) tell(w *waiter[T], states map[string]Result[T], err error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.left {
 		return
 	}
 	done := false
+	result, found := states[w.id]
+	if err == nil {
+		err = result.Err
+	}
 	if err != nil {
 		w.failures++
 		done = w.failures == tolerated
 	} else {
 		w.failures = 0
-		state, found := states[w.id]
-		done, err = w.check(state, found)
+		done, err = w.check(result.State, found)
 		done = done || err != nil
 	}
 

@@ -22,8 +22,9 @@ type server struct {
 	mu      sync.Mutex
 	ready   map[string]time.Duration
 	gone    map[string]time.Duration
-	fails   int    // how many of the next requests fail
-	pattern []bool // which of the next requests fail, before fails counts
+	broken  map[string]bool // which objects cannot be asked for
+	fails   int             // how many of the next requests fail
+	pattern []bool          // which of the next requests fail, before fails counts
 	asked   [][]string
 	at      []time.Duration
 }
@@ -34,7 +35,7 @@ func newServer() *server {
 	return &server{start: time.Now(), ready: map[string]time.Duration{}, gone: map[string]time.Duration{}}
 }
 
-func (s *server) fetch(_ context.Context, ids []string) (map[string]bool, error) {
+func (s *server) fetch(_ context.Context, ids []string) (map[string]wait.Result[bool], error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := time.Since(s.start)
@@ -51,13 +52,17 @@ func (s *server) fetch(_ context.Context, ids []string) (map[string]bool, error)
 		s.fails--
 		return nil, errDown
 	}
-	states := map[string]bool{}
+	states := map[string]wait.Result[bool]{}
 	for _, id := range ids {
 		if gone, ok := s.gone[id]; ok && now >= gone {
 			continue
 		}
+		if s.broken[id] {
+			states[id] = wait.Result[bool]{Err: errDown}
+			continue
+		}
 		ready, ok := s.ready[id]
-		states[id] = ok && now >= ready
+		states[id] = wait.Result[bool]{State: ok && now >= ready}
 	}
 	return states, nil
 }
@@ -137,12 +142,12 @@ func TestARequestUnderWayDoesNotAnswerWhoJoinsAfterIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reply := make(chan struct{})
 		fetches := 0
-		group := wait.NewGroup(wait.System, func(_ context.Context, ids []string) (map[string]bool, error) {
+		group := wait.NewGroup(wait.System, func(_ context.Context, ids []string) (map[string]wait.Result[bool], error) {
 			fetches++
 			if fetches == 1 {
 				<-reply // on its way with the state from before
 			}
-			return map[string]bool{"a": true}, nil
+			return map[string]wait.Result[bool]{"a": {State: true}}, nil
 		})
 		var waiting sync.WaitGroup
 		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "a", untilReady)) })
@@ -217,6 +222,53 @@ func TestAFewFailedRoundsAreForgivenThreeInARowAreNot(t *testing.T) {
 		s.ready["a"] = time.Hour
 		require.ErrorIs(t, group.Wait(t.Context(), "a", untilReady), errDown)
 		assert.Len(t, s.asked, 3)
+	})
+}
+
+func TestAnObjectThatCannotBeAskedForEndsItsOwnWaitAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer()
+		s.broken = map[string]bool{"a": true}
+		s.ready["b"] = time.Minute
+		group := wait.NewGroup(wait.System, s.fetch)
+		var waiting sync.WaitGroup
+		waiting.Go(func() {
+			assert.ErrorIs(t, group.Wait(t.Context(), "a", untilReady), errDown)
+			assert.InDelta(t, 6, time.Since(s.start).Seconds(), 0.5, "after three rounds")
+		})
+		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "b", untilReady)) })
+		waiting.Wait()
+		assert.Greater(t, time.Since(s.start), time.Minute)
+	})
+}
+
+// Whoever was released reads what its check has written; so the check must not run any more.
+func TestACheckIsNotRunAfterItsWaitHasReturned(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		asking, reply := make(chan struct{}), make(chan struct{})
+		group := wait.NewGroup(wait.System, func(context.Context, []string) (map[string]wait.Result[bool], error) {
+			close(asking)
+			<-reply
+			return map[string]wait.Result[bool]{"a": {State: true}}, nil
+		})
+		checks := map[string]int{}
+		counting := func(who string) wait.Check[bool] {
+			return func(ready, _ bool) (bool, error) {
+				checks[who]++
+				return ready, nil
+			}
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		var leaving, staying sync.WaitGroup
+		leaving.Go(func() { assert.ErrorIs(t, group.Wait(ctx, "a", counting("leaving")), context.Canceled) })
+		staying.Go(func() { assert.NoError(t, group.Wait(t.Context(), "a", counting("staying"))) })
+		<-asking
+		cancel()
+		leaving.Wait()
+		close(reply)
+		staying.Wait()
+		synctest.Wait()
+		assert.Equal(t, map[string]int{"staying": 1}, checks)
 	})
 }
 
