@@ -200,6 +200,9 @@ func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member,
 		return Member{}, err
 	}
 	defer unlock()
+	// A caller who is cancelled from the request on is still told the new node.
+	looking, done := withGrace(ctx)
+	defer done()
 
 	var old, successor Member
 	// look tells whether the successor is there, of the same type and, where the server tells regions, in the same one.
@@ -225,8 +228,7 @@ func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member,
 	if err != nil {
 		return successor, err
 	}
-	// So that a caller who is cancelled while it waits knows the new node all the same. The wait looks again.
-	if after, err := c.Cluster(ctx, clusterID); err == nil {
+	if after, err := c.Cluster(looking, clusterID); err == nil { // The wait looks again.
 		look(before, after)
 	}
 	err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {

@@ -317,6 +317,20 @@ func TestAnInterruptedReplaceBringsTheNewNodeBesideTheError(t *testing.T) {
 	assert.Equal(t, "d", member.ID)
 }
 
+func TestAReplaceInterruptedDuringItsRequestBringsTheNewNodeBesideTheError(t *testing.T) {
+	cloud := newCloud(t)
+	ctx, interrupt := context.WithCancel(t.Context())
+	cloud.on(getCluster, showing(StatusActive, "a", "b"), showing(StatusReplace, "a", "b", "d"))
+	cloud.on(actOnCluster, func(w http.ResponseWriter, r *http.Request) {
+		interrupt()
+		accepted()(w, r)
+	})
+	member, err := cloud.client().Replace(ctx, clusterID, "b")
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, "d", member.ID)
+	assert.Equal(t, []string{getCluster, actOnCluster, getCluster}, cloud.journal())
+}
+
 func TestChangesToOneClusterComeOneAfterTheOther(t *testing.T) {
 	cloud := newCloud(t)
 	var mu sync.Mutex
