@@ -21,7 +21,7 @@ func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
 	if m.whyReplaced(state) != "" {
 		return nodeReplaced
 	}
-	if class, err := trove.Status(state.Status.ValueString()).Class(); err == nil && class == trove.Pending {
+	if beingBuilt(trove.Status(state.Status.ValueString())) {
 		return nodeAwaited
 	}
 	return nodeKept

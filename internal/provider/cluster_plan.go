@@ -270,6 +270,14 @@ func (s step) subject() string {
 	return fmt.Sprintf("node %s (%s)", key, s.NodeID)
 }
 
+// part is what of the cluster the step is about, for messages; a wait is about all of it.
+func (s step) part() string {
+	if s.Kind == stepWait {
+		return ""
+	}
+	return s.subject()
+}
+
 // verb is what the step does to the cluster, for messages.
 func (s step) verb() string {
 	switch s.Kind {

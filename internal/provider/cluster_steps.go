@@ -42,7 +42,7 @@ func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagno
 	}
 	for _, s := range steps[adds:] {
 		if err := c.one(ctx, s); err != nil {
-			addError(diags, attempt{Verb: s.verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: s.subject()}, err)
+			addError(diags, attempt{Verb: s.verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: s.part()}, err)
 			return err
 		}
 	}

@@ -35,6 +35,15 @@ func addProtectedReplacement(diags *diag.Diagnostics, kind, name string, because
 	}
 }
 
+// pairs puts what was and what is to be side by side, by name.
+func pairs(before, after map[string]attr.Value) map[string][2]attr.Value {
+	attributes := make(map[string][2]attr.Value, len(after))
+	for name, value := range after {
+		attributes[name] = [2]attr.Value{before[name], value}
+	}
+	return attributes
+}
+
 // changed are the attributes, in order of their names, whose planned value differs from the state's. One that is not
 // known yet counts as changed: Terraform makes up its mind about a replacement when it plans, so that it can't be
 // left to the apply.

@@ -141,6 +141,13 @@ func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status trove.S
 	diags.AddWarning(capitalized(kind)+" has failed", strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
 }
 
+// warnOfDrift tells in what an object differs from what was declared, where the plan does not repair it.
+func warnOfDrift(diags *diag.Diagnostics, a attempt, drift []string) {
+	diags.AddWarning(capitalized(a.Kind)+" is not as declared",
+		fmt.Sprintf("The %s %q (%s) was changed outside of Terraform: %s. Only a new one could be as declared, and deletion_protection keeps this one. Declare what it is now; or set deletion_protection = false and apply, and the next plan replaces it.",
+			a.Kind, a.Name, a.ID, strings.Join(drift, "; ")))
+}
+
 // addMasterHasSlaves reports that the server refused to delete a master, and what stands in the way.
 func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err error) {
 	diags.AddError("Master still has slaves",

@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -139,14 +140,34 @@ func (m *instanceModel) detaches(state *instanceModel) bool {
 
 // replacingChanges are the attributes whose change the API can only meet with a new instance.
 func (m *instanceModel) replacingChanges(state *instanceModel) []path.Path {
-	because := changed(map[string][2]attr.Value{
-		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
-		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
-	})
-	if !m.detaches(state) && !m.SlaveOf.Equal(state.SlaveOf) {
-		because = append(because, path.Root("slave_of"))
+	attributes := pairs(state.declared(), m.declared())
+	if m.detaches(state) {
+		delete(attributes, "slave_of")
 	}
-	return because
+	return changed(attributes)
+}
+
+// driftFrom tells in what a standing instance differs from what was declared, as "flavor_id is 8, declared 7". It is
+// nothing after an import, which declares nothing.
+func (m *instanceModel) driftFrom(declared *instanceModel) []string {
+	if declared.FlavorID.IsNull() {
+		return nil
+	}
+	attributes := m.declared()
+	var drift []string
+	for _, p := range changed(pairs(declared.declared(), attributes)) {
+		name := p.String()
+		drift = append(drift, fmt.Sprintf("%s is %s, declared %s", name, attributes[name], declared.declared()[name]))
+	}
+	return drift
+}
+
+// declared are the attributes that the user says and the API can't change, by name.
+func (m *instanceModel) declared() map[string]attr.Value {
+	return map[string]attr.Value{
+		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
+		"slave_of": m.SlaveOf,
+	}
 }
 
 // beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a

@@ -118,3 +118,15 @@ func TestProtectionNeedsBothToLetGo(t *testing.T) {
 	assert.False(t, protected(no, no))
 	assert.False(t, protected(types.BoolNull()), "an object from before the attribute")
 }
+
+func TestDriftOfAnInstanceIsToldByAttribute(t *testing.T) {
+	slave := productsInstance()
+	slave.MasterID = "dfbbd9ca"
+	declared := instanceModelOf(slave)
+	assert.Empty(t, instanceModelOf(slave).driftFrom(declared))
+	slave.FlavorID, slave.MasterID = "8", ""
+	assert.Equal(t, []string{
+		`flavor_id is "8", declared "7"`, `slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`,
+	}, instanceModelOf(slave).driftFrom(declared))
+	assert.Empty(t, instanceModelOf(slave).driftFrom(&instanceModel{}), "an import declares nothing")
+}

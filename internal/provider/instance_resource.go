@@ -58,14 +58,16 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
+	if instance.ID != "" { // what was seen last, also beside an error
+		model.observe(instance)
+		model.keepDeclared(declared)
+		model.SlaveOf = declared.SlaveOf
+	}
 	if err != nil {
 		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
-			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), unprotected)...)
+			model.DeletionProtection = unprotected
 		}
-		return
 	}
-	model.observe(instance)
-	model.keepDeclared(declared)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -88,7 +90,14 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	warnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
+	declared := model
 	model.observe(instance)
+	if drift := model.driftFrom(&declared); len(drift) > 0 && protected(declared.DeletionProtection) {
+		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
+		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
+		model.keepDeclared(declared)
+		model.SlaveOf = declared.SlaveOf
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
