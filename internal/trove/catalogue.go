@@ -88,7 +88,11 @@ func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, erro
 	if known {
 		return true, nil
 	}
-	_, err := configurations.Get(ctx, c.service, id).Extract()
+	segments, err := escaped([]string{id})
+	if err != nil {
+		return false, nil //nolint:nilerr // What is not an id is nobody's.
+	}
+	_, err = configurations.Get(ctx, c.service, segments[0]).Extract()
 	if err = translate(err, c.base); errors.Is(err, ErrNotFound) {
 		return false, nil
 	}

@@ -3,6 +3,7 @@ package trove
 import (
 	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 
@@ -81,6 +82,24 @@ func TestAConfigurationThatExistsIsAskedForOnceOneThatDoesNotEveryTime(t *testin
 	cloud.on("GET /configurations/no", reply(403, ""))
 	_, err := client.ConfigurationExists(t.Context(), "no")
 	require.ErrorContains(t, err, "GET /configurations/no: 403 forbidden")
+}
+
+func TestWhatIsNoIdIsNoConfiguration(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /clusters", listing())
+	cloud.on("GET /configurations", reply(200, `{"configurations": []}`))
+	cloud.on("GET /configurations/", reply(200, `{"configuration": {"id": "x"}}`))
+	client := cloud.client()
+	for _, id := range []string{"", ".", "..", "../clusters", "?limit=1", "#"} {
+		exists, err := client.ConfigurationExists(t.Context(), id)
+		require.NoError(t, err, id)
+		assert.False(t, exists, id)
+	}
+	var sent []string
+	for _, request := range cloud.requests() {
+		sent = append(sent, strings.TrimPrefix(request.uri, cloud.endpoint))
+	}
+	assert.Equal(t, []string{"/configurations/..%2Fclusters", "/configurations/%3Flimit=1", "/configurations/%23"}, sent)
 }
 
 func TestRegionsAreKeystones(t *testing.T) {

@@ -92,15 +92,9 @@ func (c *Client) API() string { return c.dialect.name() }
 
 // do makes a request, and returns the answer's body and the request's id.
 func (c *Client) do(ctx context.Context, r request) (body []byte, id string, err error) {
-	// An id comes from a configuration or an import: nothing in it may lead to another path.
-	for _, segment := range r.path {
-		if segment == "" || segment == "." || segment == ".." {
-			return nil, "", fmt.Errorf("%s /%s: %q is not an id", r.method, strings.Join(r.path, "/"), segment)
-		}
-	}
-	segments := make([]string, len(r.path))
-	for i, segment := range r.path {
-		segments[i] = url.PathEscape(segment)
+	segments, err := escaped(r.path)
+	if err != nil {
+		return nil, "", fmt.Errorf("%s /%s: %w", r.method, strings.Join(r.path, "/"), err)
 	}
 	address := c.service.ServiceURL(segments...)
 	if len(r.query) > 0 {
@@ -121,6 +115,19 @@ func (c *Client) do(ctx context.Context, r request) (body []byte, id string, err
 	c.sightings.note(resp.Header, c.clock.Now())
 	body, err = io.ReadAll(resp.Body)
 	return body, resp.Header.Get(requestIDHeader), errors.Join(err, resp.Body.Close())
+}
+
+// escaped is a path's segments as they are sent. An id comes from a configuration or an import: nothing in it may lead to
+// another path.
+func escaped(path []string) ([]string, error) {
+	segments := make([]string, len(path))
+	for i, segment := range path {
+		if segment == "" || segment == "." || segment == ".." {
+			return nil, fmt.Errorf("%q is not an id", segment)
+		}
+		segments[i] = url.PathEscape(segment)
+	}
+	return segments, nil
 }
 
 // act makes a request that is answered without a document.

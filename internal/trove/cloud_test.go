@@ -51,6 +51,7 @@ type cloud struct {
 type asked struct {
 	method, path string
 	query        string
+	uri          string // as it was sent, escaped
 	header       http.Header
 	body         string
 }
@@ -111,7 +112,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return // a client that went away
 	}
 	w.Header().Set("Date", c.clock.Now().UTC().Format(http.TimeFormat))
-	request := asked{method: r.Method, path: r.URL.Path, query: r.URL.RawQuery, header: r.Header, body: string(body)}
+	request := asked{method: r.Method, path: r.URL.Path, query: r.URL.RawQuery, uri: r.RequestURI, header: r.Header, body: string(body)}
 	if strings.HasPrefix(r.URL.Path, "/identity/") {
 		c.keystone(w, r, request)
 		return
