@@ -142,13 +142,20 @@ func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 	assert.Equal(t, "token-2", cloud.requests()[3].header.Get("X-Auth-Token"))
 }
 
-// Trove says 401 also where no token helps, "replica of a replica" for one.
-func TestA401ThatIsNoExpiredTokenDoesNotLoop(t *testing.T) {
+// Trove says 401 also where no token helps. That ends as a refusal, with its reason, after one try with a new token.
+func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
+	const reason = "Cannot create a replica of a replica 2eddab8f-2bd1-42be-b8e4-2c8947fdc700"
 	cloud := newCloud(t)
-	cloud.on("POST /instances", fault(401, "unauthorized", "A replica of a replica is not allowed."))
+	cloud.on("GET /instances", reply(200, `{"instances": []}`))
+	cloud.on("POST /instances", with("Www-Authenticate", `Keystone uri="http://127.0.0.1:5000/v3"`, fault(401, "unauthorized", reason)))
 	client := cloud.client()
-	err := client.act(t.Context(), client.dialect.createInstance(InstanceSpec{Name: "x"}))
-	require.EqualError(t, err, "POST /instances: 401 unauthorized: A replica of a replica is not allowed. (request id "+serverID+")")
+	_, err := client.CreateInstance(t.Context(), InstanceSpec{Name: "x", SlaveOf: &SlaveOf{InstanceID: "2eddab8f-2bd1-42be-b8e4-2c8947fdc700"}})
+	var refusal *Error
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, &Error{
+		StatusCode: 401, Code: "unauthorized", Message: reason, RequestID: serverID, Method: "POST", Path: "/instances",
+	}, refusal)
+	assert.NotContains(t, err.Error(), "expired")
 	assert.Equal(t, 2, cloud.count("POST /instances"))
 	assert.Len(t, cloud.tokens(), 2)
 }

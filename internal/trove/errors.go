@@ -39,7 +39,10 @@ type Error struct {
 	// RequestID is the server's name for the request, or ours where it gave none.
 	RequestID string
 	Method    string
-	// Path is below the service's endpoint: "/clusters/…".
+	// Path is below the service's endpoint: "/clusters/…". Keystone's is the whole path: that of a refused login, or of
+	// a token's renewal, ends in "/auth/tokens". With any other path, 401 is Trove's way to say that something is
+	// forbidden to everybody, the slave of a slave for one (trove/common/wsgi.py), unless the token is
+	// one that this client cannot renew.
 	Path string
 
 	// limited says that the refusal is about the rate of requests, not about a quota.
