@@ -13,7 +13,7 @@ import (
 	"github.com/gophercloud/gophercloud/v2"
 )
 
-// longest is where the text of an error page is cut off.
+// longestMessage, in characters, is where the text of an error page is cut off.
 const longestMessage = 400
 
 // codes are Trove's names of errors, for answers that give none.

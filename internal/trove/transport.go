@@ -38,7 +38,7 @@ func newTransport(base http.RoundTripper, clock wait.Clock, maxRetries int) http
 				newBudget(clock),
 				logged{
 					clock,
-					whole{base},
+					base,
 				},
 			},
 		),
@@ -109,7 +109,9 @@ func (t identified) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// logged writes down every attempt, and at level TRACE what was said, secrets masked.
+// logged writes down every attempt, and at level TRACE what was said, secrets masked. For that it reads an answer to its
+// end before anybody else sees it, so that one cut off in the middle is a failed request, and is retried like one, rather
+// than a puzzle for whoever reads it.
 type logged struct {
 	clock wait.Clock
 	next  http.RoundTripper
@@ -134,6 +136,11 @@ func (t logged) RoundTrip(req *http.Request) (*http.Response, error) {
 
 	start := t.clock.Now()
 	resp, err := t.next.RoundTrip(req)
+	var received []byte
+	if err == nil {
+		defer resp.Body.Close() //nolint:errcheck // It is only read.
+		received, err = io.ReadAll(io.LimitReader(resp.Body, largestAnswer))
+	}
 	fields["duration_ms"] = t.clock.Now().Sub(start).Milliseconds()
 	if err != nil {
 		tflog.Debug(ctx, "No answer", fields, map[string]any{"error": err.Error()})
@@ -145,10 +152,6 @@ func (t logged) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	tflog.Debug(ctx, "Answer", fields)
 
-	received, err := io.ReadAll(resp.Body)
-	if err != nil {
-		return nil, err
-	}
 	resp.Body = io.NopCloser(bytes.NewReader(received))
 	tflog.Trace(ctx, "Answer in full", fields, map[string]any{
 		"headers": redactHeader(resp.Header),
@@ -168,24 +171,6 @@ func bodyOf(req *http.Request) ([]byte, error) {
 	}
 	content, err := io.ReadAll(body)
 	return content, errors.Join(err, body.Close())
-}
-
-// whole reads an answer to its end before anybody sees it, so that one cut off in the middle is a failed request, and
-// is retried like one, rather than a puzzle for whoever reads it.
-type whole struct{ next http.RoundTripper }
-
-func (t whole) RoundTrip(req *http.Request) (*http.Response, error) {
-	resp, err := t.next.RoundTrip(req)
-	if err != nil {
-		return nil, err
-	}
-	defer resp.Body.Close() //nolint:errcheck // It was only read.
-	body, err := io.ReadAll(io.LimitReader(resp.Body, largestAnswer))
-	if err != nil {
-		return nil, err
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
 }
 
 // isAuthentication tells whether a path is the one where Keystone issues tokens.
