@@ -7,44 +7,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 )
 
 // window is how long additions to a cluster are collected before they are sent, counted from the first of them.
 const window = 250 * time.Millisecond
-
-// growths are the additions that wait to be sent, by cluster.
-type growths struct {
-	mu       sync.Mutex
-	clusters map[string]*growth
-}
-
-// growth is what waits for one cluster. While there is one, a collector works on it.
-type growth struct {
-	queue []*addition
-	// sending says that the collector has taken additions, and must not be stopped.
-	sending bool
-	stop    context.CancelFunc
-}
-
-// addition is one caller's nodes.
-type addition struct {
-	// ctx is the caller's: once those of all callers of a request are done, nobody wants its nodes any longer.
-	ctx     context.Context
-	want    []Allocation
-	arrived time.Time
-	// alone says that the server refused it in company: it may be somebody else's fault.
-	alone bool
-
-	// The collector sets these, then closes settled.
-	before  Cluster
-	members []Member
-	err     error
-	settled chan struct{}
-	// left is closed when the caller has what it wants, or has given up.
-	left chan struct{}
-}
 
 // Grow adds nodes to a cluster, waits until the cluster is ready again, and returns the new nodes in the order of want.
 // Additions that arrive within a quarter of a second, or while the cluster is busy, travel as one request; each caller
@@ -95,45 +62,6 @@ func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) 
 	return a.members, err
 }
 
-// withdrawn is what a caller hears who was cancelled before its addition was sent, or after it was refused.
-func (a *addition) withdrawn(clusterID string) error {
-	return fmt.Errorf("adding %d nodes to cluster %s, waiting for its turn: %w", len(a.want), clusterID, a.ctx.Err())
-}
-
-// enqueue adds an addition to those that wait, and starts a collector for the first one.
-func (c *Client) enqueue(ctx context.Context, clusterID string, a *addition) {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	g, ok := c.growths.clusters[clusterID]
-	if !ok {
-		if c.growths.clusters == nil {
-			c.growths.clusters = map[string]*growth{}
-		}
-		// The collector works for all who join, so one caller's cancellation does not end it.
-		working, stop := context.WithCancel(context.WithoutCancel(ctx))
-		g = &growth{stop: stop}
-		c.growths.clusters[clusterID] = g
-		go c.collect(working, clusterID, g)
-	}
-	g.queue = append(g.queue, a)
-}
-
-// withdraw takes an addition back, and returns false if it is too late for that.
-func (c *Client) withdraw(clusterID string, a *addition) bool {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	g := c.growths.clusters[clusterID]
-	if g == nil || !slices.Contains(g.queue, a) {
-		return false
-	}
-	g.queue = slices.DeleteFunc(g.queue, func(other *addition) bool { return other == a })
-	if len(g.queue) == 0 && !g.sending {
-		g.stop()
-		delete(c.growths.clusters, clusterID)
-	}
-	return true
-}
-
 // collect sends what waits for a cluster, in as few requests as it can, until nothing waits any longer.
 func (c *Client) collect(ctx context.Context, clusterID string, g *growth) {
 	defer g.stop()
@@ -149,7 +77,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		return false // nobody is left
 	}
 	defer unlock()
-	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil && ctx.Err() != nil {
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil {
 		return false
 	}
 	var batch []*addition
@@ -194,17 +122,6 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	return c.more(clusterID, g)
 }
 
-// more tells whether anything waits, and ends the growth if nothing does.
-func (c *Client) more(clusterID string, g *growth) bool {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	g.sending = false
-	if len(g.queue) == 0 && c.growths.clusters[clusterID] == g {
-		delete(c.growths.clusters, clusterID)
-	}
-	return len(g.queue) > 0
-}
-
 // refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the
 // cluster says nothing about that.
 func (c *Client) refused(clusterID string, err error) bool {
@@ -212,57 +129,6 @@ func (c *Client) refused(clusterID string, err error) bool {
 	var refusal *Error
 	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
 		refusal.Method == asked.method && refusal.Path == "/"+strings.Join(asked.path, "/")
-}
-
-// oldest is when the first of those that wait arrived.
-func (c *Client) oldest(g *growth) time.Time {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	if len(g.queue) == 0 {
-		return c.clock.Now()
-	}
-	return g.queue[0].arrived
-}
-
-// take gets what can travel in one request: a cluster's nodes either all go where their allocations say, or are left to
-// the server. It ends the growth if nothing waits.
-func (c *Client) take(clusterID string, g *growth) []*addition {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	batch := []*addition{}
-	var rest []*addition
-	for _, a := range g.queue {
-		fits := len(batch) == 0 || !a.alone && !batch[0].alone && saysAnything(a.want) == saysAnything(batch[0].want)
-		if fits {
-			batch = append(batch, a)
-		} else {
-			rest = append(rest, a)
-		}
-	}
-	g.queue = rest
-	g.sending = len(batch) > 0
-	if len(batch) == 0 && c.growths.clusters[clusterID] == g {
-		delete(c.growths.clusters, clusterID)
-	}
-	return batch
-}
-
-// putBack makes the additions of a refused request wait again, before those that came meanwhile. Nobody waits any longer
-// for those whose callers were cancelled.
-func (c *Client) putBack(clusterID string, g *growth, batch []*addition) {
-	c.growths.mu.Lock()
-	defer c.growths.mu.Unlock()
-	var again []*addition
-	for _, a := range batch {
-		if a.ctx.Err() == nil {
-			again = append(again, a)
-			continue
-		}
-		a.err = a.withdrawn(clusterID)
-		close(a.settled)
-	}
-	g.queue = append(again, g.queue...)
-	g.sending = false
 }
 
 // onBehalf is ctx, but done once all callers of a batch are gone, and with the last of their deadlines where all have one.
@@ -345,32 +211,4 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 		a.members, dealt = slices.Clip(dealt[:len(a.want)]), dealt[len(a.want):]
 	}
 	return err
-}
-
-// fitting are the ways in which a member can be what an allocation asked for: exactly, or where server or caller leaves
-// something open. In an allocation, no type is a type: that of plain nodes.
-var fitting = []func(Allocation, Member) bool{
-	func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
-	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
-	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && m.Type == "" },
-}
-
-// anyhow is for what the server has made as it saw fit.
-var anyhow = append(slices.Clone(fitting), func(Allocation, Member) bool { return true })
-
-// deal gives each allocation one of the added members: first to those that fit by the first of the rules, then by the
-// next one. Where there are too few, a member without id stands for it.
-func deal(want []Allocation, added []Member, rules []func(Allocation, Member) bool) []Member {
-	dealt := make([]Member, len(want))
-	taken := make([]bool, len(added))
-	for _, fits := range rules {
-		for i, allocation := range want {
-			for j, member := range added {
-				if dealt[i].ID == "" && !taken[j] && fits(allocation, member) {
-					dealt[i], taken[j] = member, true
-				}
-			}
-		}
-	}
-	return dealt
 }

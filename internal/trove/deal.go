@@ -1,0 +1,31 @@
+package trove
+
+import "slices"
+
+// fitting are the ways in which a member can be what an allocation asked for: exactly, or where server or caller leaves
+// something open. In an allocation, no type is a type: that of plain nodes.
+var fitting = []func(Allocation, Member) bool{
+	func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
+	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
+	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && m.Type == "" },
+}
+
+// anyhow is for what the server has made as it saw fit.
+var anyhow = append(slices.Clone(fitting), func(Allocation, Member) bool { return true })
+
+// deal gives each allocation one of the added members: first to those that fit by the first of the rules, then by the
+// next one. Where there are too few, a member without id stands for it.
+func deal(want []Allocation, added []Member, rules []func(Allocation, Member) bool) []Member {
+	dealt := make([]Member, len(want))
+	taken := make([]bool, len(added))
+	for _, fits := range rules {
+		for i, allocation := range want {
+			for j, member := range added {
+				if dealt[i].ID == "" && !taken[j] && fits(allocation, member) {
+					dealt[i], taken[j] = member, true
+				}
+			}
+		}
+	}
+	return dealt
+}
