@@ -232,36 +232,35 @@ func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
 	for range 30 {
 		building = append(building, build)
 	}
-	replace := func(ctx context.Context, t *testing.T, nodes ...answer) (*cloud, error) {
+	failed := func(t *testing.T, nodes ...answer) *cloud {
 		t.Helper()
 		cloud := newCloud(t)
 		both := showing(StatusError, "a", "b", "c", "d")
 		cloud.on(getCluster, showing(StatusError, "a", "b", "c"), both, both, both, showing(StatusError, "a", "c", "d"))
 		cloud.on(actOnCluster, accepted())
-		if len(nodes) > 0 {
-			cloud.on(getD, nodes...)
-		}
-		member, err := cloud.client().Replace(ctx, clusterID, "b")
-		assert.Equal(t, "d", member.ID)
-		return cloud, err
+		cloud.on(getD, nodes...)
+		return cloud
 	}
 	t.Run("until it is ready, and the old one gone", func(t *testing.T) {
-		cloud, err := replace(t.Context(), t, append(building, ready)...)
+		cloud := failed(t, append(building, ready)...)
+		member, err := cloud.client().Replace(t.Context(), clusterID, "b")
 		require.NoError(t, err)
+		assert.Equal(t, "d", member.ID)
 		assert.Equal(t, 31, cloud.count(getD))
 		assert.Greater(t, cloud.clock.Now().Sub(noon), 30*time.Second)
 	})
 	t.Run("it fails", func(t *testing.T) {
-		_, err := replace(t.Context(), t, build, build, reply(200, nodeDoc("d", StatusError, "No valid host")))
+		member, err := failed(t, build, build, reply(200, nodeDoc("d", StatusError, "No valid host"))).client().Replace(t.Context(), clusterID, "b")
 		require.EqualError(t, err, `node "products-d" (d) is ERROR; No valid host`)
+		assert.Equal(t, "d", member.ID)
 	})
 	t.Run("it vanishes", func(t *testing.T) {
-		_, err := replace(t.Context(), t)
+		_, err := failed(t).client().Replace(t.Context(), clusterID, "b")
 		require.ErrorIs(t, err, ErrNotFound)
 		require.EqualError(t, err, "node d of cluster "+clusterID+" is gone: not found")
 	})
 	t.Run("it takes too long", func(t *testing.T) {
-		_, err := replace(within(t, time.Hour), t, build)
+		_, err := failed(t, build).client().Replace(within(t, time.Hour), clusterID, "b")
 		var late *TimeoutError
 		require.ErrorAs(t, err, &late)
 		assert.InDelta(t, time.Hour.Seconds(), late.Waited.Seconds(), 5)
@@ -271,10 +270,12 @@ func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
 	t.Run("the caller is cancelled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		_, err := replace(ctx, t, build, build, func(w http.ResponseWriter, r *http.Request) {
+		cloud := failed(t, build, build, func(w http.ResponseWriter, r *http.Request) {
 			build(w, r)
 			cancel()
 		})
+		member, err := cloud.client().Replace(ctx, clusterID, "b")
+		assert.Equal(t, "d", member.ID)
 		require.ErrorIs(t, err, context.Canceled)
 		require.ErrorContains(t, err, `waiting for node "products-d" (d), which is BUILD: `)
 	})

@@ -130,7 +130,9 @@ func TestObjectsOfOneNameAreCreatedOneAfterTheOther(t *testing.T) {
 	client := cloud.client()
 	cloud.on("GET /clusters", listing(), listing(three("it", 0)))
 	cloud.on(postClusters, func(w http.ResponseWriter, r *http.Request) {
-		_, err := client.CreateCluster(within(t, 20*time.Millisecond), products)
+		ctx, cancel := context.WithTimeout(r.Context(), 20*time.Millisecond)
+		defer cancel()
+		_, err := client.CreateCluster(ctx, products)
 		assert.ErrorIs(t, err, context.DeadlineExceeded)
 		other := products
 		other.Name = "others"

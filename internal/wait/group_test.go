@@ -233,8 +233,9 @@ func TestAnObjectThatCannotBeAskedForEndsItsOwnWaitAlone(t *testing.T) {
 		group := wait.NewGroup(wait.System, s.fetch)
 		var waiting sync.WaitGroup
 		waiting.Go(func() {
-			assert.ErrorIs(t, group.Wait(t.Context(), "a", untilReady), errDown)
+			err := group.Wait(t.Context(), "a", untilReady)
 			assert.InDelta(t, 6, time.Since(s.start).Seconds(), 0.5, "after three rounds")
+			assert.ErrorIs(t, err, errDown)
 		})
 		waiting.Go(func() { assert.NoError(t, group.Wait(t.Context(), "b", untilReady)) })
 		waiting.Wait()
