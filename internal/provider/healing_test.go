@@ -89,3 +89,27 @@ func TestAccGivingNamesToNodesSendsNothing(t *testing.T) {
 		resource.TestStep{Config: cassandra("size = 3"), Check: silent},
 	)
 }
+
+// Several nodes are healed in one apply, each by what it needs, although the cluster is in ERROR in between.
+func TestAccHealingSeveralNodesAtOnce(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	known := ids{}
+	run(t, cloud,
+		resource.TestStep{Config: cassandra(threeRegions), Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			PreConfig: func() {
+				cloud.Vanish(t, known["west"])
+				cloud.SetStatus(t, known["east"], "ERROR")
+				cloud.SetStatus(t, known["eu"], "FAILED")
+			},
+			Config: cassandra(threeRegions),
+			Check: resource.ComposeTestCheckFunc(
+				known.changes(t, "west", "east", "eu"),
+				resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
+				resource.TestCheckResourceAttr(products, "members.#", "3"),
+				check(func() { assert.Len(t, cloud.Changes(t), 3, "one addition, two replacements") }),
+			),
+		},
+	)
+}

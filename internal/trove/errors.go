@@ -47,6 +47,8 @@ type Error struct {
 
 	// limited says that the refusal is about the rate of requests, not about a quota.
 	limited bool
+	// foreign says that the body is no document of OpenStack's: a proxy's page, or nothing at all.
+	foreign bool
 }
 
 // Error is one line.
@@ -54,11 +56,12 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s %s: %d %s: %s (request id %s)", e.Method, e.Path, e.StatusCode, e.Code, e.Message, e.RequestID)
 }
 
-// Is reports whether the refusal is of the kind that target stands for: the HTTP status decides.
+// Is reports whether the refusal is of the kind that target stands for: the HTTP status decides. But a 404 in which the
+// server does not speak tells nothing of the object: something in between knows no such path.
 func (e *Error) Is(target error) bool {
 	switch e.StatusCode {
 	case http.StatusNotFound:
-		return target == ErrNotFound
+		return target == ErrNotFound && !e.foreign
 	case http.StatusUnprocessableEntity:
 		return target == ErrBusy
 	case http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:

@@ -70,6 +70,7 @@ func newError(response gophercloud.ErrUnexpectedResponseCode, base string) *Erro
 	if address, err := url.Parse(response.URL); err == nil {
 		e.Path = below(base, address.Path)
 	}
+	e.foreign = !isObject(response.Body)
 	code, message := readRefusal(response.Body)
 	if code != "" {
 		e.Code = code
@@ -124,6 +125,11 @@ func readRefusal(body []byte) (code, message string) {
 		return code, message
 	}
 	return "", ""
+}
+
+func isObject(body []byte) bool {
+	var document map[string]json.RawMessage
+	return json.Unmarshal(body, &document) == nil && document != nil
 }
 
 // asText is a JSON string's text, empty for anything else.

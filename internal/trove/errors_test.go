@@ -77,6 +77,9 @@ func TestEveryKindOfRefusalIsToldByErrorsIs(t *testing.T) {
 		want error
 	}{
 		{fault(404, "itemNotFound", "x"), ErrNotFound},
+		{reply(404, "{}"), ErrNotFound},
+		{reply(404, "<html>not found</html>"), nil},
+		{reply(404, ""), nil},
 		{busy(), ErrBusy},
 		{fault(413, "overLimit", "Quota exceeded for resources: ['instances']."), ErrQuota},
 		{with("Retry-After", "1", fault(413, "overLimit", "Only 200 POST request(s) can be made to * every minute.")), ErrRateLimited},

@@ -78,8 +78,8 @@ func (c *Client) change(ctx context.Context, id string, try func(before Cluster)
 // changed waits until a change that the server has accepted is over: the cluster is at rest, and shows what was to come
 // of it. Servers may take a while to show anything.
 //
-// A cluster that was failed before the change may stay so all the time, because of other nodes. Then its status tells
-// nothing, and the change is over when the nodes it made are ready.
+// A cluster may be failed after the change because of other nodes: of some that were failed before, whether its status
+// said so then or not. So where it is failed, the nodes that the change made tell how that went.
 func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) error {
 	class, _ := before.Status.Class() // An unknown status is not failed.
 	wasFailed := class == Failed
@@ -89,14 +89,14 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 		var done bool
 		after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
 			class, err := classOf("cluster", cluster.summary())
-			if class == Failed && wasFailed {
+			members, done = made(cluster)
+			if class == Failed && (wasFailed || allKnown(members)) {
 				err = nil
 			}
 			if class == Pending || err != nil {
 				idle = time.Time{}
 				return false, err
 			}
-			members, done = made(cluster)
 			if done || class == Failed && !wellMade && allKnown(members) {
 				return true, nil
 			}
@@ -115,7 +115,14 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			return err
 		}
 		if !wellMade {
-			if err := c.waitNodesReady(ctx, after.ID, members); err != nil {
+			err := c.waitNodesReady(ctx, after.ID, members)
+			if errors.Is(err, ErrFault) && !wasFailed {
+				s := after.summary()
+				failed := &StateError{Kind: "cluster", ID: s.id, Name: s.name, Status: s.status, Fault: s.fault}
+				c.tellReached(ctx, failed, after)
+				return failed
+			}
+			if err != nil {
 				return err
 			}
 		}

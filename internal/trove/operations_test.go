@@ -295,6 +295,18 @@ func TestAChangeAfterWhichTheClusterFailedIsAnError(t *testing.T) {
 	assert.Equal(t, "d", member.ID, "what is known comes beside the error")
 }
 
+// A node that somebody else's fault took down shows in the cluster's status only when the server looks again.
+func TestAChangeIsNotBlamedForNodesThatItDidNotMake(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on(getCluster,
+		showing(StatusActive, "a", "b"), showing(StatusReplace, "a", "b", "d"), showing(StatusError, "a", "d"))
+	cloud.on(actOnCluster, accepted())
+	cloud.on(getCluster+"/nodes/d", reply(200, nodeDoc("d", StatusActive, "")))
+	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	require.NoError(t, err)
+	assert.Equal(t, Member{ID: "d"}, member)
+}
+
 func TestAChangeTheServerAcceptedAndForgotIsAnErrorAfterTwoMinutes(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(getCluster, showing(StatusActive, "a", "b"))

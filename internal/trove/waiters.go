@@ -97,9 +97,7 @@ func watch[T object](ctx context.Context, c *Client, p poller[T], id string, ove
 	case errors.Is(err, errGone):
 		return last, fmt.Errorf("%s %s is gone: %w", p.kind, id, ErrNotFound)
 	case errors.As(err, &state):
-		reached, faults := c.reached(ctx, last)
-		state.Reached = joined("; ", state.Reached, reached)
-		state.Fault = joined("; ", state.Fault, faults)
+		c.tellReached(ctx, state, last)
 		return last, state
 	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered):
 		reached, faults := c.reached(ctx, last)
@@ -163,6 +161,13 @@ func (c *Client) reached(ctx context.Context, of any) (string, string) {
 		}
 	}
 	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), StatusActive), strings.Join(faults, "; ")
+}
+
+// tellReached adds to an error how far the nodes of a cluster have come.
+func (c *Client) tellReached(ctx context.Context, state *StateError, of any) {
+	reached, faults := c.reached(ctx, of)
+	state.Reached = joined("; ", state.Reached, reached)
+	state.Fault = joined("; ", state.Fault, faults)
 }
 
 // joined puts the parts that say anything together.
