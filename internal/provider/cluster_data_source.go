@@ -80,7 +80,10 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	cluster, ok := d.find(ctx, model, resp)
+	cluster, ok := lookup[trove.Cluster]{
+		kind: "cluster", list: d.client.Clusters, show: d.client.Cluster,
+		identify: func(found trove.Cluster) (string, string) { return found.ID, found.Name },
+	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -101,24 +104,4 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	resp.Diagnostics.Append(diags...)
 	model.Members = value
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-func (d *clusterDataSource) find(ctx context.Context, model clusterDataModel, resp *datasource.ReadResponse) (trove.Cluster, bool) {
-	if model.ID.IsNull() {
-		clusters, err := d.client.Clusters(ctx)
-		if err != nil {
-			addError(&resp.Diagnostics, attempt{Verb: "look up", Kind: "cluster", Name: model.Name.ValueString()}, err)
-			return trove.Cluster{}, false
-		}
-		listed, ok := onlyOneNamed(&resp.Diagnostics, "cluster", model.Name, clusters, func(c trove.Cluster) (string, string) { return c.ID, c.Name })
-		if !ok {
-			return trove.Cluster{}, false
-		}
-		model.ID = types.StringValue(listed.ID) // lists may tell less than Show Cluster does
-	}
-	cluster, err := d.client.Cluster(ctx, model.ID.ValueString())
-	if err != nil {
-		addError(&resp.Diagnostics, attempt{Verb: "read", Kind: "cluster", Name: model.ID.ValueString()}, err)
-	}
-	return cluster, err == nil
 }

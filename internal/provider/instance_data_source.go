@@ -65,7 +65,10 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instance, ok := d.find(ctx, model, resp)
+	instance, ok := lookup[trove.Instance]{
+		kind: "instance", list: d.client.Instances, show: d.client.Instance,
+		identify: func(found trove.Instance) (string, string) { return found.ID, found.Name },
+	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -78,24 +81,4 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 		model.ReadOnly = types.BoolValue(instance.ReadOnly)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
-}
-
-func (d *instanceDataSource) find(ctx context.Context, model instanceDataModel, resp *datasource.ReadResponse) (trove.Instance, bool) {
-	if model.ID.IsNull() {
-		instances, err := d.client.Instances(ctx)
-		if err != nil {
-			addError(&resp.Diagnostics, attempt{Verb: "look up", Kind: "instance", Name: model.Name.ValueString()}, err)
-			return trove.Instance{}, false
-		}
-		listed, ok := onlyOneNamed(&resp.Diagnostics, "instance", model.Name, instances, func(i trove.Instance) (string, string) { return i.ID, i.Name })
-		if !ok {
-			return trove.Instance{}, false
-		}
-		model.ID = types.StringValue(listed.ID) // lists may tell less than Show Instance does
-	}
-	instance, err := d.client.Instance(ctx, model.ID.ValueString())
-	if err != nil {
-		addError(&resp.Diagnostics, attempt{Verb: "read", Kind: "instance", Name: model.ID.ValueString()}, err)
-	}
-	return instance, err == nil
 }

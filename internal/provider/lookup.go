@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -34,23 +35,51 @@ func lookupTimeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
 }
 
-// onlyOneNamed picks the one object of that name. Names are not unique in Trove.
-func onlyOneNamed[T any](diags *diag.Diagnostics, kind string, name types.String, all []T, identify func(T) (id, name string)) (T, bool) {
-	var found []T
-	var ids []string
-	for _, object := range all {
-		if id, called := identify(object); called == name.ValueString() {
-			found, ids = append(found, object), append(ids, id)
+// lookup finds one object by its id or its name.
+type lookup[T any] struct {
+	kind     string
+	list     func(context.Context) ([]T, error)
+	show     func(context.Context, string) (T, error)
+	identify func(T) (id, name string)
+}
+
+// find shows the object that is meant. One that is named is listed first: lists may tell less than showing does.
+func (l lookup[T]) find(ctx context.Context, id, name types.String, diags *diag.Diagnostics) (T, bool) {
+	var none T
+	wanted := id.ValueString()
+	if id.IsNull() {
+		all, err := l.list(ctx)
+		if err != nil {
+			addError(diags, attempt{Verb: "look up", Kind: l.kind, Name: name.ValueString()}, err)
+			return none, false
+		}
+		var ok bool
+		if wanted, ok = l.onlyOneNamed(name.ValueString(), all, diags); !ok {
+			return none, false
 		}
 	}
-	if len(found) == 1 {
-		return found[0], true
+	object, err := l.show(ctx, wanted)
+	if err != nil {
+		addError(diags, attempt{Verb: "read", Kind: l.kind, Name: wanted}, err)
 	}
-	if len(found) == 0 {
-		diags.AddAttributeError(path.Root("name"), "No such "+kind, fmt.Sprintf("The project has no %s named %q.", kind, name.ValueString()))
-	} else {
-		diags.AddAttributeError(path.Root("name"), "Name is not unique", fmt.Sprintf("The project has %d objects named %q: %s. Give the id of the one that is meant.", len(ids), name.ValueString(), strings.Join(ids, ", ")))
+	return object, err == nil
+}
+
+// onlyOneNamed is the id of the one object of that name. Names are not unique in Trove.
+func (l lookup[T]) onlyOneNamed(wanted string, all []T, diags *diag.Diagnostics) (string, bool) {
+	var ids []string
+	for _, object := range all {
+		if id, name := l.identify(object); name == wanted {
+			ids = append(ids, id)
+		}
 	}
-	var none T
-	return none, false
+	switch len(ids) {
+	case 1:
+		return ids[0], true
+	case 0:
+		diags.AddAttributeError(path.Root("name"), "No such "+l.kind, fmt.Sprintf("The project has no %s named %q.", l.kind, wanted))
+	default:
+		diags.AddAttributeError(path.Root("name"), "Name is not unique", fmt.Sprintf("The project has %d objects named %q: %s. Give the id of the one that is meant.", len(ids), wanted, strings.Join(ids, ", ")))
+	}
+	return "", false
 }
