@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -109,6 +110,7 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 		addError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	model.observe(node)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -226,7 +228,7 @@ func (r *clusterNodeResource) ImportState(ctx context.Context, req resource.Impo
 }
 
 // look reads the node after a change; what can't be read stays as it is known until the next refresh.
-func (r *clusterNodeResource) look(ctx context.Context, model *clusterNodeModel, diags interface{ AddWarning(string, string) }) {
+func (r *clusterNodeResource) look(ctx context.Context, model *clusterNodeModel, diags *diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	node, err := r.client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())

@@ -181,8 +181,12 @@ func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange
 
 // replacingChanges are the attributes whose change the API can only meet with a new cluster.
 func (m *clusterModel) replacingChanges(state *clusterModel) []path.Path {
-	return changed(map[string][2]attr.Value{
-		"name": {state.Name, m.Name}, "datastore": {state.Datastore, m.Datastore}, "flavor_id": {state.FlavorID, m.FlavorID},
-		"volume": {state.Volume, m.Volume}, "configuration_id": {state.ConfigurationID, m.ConfigurationID},
-	})
+	return changed(state.unchangeable(), m.unchangeable())
+}
+
+// unchangeable are the attributes of a standing cluster that the API can't change, by name.
+func (m *clusterModel) unchangeable() map[string]attr.Value {
+	return map[string]attr.Value{
+		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
+	}
 }

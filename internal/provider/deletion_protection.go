@@ -35,22 +35,13 @@ func addProtectedReplacement(diags *diag.Diagnostics, kind, name string, because
 	}
 }
 
-// pairs puts what was and what is to be side by side, by name.
-func pairs(before, after map[string]attr.Value) map[string][2]attr.Value {
-	attributes := make(map[string][2]attr.Value, len(after))
-	for name, value := range after {
-		attributes[name] = [2]attr.Value{before[name], value}
-	}
-	return attributes
-}
-
-// changed are the attributes, in order of their names, whose planned value differs from the state's. One that is not
-// known yet counts as changed: Terraform makes up its mind about a replacement when it plans, so that it can't be
+// changed are the attributes, in order of their names, whose planned value differs from the one before. One that is
+// not known yet counts as changed: Terraform makes up its mind about a replacement when it plans, so that it can't be
 // left to the apply.
-func changed(attributes map[string][2]attr.Value) []path.Path {
+func changed(before, after map[string]attr.Value) []path.Path {
 	var paths []path.Path
-	for _, name := range slices.Sorted(maps.Keys(attributes)) {
-		if before, after := attributes[name][0], attributes[name][1]; !after.Equal(before) {
+	for _, name := range slices.Sorted(maps.Keys(after)) {
+		if !after[name].Equal(before[name]) {
 			paths = append(paths, path.Root(name))
 		}
 	}

@@ -140,11 +140,11 @@ func (m *instanceModel) detaches(state *instanceModel) bool {
 
 // replacingChanges are the attributes whose change the API can only meet with a new instance.
 func (m *instanceModel) replacingChanges(state *instanceModel) []path.Path {
-	attributes := pairs(state.declared(), m.declared())
+	after := m.unchangeable()
 	if m.detaches(state) {
-		delete(attributes, "slave_of")
+		delete(after, "slave_of")
 	}
-	return changed(attributes)
+	return changed(state.unchangeable(), after)
 }
 
 // driftFrom tells in what a standing instance differs from what was declared, as "flavor_id is 8, declared 7". It is
@@ -153,17 +153,16 @@ func (m *instanceModel) driftFrom(declared *instanceModel) []string {
 	if declared.FlavorID.IsNull() {
 		return nil
 	}
-	attributes := m.declared()
+	should, is := declared.unchangeable(), m.unchangeable()
 	var drift []string
-	for _, p := range changed(pairs(declared.declared(), attributes)) {
-		name := p.String()
-		drift = append(drift, fmt.Sprintf("%s is %s, declared %s", name, attributes[name], declared.declared()[name]))
+	for _, p := range changed(should, is) {
+		drift = append(drift, fmt.Sprintf("%s is %s, declared %s", p, is[p.String()], should[p.String()]))
 	}
 	return drift
 }
 
-// declared are the attributes that the user says and the API can't change, by name.
-func (m *instanceModel) declared() map[string]attr.Value {
+// unchangeable are the attributes of a standing instance that the API can't change, by name; but for detaching a slave.
+func (m *instanceModel) unchangeable() map[string]attr.Value {
 	return map[string]attr.Value{
 		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
 		"slave_of": m.SlaveOf,

@@ -54,14 +54,12 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	declared := model
 	model.observe(instance)
 	model.keepDeclared(declared)
-	model.SlaveOf = declared.SlaveOf
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
 	if instance.ID != "" { // what was seen last, also beside an error
 		model.observe(instance)
 		model.keepDeclared(declared)
-		model.SlaveOf = declared.SlaveOf
 	}
 	if err != nil {
 		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
@@ -79,7 +77,6 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-
 	instance, err := r.client.Instance(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
@@ -96,7 +93,6 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
 		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
 		model.keepDeclared(declared)
-		model.SlaveOf = declared.SlaveOf
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -139,7 +135,9 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		}
 	} else {
 		model.observe(instance)
+		shown := model.SlaveOf
 		model.keepDeclared(declared)
+		model.SlaveOf = shown // a slave that could not be detached still is one
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -246,11 +244,12 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 }
 
-// keepDeclared takes what the server may answer otherwise on its own create back to what was declared: the answer
-// to a create can tell another name or volume than later ones (specification, Create Slave and Create Cluster).
+// keepDeclared takes what the user says of an instance back to what was declared: where drift is told and not planned,
+// and after a create, whose answer can tell another name or volume than later ones (specification, Create Slave and
+// Create Cluster).
 func (m *instanceModel) keepDeclared(declared instanceModel) {
 	m.Name, m.Datastore, m.FlavorID = declared.Name, declared.Datastore, declared.FlavorID
-	m.Volume, m.ConfigurationID = declared.Volume, declared.ConfigurationID
+	m.Volume, m.ConfigurationID, m.SlaveOf = declared.Volume, declared.ConfigurationID, declared.SlaveOf
 }
 
 func (m *instanceModel) attempt(verb string) attempt {
