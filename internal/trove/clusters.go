@@ -121,9 +121,10 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 }
 
 // DeleteCluster asks for the cluster's deletion, and does not wait for its end. One that is gone already is fine. Where
-// the server is still busy with the cluster, it waits for that, and asks once more.
-func (c *Client) DeleteCluster(ctx context.Context, id string) error {
-	return deleteAtRest(ctx, c, c.clusterPolls, id, c.dialect.deleteCluster(id))
+// the server is still busy with the cluster, it waits for that, and asks once more. A cluster that is stuck in a task is
+// freed from it before; stuckIn is then what it was stuck in, GROWING_CLUSTER for example, and else empty.
+func (c *Client) DeleteCluster(ctx context.Context, id string) (stuckIn string, err error) {
+	return "", deleteAtRest(ctx, c, c.clusterPolls, id, c.dialect.deleteCluster(id))
 }
 
 // unlessGone is nil where the object of a deletion does not exist.

@@ -30,6 +30,7 @@ type dialect interface {
 	name() string
 	// check tells whether the dialect has an operation: nil, or an *UnsupportedError.
 	check(op Operation, datastore string) error
+	rules(datastore string) ClusterRules
 
 	createCluster(spec ClusterSpec) request
 	showCluster(id string) request

@@ -14,22 +14,41 @@ type nodes struct{}
 func (nodes) name() string { return apiNodes }
 
 // check knows the datastores of the specification: cassandra, mongodb and couchbase form clusters, mysql replicates.
-// What any other can do is for the server to say.
+// What any other can do is for the server to say. What only v1.0 has is missing for all.
 //
 // Specification, the three examples and section TaskManager.
 func (nodes) check(op Operation, datastore string) error {
-	supported := true
+	unsupported := &UnsupportedError{Operation: op, API: apiNodes}
 	switch op {
-	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
-		supported = datastore != "mysql"
-	case OperationCreateSlave, OperationDetach:
-		supported = !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore)
-	case OperationConnect, OperationListRegions:
-	}
-	if supported {
+	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly:
 		return nil
+	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
+		if datastore != "mysql" {
+			return nil
+		}
+		unsupported.Datastore = datastore
+	case OperationCreateSlave, OperationDetach:
+		if !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore) {
+			return nil
+		}
+		unsupported.Datastore = datastore
+	case OperationUpgradeCluster, OperationRestartCluster, OperationConfigureCluster, OperationResetCluster,
+		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
+		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
+		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork:
 	}
-	return &UnsupportedError{Operation: op, API: apiNodes, Datastore: datastore}
+	return unsupported
+}
+
+// rules are the same for all datastores, but for the types of nodes.
+//
+// Specification, sections Create Cluster, Add Node(s), Create Arbiter(s) and Replace Node.
+func (nodes) rules(datastore string) ClusterRules {
+	rules := ClusterRules{AtLeast: 1, Group: 1, ReplacesInOne: true, RegionsOfNew: true}
+	if datastore == "mongodb" {
+		rules.NodeTypes = []string{"arbiter"}
+	}
+	return rules
 }
 
 func (nodes) createCluster(spec ClusterSpec) request {
@@ -139,7 +158,7 @@ func (d clusterDocument) cluster() Cluster {
 		cluster.Size = *d.Size
 	}
 	for _, member := range d.Nodes {
-		cluster.Members = append(cluster.Members, Member(member))
+		cluster.Members = append(cluster.Members, Member{ID: member.ID, Region: member.Region, Type: member.Type})
 	}
 	return cluster
 }
@@ -173,14 +192,14 @@ func allocationsToSend(want []Allocation) []allocationToSend {
 	}
 	list := make([]allocationToSend, len(want))
 	for i, allocation := range want {
-		list[i] = allocationToSend(allocation)
+		list[i] = allocationToSend{Region: allocation.Region, Type: allocation.Type}
 	}
 	return list
 }
 
 // saysAnything tells whether any of the allocations names a region or a type.
 func saysAnything(want []Allocation) bool {
-	return slices.ContainsFunc(want, func(a Allocation) bool { return a != Allocation{} })
+	return slices.ContainsFunc(want, func(a Allocation) bool { return a.Region != "" || a.Type != "" })
 }
 
 func newVolume(size int) *volumeToCreate {

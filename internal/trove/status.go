@@ -34,6 +34,16 @@ const (
 	StatusRestartRequired Status = "RESTART_REQUIRED"
 )
 
+// Task is what v1.0 says is being done to a cluster.
+//
+// Trove, trove/cluster/tasks.py, class ClusterTasks.
+type Task string
+
+// OperatingStatus is what the guest of an instance says of its database, empty while anything is being done to it.
+//
+// Trove, trove/instance/service_status.py, class ServiceStatuses.
+type OperatingStatus string
+
 // Class is what a status means to whoever waits.
 type Class int
 
