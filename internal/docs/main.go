@@ -1,6 +1,8 @@
-// Command docs writes the provider's schemas as `terraform providers schema -json` prints them, from the provider's own answer to
-// GetProviderSchema. The pages under docs/ are made from that file, so they need no Terraform, and show what an older Terraform
-// would leave out.
+// Command docs writes what the pages under docs/ are made from besides templates and examples.
+//
+// It writes the provider's schemas as `terraform providers schema -json` prints them, from the provider's own answer to
+// GetProviderSchema: so the pages need no Terraform, and show what an older Terraform would leave out. And it writes the page
+// that shows which operation works on which datastore, from what the acceptance tests observed.
 package main
 
 import (
@@ -20,6 +22,7 @@ import (
 
 //go:generate go run . -o ../../bin/schema.json
 //go:generate go tool -modfile=../tools/go.mod tfplugindocs generate --provider-dir ../.. --provider-name terraform-provider-trove --rendered-provider-name Trove --providers-schema ../../bin/schema.json
+//go:generate go run . -operations ../acctest/testdata/operations -o ../../docs/guides/operations.md
 //go:generate go tool -modfile=../tools/go.mod tfplugindocs validate --provider-dir ../.. --provider-name terraform-provider-trove --providers-schema ../../bin/schema.json
 
 // providerKey is the one name besides Terraform's full address that tfplugindocs looks for in the file.
@@ -27,16 +30,24 @@ const providerKey = "trove"
 
 func main() {
 	out := flag.String("o", "", "file to write")
+	operations := flag.String("operations", "", "folder of what the acceptance tests observed; with it, the page of that is written instead of the schemas")
 	flag.Parse()
-	if err := run(context.Background(), *out); err != nil {
+	if err := run(context.Background(), *out, *operations); err != nil {
 		fmt.Fprintln(os.Stderr, "docs:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out string) error {
-	if out == "" {
+func run(ctx context.Context, out, operations string) error {
+	switch {
+	case out == "":
 		return errors.New("-o FILE is missing")
+	case operations != "":
+		all, err := readRecords(operations)
+		if err != nil {
+			return err
+		}
+		return write(out, []byte(operationsPage(all)))
 	}
 	schemas, err := ask(ctx, providerserver.NewProtocol6(provider.New("dev")())())
 	if err != nil {
@@ -46,10 +57,14 @@ func run(ctx context.Context, out string) error {
 	if err != nil {
 		return err
 	}
+	return write(out, append(text, '\n'))
+}
+
+func write(out string, text []byte) error {
 	if err := os.MkdirAll(filepath.Dir(out), 0o750); err != nil {
 		return err
 	}
-	return os.WriteFile(out, append(text, '\n'), 0o600)
+	return os.WriteFile(out, text, 0o600)
 }
 
 // ask gets the schemas of everything that the server serves. An error diagnostic of the provider is an error here.

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// records are what the acceptance tests observed, one file for each kind of server: datastore, operation, outcome.
+type records struct {
+	// nodes is the specification's API, released is v1.0 as Trove 18 is released, repaired with its known defects repaired.
+	nodes, released, repaired map[string]map[string]string
+}
+
+// readRecords reads the files that the acceptance tests write.
+func readRecords(folder string) (records, error) {
+	var all records
+	for name, into := range map[string]*map[string]map[string]string{
+		"nodes": &all.nodes, "v1.0-unpatched": &all.released, "v1.0-repaired": &all.repaired,
+	} {
+		text, err := os.ReadFile(filepath.Join(folder, name+".json")) //nolint:gosec // The folder is given by whoever runs this.
+		if err != nil {
+			return all, err
+		}
+		if err := json.Unmarshal(text, into); err != nil {
+			return all, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return all, nil
+}
+
+// operationsPage is the page that shows the records as tables.
+func operationsPage(all records) string {
+	var page strings.Builder
+	page.WriteString(`---
+page_title: "What works where"
+description: |-
+  Which operation works on which datastore, in each of Trove's two APIs, as the acceptance tests found.
+---
+
+# What works where
+
+The acceptance tests note what they ask a server for and what comes of it. These tables are written from that. An empty cell says that no
+test asked for it, for the most part because the provider knows that the server refuses it, and says so when planning.
+
+| | |
+|---|---|
+| yes | it works |
+| no | the server refuses it |
+| defect | it works on a Trove in which a known defect is repaired. As Trove is released, the server refuses it with status 500, or the cluster gets stuck in its task; see [Using it on your cloud](cloud.md) |
+
+## v1.0, the API of deployed clouds
+
+Run against Trove 18.
+
+`)
+	writeTable(&page, all.released, all.repaired)
+	page.WriteString("\n## nodes, the API of *Replication And Clustering With Nodes*\n\nRun against the reference server.\n\n")
+	writeTable(&page, all.nodes, all.nodes)
+	return page.String()
+}
+
+// writeTable writes one API's table: operations by datastores, clusters' operations before those of instances.
+func writeTable(page *strings.Builder, released, repaired map[string]map[string]string) {
+	datastores := slices.Sorted(maps.Keys(repaired))
+	seen := map[string]bool{}
+	for _, outcomes := range repaired {
+		for operation := range outcomes {
+			seen[operation] = true
+		}
+	}
+	operations := slices.Collect(maps.Keys(seen))
+	slices.SortFunc(operations, func(a, b string) int {
+		return strings.Compare(subject(a)+a, subject(b)+b)
+	})
+	fmt.Fprintf(page, "| | %s |\n|---|%s\n", strings.Join(datastores, " | "), strings.Repeat(":-:|", len(datastores)))
+	for _, operation := range operations {
+		cells := make([]string, len(datastores))
+		for i, datastore := range datastores {
+			cells[i] = cell(released[datastore][operation], repaired[datastore][operation])
+		}
+		fmt.Fprintf(page, "| %s | %s |\n", operation, strings.Join(cells, " | "))
+	}
+}
+
+// subject is what an operation is about, for the order of the rows.
+func subject(operation string) string {
+	if strings.Contains(operation, "cluster") || strings.Contains(operation, "node") {
+		return "cluster "
+	}
+	return "instance "
+}
+
+func cell(released, repaired string) string {
+	switch {
+	case repaired == "works" && released != "" && released != "works":
+		return "defect"
+	case repaired == "works":
+		return "yes"
+	case repaired != "":
+		return "no"
+	}
+	return ""
+}
