@@ -14,6 +14,8 @@ const (
 	OverLimit
 	UnprocessableEntity
 	NotImplemented
+	// Broken is where deployed Trove fails with 500 instead of refusing; its message is for the log alone.
+	Broken
 )
 
 // Refusal is the error of a call that Trove refuses. The message is for the user.

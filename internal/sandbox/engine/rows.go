@@ -23,6 +23,8 @@ type rows struct {
 	fault *store.Fault
 	// timedOut is true if the operation has waited as long as it may.
 	timedOut bool
+	// sources are the ids of the nodes of which an instance is a replica, in deployed Trove.
+	sources map[string]bool
 }
 
 // data is what an operation has to remember from step to step.
@@ -35,6 +37,12 @@ type data struct {
 	Round []string `json:"round,omitempty"`
 	// Joining are members once the round has answered.
 	Joining []string `json:"joining,omitempty"`
+	// Version is the id of the datastore version that nodes are upgraded to.
+	Version string `json:"version,omitempty"`
+	// Doomed is true if the operation ends in one of deployed Trove's defects.
+	Doomed bool `json:"doomed,omitempty"`
+	// Service is what a guest says again.
+	Service string `json:"service,omitempty"`
 }
 
 // changes is what a step wants written and said.

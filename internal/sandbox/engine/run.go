@@ -19,6 +19,8 @@ type Engine struct {
 	Regions []string
 	// MaxMachines is how many nodes and instances a project may have; 0 for any number.
 	MaxMachines int
+	// Defects keeps what is broken in deployed Trove broken.
+	Defects bool
 }
 
 // step is what an operation does at one moment: a pure function of what there is.
@@ -47,6 +49,27 @@ var steps = map[string]step{
 	stateAwaitInstance: awaitInstance,
 	stateDetach:        detached,
 	stateDropInstance:  dropInstance,
+
+	stateV1Server:    v1Server,
+	stateV1Prepare:   v1Prepare,
+	stateV1Hung:      v1Prepare,
+	stateV1TimedOut:  v1TimedOut,
+	stateV1Heartbeat: v1Heartbeat,
+
+	stateV1Await:        v1Await,
+	stateV1SetUp:        v1SetUp,
+	stateV1Restart:      v1Restart,
+	stateV1Restarted:    v1Restarted,
+	stateV1Upgrade:      v1Upgrade,
+	stateV1Upgraded:     v1Upgraded,
+	stateV1Decommission: v1Decommission,
+	stateV1Remove:       v1Remove,
+	stateV1Evict:        v1Evict,
+	stateV1Evicted:      v1Evicted,
+	stateV1Removed:      v1Removed,
+	stateV1Gone:         v1Gone,
+	stateV1DropMembers:  v1DropMembers,
+	stateV1DropCluster:  v1DropCluster,
 }
 
 // RunUntil does everything that is due at the latest at until, in the order of time. Each step happens at the moment it was due, so it
@@ -142,6 +165,11 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 			return r, err
 		} else if found {
 			r.master = &master
+		}
+	}
+	if op.State == stateV1Remove {
+		if r.sources, err = tx.MembersWithReplicas(op.InstanceID); err != nil {
+			return r, err
 		}
 	}
 	siblings, err := tx.Operations(op.InstanceID)

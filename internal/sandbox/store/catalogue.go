@@ -39,6 +39,8 @@ type Configuration struct {
 	Created     time.Time
 	Updated     time.Time
 	Values      map[string]string
+	// VersionID is the datastore version that the group is for; "" for any, as in the specification.
+	VersionID string
 }
 
 // Parameter is a row of datastore_configuration_parameters.
@@ -112,11 +114,11 @@ func (tx *Tx) Flavor(id string) (Flavor, error) {
 }
 
 func scanConfiguration(r scanner) (c Configuration, err error) {
-	err = r.Scan(&c.ID, &c.Name, into(&c.Description), &c.Created, &c.Updated)
+	err = r.Scan(&c.ID, &c.Name, into(&c.Description), &c.Created, &c.Updated, into(&c.VersionID))
 	return c, err
 }
 
-const selectConfiguration = `SELECT id, name, description, created, updated FROM configurations
+const selectConfiguration = `SELECT id, name, description, created, updated, datastore_version_id FROM configurations
 	WHERE deleted = 0 AND (tenant_id IS NULL OR tenant_id = ?1) AND `
 
 // Configurations are the groups of a project and those of every project, by id, without their values.

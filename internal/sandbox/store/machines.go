@@ -203,3 +203,22 @@ func Exists(err error) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// ReplicasOfMember are the instances that are replicas of a cluster's member and aren't deleted.
+func (tx *Tx) ReplicasOfMember(nodeID string) ([]Instance, error) {
+	return all(tx, scanInstance, selectInstance+`i.details ->> 'replica_of_member' = ? AND i.deleted = 0 ORDER BY i.created, i.rowid`, nodeID)
+}
+
+// MembersWithReplicas are the ids of the members of a cluster of which an instance is a replica.
+func (tx *Tx) MembersWithReplicas(clusterID string) (map[string]bool, error) {
+	list, err := all(tx, func(r scanner) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `SELECT DISTINCT n.id FROM nodes n JOIN instances i ON i.details ->> 'replica_of_member' = n.id AND i.deleted = 0
+		WHERE n.instance_id = ? AND n.deleted = 0`, clusterID)
+	members := make(map[string]bool, len(list))
+	for _, id := range list {
+		members[id] = true
+	}
+	return members, err
+}

@@ -1,0 +1,110 @@
+package engine
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// V1AttachConfiguration gives the members a configuration group, within the call. They want a restart if a value of the group does. Members
+// that have another group keep it. Trove, trove/cluster/models.py, rolling_configuration_update.
+func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Cluster, configurationID string) (Cluster, error) {
+	if !strategies[cluster.Version.Manager].configurations {
+		return cluster, unsupported("configuration_attach")
+	}
+	if err := available(cluster); err != nil {
+		return cluster, err
+	}
+	group, err := tx.Configuration(cluster.TenantID, configurationID)
+	if ok, err := store.Exists(err); err != nil {
+		return cluster, err
+	} else if !ok {
+		return cluster, refuse(ItemNotFound, "Configuration group id: %s could not be found.", configurationID)
+	}
+	if group.VersionID != cluster.Version.ID {
+		// ConfigurationDatastoreNotMatchInstance
+		return cluster, refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.",
+			group.VersionID, cluster.Version.ID)
+	}
+	if len(cluster.Nodes) == 0 {
+		return cluster, refuse(Broken, "the cluster has no members")
+	}
+	restart, err := needsRestart(tx, cluster.Version.ID, group)
+	if err != nil {
+		return cluster, err
+	}
+	change := func(n *store.Node) bool {
+		if n.ConfigurationID != "" && n.ConfigurationID != configurationID {
+			return false
+		}
+		n.ConfigurationID = configurationID
+		return true
+	}
+	return e.configure(tx, now, cluster, configurationID, restart, change)
+}
+
+// V1DetachConfiguration takes the configuration group from the members, within the call. They want a restart if a value of the group
+// does, or if it has no default to go back to. Trove, trove/cluster/models.py, rolling_configuration_remove.
+func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Cluster) (Cluster, error) {
+	if !strategies[cluster.Version.Manager].configurations {
+		return cluster, unsupported("configuration_detach")
+	}
+	if err := available(cluster); err != nil {
+		return cluster, err
+	}
+	if len(cluster.Nodes) == 0 {
+		return cluster, refuse(Broken, "the cluster has no members")
+	}
+	// Without a group there is nothing to reset: members that have one of their own are left wanting a restart.
+	restart := true
+	if cluster.ConfigurationID != "" {
+		group, err := tx.Configuration(cluster.TenantID, cluster.ConfigurationID)
+		if err != nil {
+			return cluster, err
+		}
+		if restart, err = needsRestart(tx, cluster.Version.ID, group); err != nil {
+			return cluster, err
+		}
+	}
+	change := func(n *store.Node) bool {
+		had := n.ConfigurationID != ""
+		n.ConfigurationID = ""
+		return had
+	}
+	return e.configure(tx, now, cluster, "", restart, change)
+}
+
+// configure changes the members' groups. If it can be done without a restart, whatever wanted one before no longer does.
+func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configurationID string, restart bool, change func(*store.Node) bool) (Cluster, error) {
+	cluster.ConfigurationID, cluster.Updated = configurationID, now
+	cluster.Nodes = slices.Clone(cluster.Nodes)
+	errs := []error{tx.SaveInstance(cluster.Instance)}
+	for i := range cluster.Nodes {
+		n := &cluster.Nodes[i]
+		changed := change(n)
+		switch {
+		case !restart:
+			enter(&n.Machine, taskNone, now)
+		case changed:
+			enter(&n.Machine, taskRestartRequired, now)
+		default:
+			continue
+		}
+		errs = append(errs, tx.SaveNode(*n))
+	}
+	return cluster, errors.Join(errs...)
+}
+
+// needsRestart is true if one of the group's values takes effect only after a restart. Trove, trove/configuration/models.py,
+// does_configuration_need_restart.
+func needsRestart(tx *store.Tx, versionID string, group store.Configuration) (bool, error) {
+	parameters, err := tx.Parameters(versionID)
+	for _, p := range parameters {
+		if _, ok := group.Values[p.Name]; ok && p.RestartRequired {
+			return true, err
+		}
+	}
+	return false, err
+}
