@@ -82,6 +82,8 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 		status = http.StatusUnprocessableEntity
 	case engine.NotImplemented:
 		status = http.StatusNotImplemented
+	case engine.Broken:
+		return brokenAnswer()
 	}
 	a := troveAnswer(status, r.Message)
 	if status == http.StatusUnauthorized {
@@ -95,9 +97,21 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
 	id := uuid.NewString()
 	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
+	return internalAnswer(id)
+}
+
+// brokenAnswer is what deployed Trove says where it fails: which it does on some bodies and arguments, so it is no failure of ours.
+func brokenAnswer() answer {
+	return internalAnswer(uuid.NewString())
+}
+
+func internalAnswer(id string) answer {
 	return troveAnswer(http.StatusInternalServerError,
 		fmt.Sprintf("Internal Server Error. Please keep this ID to help us figure out what went wrong: (%s).", id))
 }
+
+// broken is a brokenAnswer, to be returned.
+func broken() error { return &failure{brokenAnswer()} }
 
 // webobAnswer is an error from the layers in front of Trove, which have another shape: the code is a text.
 func webobAnswer(status int, message string) answer {

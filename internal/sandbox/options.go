@@ -44,6 +44,8 @@ type Options struct {
 	TokenTTL time.Duration
 	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
 	MaxInstances int
+	// Defects keeps what is broken in deployed Trove broken: clusters of cassandra, redis, vertica and pxc can't grow.
+	Defects bool
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.
 	NewID func() string
 	// Logger gets what goes wrong inside; by default slog's default logger.

@@ -58,9 +58,9 @@ var steps = map[string]step{
 
 	stateV1Await:        v1Await,
 	stateV1SetUp:        v1SetUp,
-	stateV1Restart:      v1Restart,
+	stateV1RestartNext:      v1RestartNext,
 	stateV1Restarted:    v1Restarted,
-	stateV1Upgrade:      v1Upgrade,
+	stateV1UpgradeNext:      v1UpgradeNext,
 	stateV1Upgraded:     v1Upgraded,
 	stateV1Decommission: v1Decommission,
 	stateV1Remove:       v1Remove,

@@ -42,9 +42,9 @@ func v1Server(r rows, now time.Time, pace Pace) changes {
 	const noServer = "Server not active, status: ERROR, fault message: No valid host was found. "
 	switch {
 	case m.VolumeSize == sizeVolumeFailure || strings.Contains(m.Name, nameVolumeError):
-		return r.failMachine(m, taskVolumeFailed, fmt.Sprintf("Failed to create volume for instance %s\nFailed to create volume.", m.ID), now)
+		return r.failMachine(m, taskVolumeError, fmt.Sprintf("Failed to create volume for instance %s\nFailed to create volume.", m.ID), now)
 	case m.Details.AvailabilityZone == zoneBad:
-		return r.failMachine(m, taskBuildFailed,
+		return r.failMachine(m, taskServerError,
 			fmt.Sprintf("Failed to create server for instance %s\nThe requested availability zone is not available (HTTP 400)", m.ID), now)
 	}
 	m.ComputeInstanceID, m.VolumeID, m.Updated = derived(m.ID, "server"), derived(m.ID, "volume"), now
@@ -55,8 +55,8 @@ func v1Server(r rows, now time.Time, pace Pace) changes {
 			message = r.fault.Message
 		}
 		m.ServerStatus = StatusError
-		c := r.failMachine(m, taskBuildTimedOut, message, now)
-		c.heartbeats = []heartbeat{{serviceTimedOut, r.target()}}
+		c := r.failMachine(m, taskTimeoutError, message, now)
+		c.heartbeats = []heartbeat{{serviceTimeout, r.target()}}
 		if asked {
 			c.usedFault = r.fault
 		}
@@ -79,7 +79,7 @@ func v1Prepare(r rows, now time.Time, pace Pace) changes {
 	case strings.Contains(m.Name, nameGuestHang):
 		return changes{next: next{state: stateV1TimedOut, after: pace.GiveUp}}
 	case strings.Contains(m.Name, nameGuestError):
-		c := r.failMachine(m, taskBuildTimedOut, "Service not active, status: "+serviceFailed.description, now)
+		c := r.failMachine(m, taskTimeoutError, "Service not active, status: "+serviceFailed.description, now)
 		c.heartbeats = []heartbeat{{serviceFailed, r.target()}}
 		return c
 	}
@@ -98,8 +98,8 @@ func v1Prepare(r rows, now time.Time, pace Pace) changes {
 
 // v1TimedOut gives up a machine whose guest never spoke.
 func v1TimedOut(r rows, now time.Time, _ Pace) changes {
-	c := r.failMachine(r.machine(), taskBuildTimedOut, "Polling request timed out.", now)
-	c.heartbeats = []heartbeat{{serviceTimedOut, r.target()}}
+	c := r.failMachine(r.machine(), taskTimeoutError, "Polling request timed out.", now)
+	c.heartbeats = []heartbeat{{serviceTimeout, r.target()}}
 	return c
 }
 

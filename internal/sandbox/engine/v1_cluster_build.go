@@ -11,9 +11,9 @@ import (
 const (
 	stateV1Await        = "v1_await"        // for the guests of new members
 	stateV1SetUp        = "v1_set_up"       // the new members join
-	stateV1Restart      = "v1_restart"      // the next member
+	stateV1RestartNext  = "v1_restart_next" // the next member
 	stateV1Restarted    = "v1_restarted"    // it runs again
-	stateV1Upgrade      = "v1_upgrade"      // the next member
+	stateV1UpgradeNext  = "v1_upgrade_next" // the next member
 	stateV1Upgraded     = "v1_upgraded"     // it runs again
 	stateV1Decommission = "v1_decommission" // cassandra hands on the data of members that leave
 	stateV1Remove       = "v1_remove"       // galera deletes members
@@ -55,7 +55,7 @@ func v1Await(r rows, now time.Time, pace Pace) changes {
 // groups are the new members that are waited for together: a growing mongodb cluster takes shard after shard, then the query routers.
 func (r rows) groups() [][]store.Node {
 	joining := chosen(r.nodes, r.data.Nodes)
-	if r.manager != "mongodb" || r.operation.Kind == kindV1Create {
+	if r.manager != "mongodb" || r.operation.Kind == kindV1CreateCluster {
 		return [][]store.Node{joining}
 	}
 	groups := shardsOf(membersOf(joining, MemberData))
@@ -69,7 +69,7 @@ func (r rows) groups() [][]store.Node {
 func (r rows) readiness(group []store.Node) readiness {
 	for _, n := range group {
 		switch {
-		case n.Service == serviceFailed.description || n.Service == serviceTimedOut.description || n.TaskID == taskBuildFailed.id:
+		case n.Service == serviceFailed.description || n.Service == serviceTimeout.description || n.TaskID == taskServerError.id:
 			return hasFailed
 		case n.Service != serviceReady.description:
 			return isBuilding
@@ -82,12 +82,12 @@ func (r rows) readiness(group []store.Node) readiness {
 // keep their task, others lose it. Trove, trove/taskmanager/models.py, update_statuses_on_failure.
 func (r rows) failJoining(group []store.Node, now time.Time) changes {
 	shard := ""
-	if r.operation.Kind == kindV1Grow && len(group) > 0 {
+	if r.operation.Kind == kindV1GrowCluster && len(group) > 0 {
 		shard = group[0].ShardID
 	}
-	failure := taskBuildFailed
+	failure := taskServerError
 	stays := strategies[r.manager].stays
-	if stays && r.operation.Kind == kindV1Grow {
+	if stays && r.operation.Kind == kindV1GrowCluster {
 		failure = taskGrowFailed
 	}
 	return r.blame(failure, shard, stays, now)
@@ -121,8 +121,8 @@ func v1SetUp(r rows, now time.Time, _ Pace) changes {
 	if r.data.Doomed {
 		return r.blame(taskGrowFailed, "", true, now)
 	}
-	if r.manager == "mongodb" && r.operation.Kind == kindV1Grow && !r.routed() {
-		return r.blame(taskBuildFailed, "", false, now)
+	if r.manager == "mongodb" && r.operation.Kind == kindV1GrowCluster && !r.routed() {
+		return r.blame(taskServerError, "", false, now)
 	}
 	c := changes{instances: []store.Instance{r.idle(now)}}
 	for _, n := range chosen(r.nodes, r.data.Nodes) {

@@ -2,7 +2,6 @@ package engine
 
 import (
 	"errors"
-	"slices"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -10,30 +9,30 @@ import (
 
 // V1AttachConfiguration gives the members a configuration group, within the call. They want a restart if a value of the group does. Members
 // that have another group keep it. Trove, trove/cluster/models.py, rolling_configuration_update.
-func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Cluster, configurationID string) (Cluster, error) {
+func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Cluster, configurationID string) error {
 	if !strategies[cluster.Version.Manager].configurations {
-		return cluster, unsupported("configuration_attach")
+		return unsupported("configuration_attach")
 	}
-	if err := available(cluster); err != nil {
-		return cluster, err
+	if err := clusterAvailable(cluster); err != nil {
+		return err
 	}
 	group, err := tx.Configuration(cluster.TenantID, configurationID)
 	if ok, err := store.Exists(err); err != nil {
-		return cluster, err
+		return err
 	} else if !ok {
-		return cluster, refuse(ItemNotFound, "Configuration group id: %s could not be found.", configurationID)
+		return refuse(ItemNotFound, "Configuration group id: %s could not be found.", configurationID)
 	}
 	if group.VersionID != cluster.Version.ID {
 		// ConfigurationDatastoreNotMatchInstance
-		return cluster, refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.",
+		return refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.",
 			group.VersionID, cluster.Version.ID)
 	}
 	if len(cluster.Nodes) == 0 {
-		return cluster, refuse(Broken, "the cluster has no members")
+		return refuse(Broken, "the cluster has no members")
 	}
 	restart, err := needsRestart(tx, cluster.Version.ID, group)
 	if err != nil {
-		return cluster, err
+		return err
 	}
 	change := func(n *store.Node) bool {
 		if n.ConfigurationID != "" && n.ConfigurationID != configurationID {
@@ -47,25 +46,25 @@ func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 
 // V1DetachConfiguration takes the configuration group from the members, within the call. They want a restart if a value of the group
 // does, or if it has no default to go back to. Trove, trove/cluster/models.py, rolling_configuration_remove.
-func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Cluster) (Cluster, error) {
+func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Cluster) error {
 	if !strategies[cluster.Version.Manager].configurations {
-		return cluster, unsupported("configuration_detach")
+		return unsupported("configuration_detach")
 	}
-	if err := available(cluster); err != nil {
-		return cluster, err
+	if err := clusterAvailable(cluster); err != nil {
+		return err
 	}
 	if len(cluster.Nodes) == 0 {
-		return cluster, refuse(Broken, "the cluster has no members")
+		return refuse(Broken, "the cluster has no members")
 	}
 	// Without a group there is nothing to reset: members that have one of their own are left wanting a restart.
 	restart := true
 	if cluster.ConfigurationID != "" {
 		group, err := tx.Configuration(cluster.TenantID, cluster.ConfigurationID)
 		if err != nil {
-			return cluster, err
+			return err
 		}
 		if restart, err = needsRestart(tx, cluster.Version.ID, group); err != nil {
-			return cluster, err
+			return err
 		}
 	}
 	change := func(n *store.Node) bool {
@@ -77,13 +76,11 @@ func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 }
 
 // configure changes the members' groups. If it can be done without a restart, whatever wanted one before no longer does.
-func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configurationID string, restart bool, change func(*store.Node) bool) (Cluster, error) {
+func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configurationID string, restart bool, change func(*store.Node) bool) error {
 	cluster.ConfigurationID, cluster.Updated = configurationID, now
-	cluster.Nodes = slices.Clone(cluster.Nodes)
 	errs := []error{tx.SaveInstance(cluster.Instance)}
-	for i := range cluster.Nodes {
-		n := &cluster.Nodes[i]
-		changed := change(n)
+	for _, n := range cluster.Nodes {
+		changed := change(&n)
 		switch {
 		case !restart:
 			enter(&n.Machine, taskNone, now)
@@ -92,9 +89,9 @@ func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configu
 		default:
 			continue
 		}
-		errs = append(errs, tx.SaveNode(*n))
+		errs = append(errs, tx.SaveNode(n))
 	}
-	return cluster, errors.Join(errs...)
+	return errors.Join(errs...)
 }
 
 // needsRestart is true if one of the group's values takes effect only after a restart. Trove, trove/configuration/models.py,

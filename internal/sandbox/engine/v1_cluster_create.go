@@ -10,12 +10,12 @@ import (
 
 // The kinds of operations on deployed Trove's clusters.
 const (
-	kindV1Create  = "v1_create_cluster"
-	kindV1Grow    = "v1_grow_cluster"
-	kindV1Shrink  = "v1_shrink_cluster"
-	kindV1Restart = "v1_restart_cluster"
-	kindV1Upgrade = "v1_upgrade_cluster"
-	kindV1Delete  = "v1_delete_cluster"
+	kindV1CreateCluster  = "v1_create_cluster"
+	kindV1GrowCluster    = "v1_grow_cluster"
+	kindV1ShrinkCluster  = "v1_shrink_cluster"
+	kindV1RestartCluster = "v1_restart_cluster"
+	kindV1UpgradeCluster = "v1_upgrade_cluster"
+	kindV1DeleteCluster  = "v1_delete_cluster"
 )
 
 // V1ClusterOrder is what deployed Trove is asked for by POST /clusters.
@@ -38,6 +38,9 @@ func (e *Engine) V1CreateCluster(tx *store.Tx, now time.Time, order V1ClusterOrd
 		// ClusterDatastoreNotSupported
 		return Cluster{}, refuse(NotImplemented, "Clusters not supported for %s-%s.", order.Version.DatastoreName, order.Version.Name)
 	}
+	if localities := []string{"affinity", "anti-affinity"}; order.Locality != "" && !slices.Contains(localities, order.Locality) {
+		return Cluster{}, refuse(BadRequest, "Invalid locality '%s'. Must be one of %s", order.Locality, pythonList(localities))
+	}
 	if err := s.checkOrder(order); err != nil {
 		return Cluster{}, err
 	}
@@ -46,11 +49,8 @@ func (e *Engine) V1CreateCluster(tx *store.Tx, now time.Time, order V1ClusterOrd
 		Details: store.Details{Locality: order.Locality},
 	}}}
 	enter(&cluster.Machine, clusterBuilding, now)
-	if order.ConfigurationID != nil {
-		cluster.ConfigurationID = *order.ConfigurationID
-	}
 	if s.early {
-		if err := saveCluster(tx, cluster.Instance); err != nil {
+		if err := saveCluster(tx, &cluster.Instance, order.ConfigurationID); err != nil {
 			return Cluster{}, err
 		}
 	}
@@ -65,7 +65,7 @@ func (e *Engine) V1CreateCluster(tx *store.Tx, now time.Time, order V1ClusterOrd
 		return Cluster{}, err
 	}
 	if !s.early {
-		if err := saveCluster(tx, cluster.Instance); err != nil {
+		if err := saveCluster(tx, &cluster.Instance, order.ConfigurationID); err != nil {
 			return Cluster{}, err
 		}
 	}
@@ -79,7 +79,7 @@ func (e *Engine) V1CreateCluster(tx *store.Tx, now time.Time, order V1ClusterOrd
 	if cluster.Nodes, err = e.makeMembers(tx, now, cluster.Instance, planned); err != nil {
 		return Cluster{}, err
 	}
-	return cluster, startOperation(tx, kindV1Create, stateV1Await, cluster.ID, now, data{Nodes: ids(MembersByID(cluster.Nodes))})
+	return cluster, startOperation(tx, kindV1CreateCluster, stateV1Await, cluster.ID, now, data{Nodes: ids(MembersByID(cluster.Nodes))})
 }
 
 // checkOrder is what is refused before anything is looked up.
@@ -98,16 +98,17 @@ func (s strategy) checkOrder(order V1ClusterOrder) error {
 }
 
 // saveCluster writes the row of a new cluster. A configuration group that doesn't exist breaks a foreign key, for which Trove has no answer.
-func saveCluster(tx *store.Tx, cluster store.Instance) error {
-	if cluster.ConfigurationID != "" {
-		_, err := tx.Configuration(cluster.TenantID, cluster.ConfigurationID)
+func saveCluster(tx *store.Tx, cluster *store.Instance, configurationID *string) error {
+	if configurationID != nil {
+		_, err := tx.Configuration(cluster.TenantID, *configurationID)
 		if ok, err := store.Exists(err); err != nil {
 			return err
 		} else if !ok {
-			return refuse(Broken, "configuration group %s doesn't exist", cluster.ConfigurationID)
+			return refuse(Broken, "configuration group %q doesn't exist", *configurationID)
 		}
+		cluster.ConfigurationID = *configurationID
 	}
-	return tx.SaveInstance(cluster)
+	return tx.SaveInstance(*cluster)
 }
 
 // checkMembers makes the strategy's checks on new members.

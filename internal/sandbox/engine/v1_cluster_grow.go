@@ -10,29 +10,29 @@ import (
 )
 
 // V1GrowCluster begins to add members. Trove, trove/common/strategies/cluster/experimental/*/api.py, grow.
-func (e *Engine) V1GrowCluster(tx *store.Tx, now time.Time, cluster Cluster, orders []MemberOrder) (Cluster, error) {
+func (e *Engine) V1GrowCluster(tx *store.Tx, now time.Time, cluster Cluster, orders []MemberOrder) error {
 	s := strategies[cluster.Version.Manager]
 	if cluster.Version.Manager == "mongodb" {
 		return e.growMongo(tx, now, cluster, orders)
 	}
 	if s.lacksGrow && e.Defects {
-		return cluster, refuse(Broken, "grow() takes 2 positional arguments but 3 were given")
+		return refuse(Broken, "grow() takes 2 positional arguments but 3 were given")
 	}
-	if err := available(cluster); err != nil {
-		return cluster, err
+	if err := clusterAvailable(cluster); err != nil {
+		return err
 	}
 	enter(&cluster.Machine, clusterGrowing, now)
 	if s.early {
 		// What is refused from here on leaves the cluster GROWING_CLUSTER.
 		if err := tx.SaveInstance(cluster.Instance); err != nil {
-			return cluster, err
+			return err
 		}
 	}
 	if err := e.checkMembers(tx, s, cluster.TenantID, orders, orders); err != nil {
 		if s.early {
-			return cluster, kept(err)
+			return kept(err)
 		}
-		return cluster, err
+		return err
 	}
 	if cluster.Version.Manager == "vertica" {
 		orders = slices.Clone(orders)
@@ -50,44 +50,43 @@ func (e *Engine) V1GrowCluster(tx *store.Tx, now time.Time, cluster Cluster, ord
 }
 
 // growBy makes the members and starts the operation that lets them join.
-func (e *Engine) growBy(tx *store.Tx, now time.Time, cluster Cluster, planned []plannedMember, doomed bool) (Cluster, error) {
+func (e *Engine) growBy(tx *store.Tx, now time.Time, cluster Cluster, planned []plannedMember, doomed bool) error {
 	nodes, err := e.makeMembers(tx, now, cluster.Instance, planned)
 	if err != nil {
-		return cluster, err
+		return err
 	}
-	cluster.Nodes = append(slices.Clone(cluster.Nodes), nodes...)
 	if err := tx.SaveInstance(cluster.Instance); err != nil {
-		return cluster, err
+		return err
 	}
-	return cluster, startOperation(tx, kindV1Grow, stateV1Await, cluster.ID, now, data{Nodes: ids(MembersByID(nodes)), Doomed: doomed})
+	return startOperation(tx, kindV1GrowCluster, stateV1Await, cluster.ID, now, data{Nodes: ids(MembersByID(nodes)), Doomed: doomed})
 }
 
 // growMongo adds shards of three members, and query routers. Trove, …/mongodb/api.py, grow.
-func (e *Engine) growMongo(tx *store.Tx, now time.Time, cluster Cluster, orders []MemberOrder) (Cluster, error) {
+func (e *Engine) growMongo(tx *store.Tx, now time.Time, cluster Cluster, orders []MemberOrder) error {
 	if len(orders) == 0 {
-		return cluster, refuse(BadRequest, "No instances specified for grow operation.")
+		return refuse(BadRequest, "No instances specified for grow operation.")
 	}
 	if err := prepareResize(cluster); err != nil {
-		return cluster, err
+		return err
 	}
 	if err := e.checkQuota(tx, cluster.TenantID, len(orders)); err != nil {
-		return cluster, err
+		return err
 	}
 	routers, shards, err := groupMongo(orders)
 	if err != nil {
-		return cluster, err
+		return err
 	}
 	for _, shard := range shards {
 		if len(shard) != 3 {
-			return cluster, refuse(BadRequest, "The number of instances for your initial cluster must be [3].")
+			return refuse(BadRequest, "The number of instances for your initial cluster must be [3].")
 		}
 		if err := checkMongoGroup(e, tx, shard); err != nil {
-			return cluster, err
+			return err
 		}
 	}
 	if len(routers) > 0 {
 		if err := checkMongoGroup(e, tx, routers); err != nil {
-			return cluster, err
+			return err
 		}
 	}
 	var planned []plannedMember
@@ -106,7 +105,7 @@ func (e *Engine) growMongo(tx *store.Tx, now time.Time, cluster Cluster, orders 
 
 // prepareResize is _prep_resize: it wants a cluster without a task, and fails where there is no query router.
 func prepareResize(cluster Cluster) error {
-	if err := available(cluster); err != nil {
+	if err := clusterAvailable(cluster); err != nil {
 		return err
 	}
 	if len(membersOf(cluster.Nodes, MemberQueryRouter)) == 0 {
@@ -217,10 +216,28 @@ func pythonList(list []string) string {
 	return fmt.Sprintf("['%s']", strings.Join(list, "', '"))
 }
 
-// available refuses calls on a cluster that has a task. Trove, trove/cluster/models.py, validate_cluster_available.
-func available(cluster Cluster) error {
+// clusterAvailable refuses calls on a cluster that has a task. Trove, trove/cluster/models.py, validate_cluster_available.
+func clusterAvailable(cluster Cluster) error {
 	if cluster.TaskID == clusterNone.id {
 		return nil
 	}
 	return refuse(UnprocessableEntity, "This action cannot be performed on the cluster while the current cluster task is '%s'.", cluster.TaskDescription)
+}
+
+// V1AddShard is a call that always fails: TaskManager's interface lacks what it asks for (…/mongodb/api.py, add_shard, get_key).
+func (e *Engine) V1AddShard(tx *store.Tx, cluster Cluster) error {
+	if cluster.Version.Manager != "mongodb" {
+		return refuse(BadRequest, "Action add_shard not supported")
+	}
+	if err := clusterAvailable(cluster); err != nil {
+		return err
+	}
+	shards := shardsOf(membersOf(cluster.Nodes, MemberData))
+	if len(shards) == 0 {
+		return refuse(UnprocessableEntity, "This action cannot be performed on the cluster as no reference shard exists.")
+	}
+	if err := e.checkQuota(tx, cluster.TenantID, len(shards[0])); err != nil {
+		return err
+	}
+	return refuse(Broken, "'MongoDbTaskManagerAPI' object has no attribute 'get_key'")
 }

@@ -13,7 +13,7 @@ func (e *Engine) V1RestartCluster(tx *store.Tx, now time.Time, cluster Cluster) 
 	if !strategies[cluster.Version.Manager].restarts {
 		return unsupported("restart")
 	}
-	return e.roll(tx, now, cluster, clusterRestarting, kindV1Restart, stateV1Restart, data{})
+	return e.roll(tx, now, cluster, clusterRestarting, kindV1RestartCluster, stateV1RestartNext, data{})
 }
 
 // V1UpgradeCluster begins to upgrade one member after the other. The cluster has the new version at once. Trove,
@@ -23,12 +23,12 @@ func (e *Engine) V1UpgradeCluster(tx *store.Tx, now time.Time, cluster Cluster, 
 		return unsupported("upgrade")
 	}
 	cluster.DatastoreVersionID = version.ID
-	return e.roll(tx, now, cluster, clusterUpgrading, kindV1Upgrade, stateV1Upgrade, data{Version: version.ID})
+	return e.roll(tx, now, cluster, clusterUpgrading, kindV1UpgradeCluster, stateV1UpgradeNext, data{Version: version.ID})
 }
 
 // roll starts an operation that goes from member to member.
 func (e *Engine) roll(tx *store.Tx, now time.Time, cluster Cluster, t task, kind, state string, d data) error {
-	if err := available(cluster); err != nil {
+	if err := clusterAvailable(cluster); err != nil {
 		return err
 	}
 	enter(&cluster.Machine, t, now)
@@ -46,7 +46,7 @@ func unsupported(action string) error { return refuse(BadRequest, "Action '%s' n
 // until one refuses: then those before it are gone, and the cluster stays DELETING. Trove, trove/cluster/models.py, Cluster.delete.
 func (e *Engine) V1DeleteCluster(tx *store.Tx, now time.Time, cluster Cluster) error {
 	if cluster.TaskID != clusterDeleting.id {
-		if err := available(cluster); err != nil {
+		if err := clusterAvailable(cluster); err != nil {
 			return err
 		}
 	}
@@ -54,7 +54,7 @@ func (e *Engine) V1DeleteCluster(tx *store.Tx, now time.Time, cluster Cluster) e
 	if err != nil {
 		return err
 	}
-	if slices.ContainsFunc(operations, func(o store.Operation) bool { return o.Kind == kindV1Delete }) {
+	if slices.ContainsFunc(operations, func(o store.Operation) bool { return o.Kind == kindV1DeleteCluster }) {
 		return nil
 	}
 	enter(&cluster.Machine, clusterDeleting, now)
@@ -64,7 +64,7 @@ func (e *Engine) V1DeleteCluster(tx *store.Tx, now time.Time, cluster Cluster) e
 			c := deleting(cluster.ID, going, now)
 			c.instances = []store.Instance{cluster.Instance}
 			err := errors.Join(apply(tx, cluster.ID, c, now),
-				startOperation(tx, kindV1Shrink, stateV1Gone, cluster.ID, now.Add(e.Pace.Delete), data{Nodes: ids(going)}))
+				startOperation(tx, kindV1ShrinkCluster, stateV1Gone, cluster.ID, now.Add(e.Pace.Delete), data{Nodes: ids(going)}))
 			if err != nil {
 				return err
 			}
@@ -79,7 +79,7 @@ func (e *Engine) V1DeleteCluster(tx *store.Tx, now time.Time, cluster Cluster) e
 	if len(going) > 0 {
 		due = now.Add(e.Pace.Delete)
 	}
-	return errors.Join(apply(tx, cluster.ID, c, now), startOperation(tx, kindV1Delete, stateV1DropMembers, cluster.ID, due, data{}))
+	return errors.Join(apply(tx, cluster.ID, c, now), startOperation(tx, kindV1DeleteCluster, stateV1DropMembers, cluster.ID, due, data{}))
 }
 
 // deletable refuses to delete a member that is being built, or that is the source of a replica. Trove, trove/instance/models.py,

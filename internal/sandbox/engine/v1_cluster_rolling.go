@@ -7,8 +7,8 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// v1Restart begins to restart the next member. Trove, trove/taskmanager/models.py, rolling_restart_cluster.
-func v1Restart(r rows, now time.Time, pace Pace) changes {
+// v1RestartNext begins to restart the next member. Trove, trove/taskmanager/models.py, rolling_restart_cluster.
+func v1RestartNext(r rows, now time.Time, pace Pace) changes {
 	n, ok := r.nextMember()
 	if !ok {
 		return changes{instances: []store.Instance{r.idle(now)}}
@@ -23,15 +23,15 @@ func v1Restart(r rows, now time.Time, pace Pace) changes {
 // v1Restarted ends the restart of a member. Cassandra is given time until the member has rejoined.
 func v1Restarted(r rows, now time.Time, pace Pace) changes {
 	c := r.turned(now)
-	c.next = next{state: stateV1Restart}
+	c.next = next{state: stateV1RestartNext}
 	if r.manager == "cassandra" && len(c.data.Nodes) > 0 {
 		c.next.after = pace.Join
 	}
 	return c
 }
 
-// v1Upgrade begins to upgrade the next member. Trove, trove/taskmanager/models.py, rolling_upgrade_cluster.
-func v1Upgrade(r rows, now time.Time, pace Pace) changes {
+// v1UpgradeNext begins to upgrade the next member. Trove, trove/taskmanager/models.py, rolling_upgrade_cluster.
+func v1UpgradeNext(r rows, now time.Time, pace Pace) changes {
 	n, ok := r.nextMember()
 	if !ok {
 		return changes{instances: []store.Instance{r.idle(now)}}
@@ -47,7 +47,7 @@ func v1Upgrade(r rows, now time.Time, pace Pace) changes {
 // v1Upgraded ends the upgrade of a member.
 func v1Upgraded(r rows, now time.Time, _ Pace) changes {
 	c := r.turned(now)
-	c.next = next{state: stateV1Upgrade}
+	c.next = next{state: stateV1UpgradeNext}
 	return c
 }
 

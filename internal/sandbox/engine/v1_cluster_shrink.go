@@ -8,15 +8,15 @@ import (
 )
 
 // V1ShrinkCluster begins to remove members. Trove, trove/common/strategies/cluster/experimental/*/api.py, shrink.
-func (e *Engine) V1ShrinkCluster(tx *store.Tx, now time.Time, cluster Cluster, targets []string) (Cluster, error) {
+func (e *Engine) V1ShrinkCluster(tx *store.Tx, now time.Time, cluster Cluster, targets []string) error {
 	switch cluster.Version.Manager {
 	case "mongodb":
 		return e.shrinkMongo(tx, now, cluster, targets)
 	case "redis":
 		return e.shrinkRedis(tx, now, cluster, targets)
 	}
-	if err := available(cluster); err != nil {
-		return cluster, err
+	if err := clusterAvailable(cluster); err != nil {
+		return err
 	}
 	switch cluster.Version.Manager {
 	case "cassandra":
@@ -24,33 +24,33 @@ func (e *Engine) V1ShrinkCluster(tx *store.Tx, now time.Time, cluster Cluster, t
 	case "vertica":
 		for _, n := range membersOf(cluster.Nodes, MemberMaster) {
 			if slices.Contains(targets, n.ID) {
-				return cluster, inUse(n.ID, "Cannot remove master node.")
+				return inUse(n.ID, "Cannot remove master node.")
 			}
 		}
 		return e.shrinkBy(tx, now, cluster, stateV1Evict, targets)
 	}
 	for _, id := range targets {
-		if _, err := cluster.member(id); err != nil {
-			return cluster, err
+		if _, err := cluster.Member(id); err != nil {
+			return err
 		}
 	}
 	if len(cluster.Nodes)-len(targets) < 1 {
-		return cluster, refuse(BadRequest, "Must leave at least one instance in the cluster when shrinking.")
+		return refuse(BadRequest, "Must leave at least one instance in the cluster when shrinking.")
 	}
 	return e.shrinkBy(tx, now, cluster, stateV1Remove, targets)
 }
 
 // shrinkBy leaves the rest to TaskManager.
-func (e *Engine) shrinkBy(tx *store.Tx, now time.Time, cluster Cluster, state string, targets []string) (Cluster, error) {
+func (e *Engine) shrinkBy(tx *store.Tx, now time.Time, cluster Cluster, state string, targets []string) error {
 	enter(&cluster.Machine, clusterShrinking, now)
 	if err := tx.SaveInstance(cluster.Instance); err != nil {
-		return cluster, err
+		return err
 	}
-	return cluster, startOperation(tx, kindV1Shrink, state, cluster.ID, now, data{Nodes: targets})
+	return startOperation(tx, kindV1ShrinkCluster, state, cluster.ID, now, data{Nodes: targets})
 }
 
-// member is one of the cluster's members, whatever its type.
-func (c Cluster) member(id string) (store.Node, error) {
+// Member is one of the cluster's members, whatever its type.
+func (c Cluster) Member(id string) (store.Node, error) {
 	for _, n := range c.Nodes {
 		if n.ID == id {
 			return n, nil
@@ -65,16 +65,16 @@ func inUse(which, reason string) error {
 }
 
 // shrinkRedis removes members that have no slots, at once and within the call.
-func (e *Engine) shrinkRedis(tx *store.Tx, now time.Time, cluster Cluster, targets []string) (Cluster, error) {
-	if err := available(cluster); err != nil {
-		return cluster, err
+func (e *Engine) shrinkRedis(tx *store.Tx, now time.Time, cluster Cluster, targets []string) error {
+	if err := clusterAvailable(cluster); err != nil {
+		return err
 	}
 	var leave []store.Node
 	var stay []string
 	for _, id := range targets {
-		n, err := cluster.member(id)
+		n, err := cluster.Member(id)
 		if err != nil {
-			return cluster, err
+			return err
 		}
 		leave = append(leave, n)
 		if n.Details.InUse {
@@ -82,22 +82,21 @@ func (e *Engine) shrinkRedis(tx *store.Tx, now time.Time, cluster Cluster, targe
 		}
 	}
 	if len(stay) > 0 {
-		return cluster, inUse(pythonList(stay), "Nodes cannot be removed. Check slots.")
+		return inUse(pythonList(stay), "Nodes cannot be removed. Check slots.")
 	}
 	cluster.Updated = now
 	c := gone(cluster.ID, leave, now)
 	c.instances = []store.Instance{cluster.Instance}
-	cluster.Nodes = slices.DeleteFunc(slices.Clone(cluster.Nodes), func(n store.Node) bool { return slices.Contains(targets, n.ID) })
-	return cluster, apply(tx, cluster.ID, c, now)
+	return apply(tx, cluster.ID, c, now)
 }
 
 // shrinkMongo removes whole shards that have been removed from the cluster by mongodb's own means, and query routers.
-func (e *Engine) shrinkMongo(tx *store.Tx, now time.Time, cluster Cluster, targets []string) (Cluster, error) {
+func (e *Engine) shrinkMongo(tx *store.Tx, now time.Time, cluster Cluster, targets []string) error {
 	if len(targets) == 0 {
-		return cluster, refuse(BadRequest, "No instances specified for shrink operation.")
+		return refuse(BadRequest, "No instances specified for shrink operation.")
 	}
 	if err := prepareResize(cluster); err != nil {
-		return cluster, err
+		return err
 	}
 	members, routers := membersOf(cluster.Nodes, MemberData), membersOf(cluster.Nodes, MemberQueryRouter)
 	others := slices.DeleteFunc(unique(targets), func(id string) bool {
@@ -105,21 +104,21 @@ func (e *Engine) shrinkMongo(tx *store.Tx, now time.Time, cluster Cluster, targe
 		return slices.ContainsFunc(members, is) || slices.ContainsFunc(routers, is)
 	})
 	if len(others) > 0 {
-		return cluster, inUse(pythonList(others), "Cannot remove config servers.")
+		return inUse(pythonList(others), "Cannot remove config servers.")
 	}
 	leaving := chosen(routers, targets)
 	if len(leaving) == len(routers) {
-		return cluster, inUse(pythonList(ids(leaving)),
+		return inUse(pythonList(ids(leaving)),
 			"Cannot remove all remaining query routers. At least one query router must be available in the cluster.")
 	}
 	for _, shard := range shardsOf(chosen(members, targets)) {
 		all := slices.DeleteFunc(slices.Clone(members), func(n store.Node) bool { return n.ShardID != shard[0].ShardID })
 		if len(shard) != len(all) {
-			return cluster, refuse(BadRequest, "MongoDB cluster shrink only supports removing an entire shard. Shard %s has members: %s",
+			return refuse(BadRequest, "MongoDB cluster shrink only supports removing an entire shard. Shard %s has members: %s",
 				shard[0].ShardID, pythonList(ids(all)))
 		}
 		if shard[0].Details.InUse {
-			return cluster, refuse(BadRequest,
+			return refuse(BadRequest,
 				"Shard with instance %s is still active. Please remove the shard from the MongoDB cluster before shrinking.", shard[0].ID)
 		}
 	}
@@ -127,9 +126,9 @@ func (e *Engine) shrinkMongo(tx *store.Tx, now time.Time, cluster Cluster, targe
 	c := deleting(cluster.ID, chosen(cluster.Nodes, targets), now)
 	c.instances = []store.Instance{cluster.Instance}
 	if err := apply(tx, cluster.ID, c, now); err != nil {
-		return cluster, err
+		return err
 	}
-	return cluster, startOperation(tx, kindV1Shrink, stateV1Removed, cluster.ID, now.Add(e.Pace.Delete), data{Nodes: targets})
+	return startOperation(tx, kindV1ShrinkCluster, stateV1Removed, cluster.ID, now.Add(e.Pace.Delete), data{Nodes: targets})
 }
 
 // chosen are the members with these ids, by id.
@@ -162,4 +161,3 @@ func unique(list []string) []string {
 	}
 	return once
 }
-

@@ -140,8 +140,8 @@ func (s strategy) plan(cluster store.Instance, orders []MemberOrder, standing in
 
 // MongoExtras are the extended_properties of a mongodb cluster: its members besides those of the shard.
 type MongoExtras struct {
-	ConfigServers, QueryRouters                 int
-	ConfigServerSize, QueryRouterSize           int // GB
+	ConfigServers, QueryRouters                   int
+	ConfigServerSize, QueryRouterSize             int // GB
 	ConfigServerVolumeType, QueryRouterVolumeType string
 }
 

@@ -38,7 +38,7 @@ func TaskOf(cluster store.Instance) ClusterTask {
 
 // Tasks of members that say that something failed. Trove, trove/instance/tasks.py.
 var (
-	taskBuildFailed  = task{0x51, "BUILDING"}
+	taskServerError  = task{0x51, "BUILDING"}
 	taskGrowFailed   = task{0x57, "GROWING"}
 	taskShrinkFailed = task{0x58, "SHRINKING"}
 )

@@ -25,7 +25,7 @@ func forgetService(tx *store.Tx, now time.Time, t target, said string) error {
 		guest = t.instanceID
 	}
 	err := tx.SaveServiceStatus(derived(guest, "service"), t.instanceID, t.nodeID, serviceUnknown.id, serviceUnknown.description, now)
-	if slices.Contains([]string{"", serviceUnknown.description, serviceTimedOut.description}, said) {
+	if slices.Contains([]string{"", serviceUnknown.description, serviceTimeout.description}, said) {
 		return err
 	}
 	list, errOperation := begun(kindV1Heartbeat, stateV1Heartbeat, t.instanceID, now.Add(heartbeatInterval), data{Service: said})

@@ -26,19 +26,19 @@ var (
 	taskEjecting        = task{0x09, "EJECTING"}
 	taskLogging         = task{0x0a, "LOGGING"}
 	taskUpgrading       = task{0x59, "UPGRADING"}
-	taskVolumeFailed    = task{0x52, "BUILDING"}
-	taskBuildTimedOut   = task{0x5b, "ERROR"}
+	taskVolumeError     = task{0x52, "BUILDING"}
+	taskTimeoutError    = task{0x5b, "ERROR"}
 	// firstFailedTask and all above it say that something failed, taskUpgrading excepted.
 	firstFailedTask = 0x50
 )
 
 // What guests of deployed Trove say besides. Trove, trove/instance/service_status.py, class ServiceStatuses.
 var (
-	serviceFailed   = service{0x08, "failed to spawn"}
-	serviceUnknown  = service{0x16, "unknown"}
-	serviceTimedOut = service{0x18, "guestagent error"}
-	serviceReady    = service{0x19, "instance ready"}
-	serviceHealthy  = service{0x21, "healthy"}
+	serviceFailed  = service{0x08, "failed to spawn"}
+	serviceUnknown = service{0x16, "unknown"}
+	serviceTimeout = service{0x18, "guestagent error"}
+	serviceReady   = service{0x19, "instance ready"}
+	serviceHealthy = service{0x21, "healthy"}
 )
 
 // operating is how operating_status shows what a guest says.
@@ -109,4 +109,18 @@ func MemberStatus(n store.Node) string { return V1Status(n.Machine, false) }
 func enter(m *store.Machine, t task, now time.Time) {
 	begin(m, t, now)
 	m.Updated = now
+}
+
+// V1VolumeUsed is what a fresh database uses of its volume, in GB.
+const V1VolumeUsed = 0.16
+
+// V1Answers is true if the API of deployed Trove asks the machine's guest how full its volume is, and gets an answer. Trove,
+// trove/instance/models.py, load_guest_info.
+func V1Answers(m store.Machine) bool {
+	switch V1Status(m, false) {
+	case StatusBuild, StatusReboot, StatusResize, StatusPromote, StatusEject, StatusUpgrade:
+		return false
+	default:
+		return m.ServerStatus == StatusActive && m.Service != "" && m.Service != serviceTimeout.description
+	}
 }
