@@ -82,6 +82,8 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 		status = http.StatusUnprocessableEntity
 	case engine.NotImplemented:
 		status = http.StatusNotImplemented
+	case engine.Conflict:
+		status = http.StatusConflict
 	}
 	a := troveAnswer(status, r.Message)
 	if status == http.StatusUnauthorized {

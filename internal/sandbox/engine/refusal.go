@@ -14,6 +14,7 @@ const (
 	OverLimit
 	UnprocessableEntity
 	NotImplemented
+	Conflict
 )
 
 // Refusal is the error of a call that Trove refuses. The message is for the user.
