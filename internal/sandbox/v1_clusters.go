@@ -21,7 +21,7 @@ var v1ClusterRoutes = []route{
 func v1ListClusters(c *call) (answer, error) {
 	limit, ok := v1Limit(c.URL.Query().Get("limit"))
 	if !ok {
-		return brokenAnswer(), nil
+		return unforeseenAnswer(), nil
 	}
 	rows, err := c.tx.Instances(c.token.ProjectID, true, c.URL.Query().Get("marker"), limit+1)
 	if err != nil {
@@ -92,7 +92,7 @@ func (c *call) readV1(choose func(body fields) schema) (fields, error) {
 			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}
 	}
 	if len(c.body) == 0 {
-		return fields{}, broken()
+		return fields{}, unforeseen()
 	}
 	value, err := parseJSON(c.body)
 	if err != nil {
@@ -100,12 +100,12 @@ func (c *call) readV1(choose func(body fields) schema) (fields, error) {
 	}
 	body, ok := value.(fields)
 	if !ok || len(body.keys) == 0 {
-		return fields{}, broken()
+		return fields{}, unforeseen()
 	}
 	message, ok := validationMessage(choose(body), body)
 	switch {
 	case !ok:
-		return fields{}, broken()
+		return fields{}, unforeseen()
 	case message != "":
 		return fields{}, fail(http.StatusBadRequest, "%s", message)
 	}

@@ -120,17 +120,17 @@ func v1UpgradeCluster(c *call, cluster engine.Cluster, parameter any) error {
 func v1AttachToCluster(c *call, cluster engine.Cluster, parameter any) error {
 	attach, ok := parameter.(fields)
 	if !ok || !attach.has("configuration_id") {
-		return broken()
+		return unforeseen()
 	}
 	id, ok := attach.values["configuration_id"].(string)
 	if !ok {
 		id = pythonRepr(attach.values["configuration_id"])
 	}
-	return c.server.engine.V1AttachConfiguration(c.tx, c.now, cluster, id)
+	return c.server.engine.V1AttachToCluster(c.tx, c.now, cluster, id)
 }
 
 func v1DetachFromCluster(c *call, cluster engine.Cluster, _ any) error {
-	return c.server.engine.V1DetachConfiguration(c.tx, c.now, cluster)
+	return c.server.engine.V1DetachFromCluster(c.tx, c.now, cluster)
 }
 
 func v1AddShard(c *call, cluster engine.Cluster, _ any) error {
@@ -149,7 +149,7 @@ func v1ResetCluster(c *call, cluster engine.Cluster, parameter any) error {
 	case string:
 		force = strings.Contains(p, "force_delete")
 	default:
-		return broken()
+		return unforeseen()
 	}
 	if !force {
 		return fail(http.StatusForbidden, "Policy doesn't allow cluster:reset-status to be performed.")

@@ -47,7 +47,7 @@ func v1CreateCluster(c *call) (answer, error) {
 func (c *call) v1Version(datastore fields) (store.Version, error) {
 	for _, key := range datastore.keys {
 		if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
-			return store.Version{}, broken()
+			return store.Version{}, unforeseen()
 		}
 	}
 	found, err := c.tx.Datastore(datastore.text("type"))

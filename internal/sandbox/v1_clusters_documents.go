@@ -95,7 +95,7 @@ func v1Addresses(m store.Machine) []v1AddressDocument {
 	if address == "" {
 		return nil
 	}
-	network := engine.PrivateNetwork
+	network := engine.Network
 	if len(m.Details.Networks) > 0 && m.Details.Networks[0].NetworkID != "" {
 		network = m.Details.Networks[0].NetworkID
 	}

@@ -51,7 +51,7 @@ type v1GroupDocument struct {
 // v1Member is the document of a cluster's member.
 func (c *call) v1Member(n store.Node) (v1MemberDetails, error) {
 	d := v1MemberDetails{
-		ID: n.ID, Name: n.Name, Status: engine.MemberStatus(n), OperatingStatus: engine.V1OperatingStatus(n.Machine), Links: c.links("instances", n.ID),
+		ID: n.ID, Name: n.Name, Status: engine.MemberStatus(n), OperatingStatus: c.server.engine.OperatingStatus(n.Machine, c.now), Links: c.links("instances", n.ID),
 		Flavor: c.flavor(n.FlavorID), Access: map[string]bool{}, Volume: &volumeDocument{Size: n.VolumeSize}, Addresses: v1Addresses(n.Machine),
 		Created: moment(n.Created), Updated: moment(n.Updated), ServiceStatusUpdated: moment(n.Created), ClusterID: n.InstanceID, ShardID: n.ShardID,
 	}
@@ -70,7 +70,7 @@ func (c *call) v1Member(n store.Node) (v1MemberDetails, error) {
 	if !n.ServiceUpdated.IsZero() {
 		d.ServiceStatusUpdated = moment(n.ServiceUpdated)
 	}
-	if engine.V1Answers(n.Machine) {
+	if engine.Answers(n.Machine, engine.MemberStatus(n)) {
 		d.Volume.Used = engine.V1VolumeUsed
 	}
 	if n.Fault != "" {
@@ -83,7 +83,7 @@ func (c *call) v1Member(n store.Node) (v1MemberDetails, error) {
 		}
 		d.Configuration = &v1GroupDocument{ID: group.ID, Name: group.Name, Links: c.links("configurations", group.ID)}
 	}
-	replicas, err := c.tx.ReplicasOfMember(n.ID)
+	replicas, err := c.tx.MemberReplicas(n.ID)
 	for _, r := range replicas {
 		d.Replicas = append(d.Replicas, referenceDocument{ID: r.ID, Links: c.links("instances", r.ID)})
 	}

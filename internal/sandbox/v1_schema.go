@@ -198,3 +198,6 @@ func pathText(path []any) string {
 	}
 	return b.String()
 }
+
+// unforeseen is the answer to what makes Trove fail inside: 500, with an id for its log.
+func unforeseen() error { return &failure{unforeseenAnswer()} }

@@ -14,8 +14,9 @@ const (
 	OverLimit
 	UnprocessableEntity
 	NotImplemented
-	// Broken is where deployed Trove fails with 500 instead of refusing; its message is for the log alone.
-	Broken
+	Conflict
+	// Unforeseen is what Trove fails on: the message is for the reader of this code.
+	Unforeseen
 )
 
 // Refusal is the error of a call that Trove refuses. The message is for the user.

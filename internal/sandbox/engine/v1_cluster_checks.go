@@ -6,12 +6,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// Networks are those that Neutron has for users: the ids of the private and of the public one.
-var Networks = []string{PrivateNetwork, "55555555-5555-4555-8555-555555555555"}
-
-// PrivateNetwork is the id of the network that machines get their address from unless another is asked for.
-const PrivateNetwork = "33333333-3333-4333-8333-333333333333"
-
 // Kept is a refusal by a call that has had effects all the same: Trove writes rows one by one, and what it has written stays.
 type Kept struct{ Refusal *Refusal }
 
@@ -98,8 +92,8 @@ func checkNetworks(_ *Engine, _ *store.Tx, _ string, orders, _ []MemberOrder) er
 	case len(ids) > 1:
 		return refuse(BadRequest, "The network for each instance in a cluster must be the same.") // ClusterNetworksNotEqual
 	case ids[0] == "":
-		return refuse(Broken, "nics without network_id")
-	case !slices.Contains(Networks, ids[0]):
+		return refuse(Unforeseen, "nics without network_id")
+	case ids[0] != Network:
 		return refuse(BadRequest, "Network Resource %s cannot be found.", ids[0]) // NetworkNotFound
 	}
 	return nil

@@ -7,9 +7,9 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// V1AttachConfiguration gives the members a configuration group, within the call. They want a restart if a value of the group does. Members
+// V1AttachToCluster gives the members a configuration group, within the call. They want a restart if a value of the group does. Members
 // that have another group keep it. Trove, trove/cluster/models.py, rolling_configuration_update.
-func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Cluster, configurationID string) error {
+func (e *Engine) V1AttachToCluster(tx *store.Tx, now time.Time, cluster Cluster, configurationID string) error {
 	if !strategies[cluster.Version.Manager].configurations {
 		return unsupported("configuration_attach")
 	}
@@ -28,9 +28,9 @@ func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 			group.VersionID, cluster.Version.ID)
 	}
 	if len(cluster.Nodes) == 0 {
-		return refuse(Broken, "the cluster has no members")
+		return refuse(Unforeseen, "the cluster has no members")
 	}
-	restart, err := needsRestart(tx, cluster.Version.ID, group)
+	restart, err := needsRestart(tx, group)
 	if err != nil {
 		return err
 	}
@@ -44,9 +44,9 @@ func (e *Engine) V1AttachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 	return e.configure(tx, now, cluster, configurationID, restart, change)
 }
 
-// V1DetachConfiguration takes the configuration group from the members, within the call. They want a restart if a value of the group
+// V1DetachFromCluster takes the configuration group from the members, within the call. They want a restart if a value of the group
 // does, or if it has no default to go back to. Trove, trove/cluster/models.py, rolling_configuration_remove.
-func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Cluster) error {
+func (e *Engine) V1DetachFromCluster(tx *store.Tx, now time.Time, cluster Cluster) error {
 	if !strategies[cluster.Version.Manager].configurations {
 		return unsupported("configuration_detach")
 	}
@@ -54,7 +54,7 @@ func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 		return err
 	}
 	if len(cluster.Nodes) == 0 {
-		return refuse(Broken, "the cluster has no members")
+		return refuse(Unforeseen, "the cluster has no members")
 	}
 	// Without a group there is nothing to reset: members that have one of their own are left wanting a restart.
 	restart := true
@@ -63,7 +63,7 @@ func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, cluster Clus
 		if err != nil {
 			return err
 		}
-		if restart, err = needsRestart(tx, cluster.Version.ID, group); err != nil {
+		if restart, err = needsRestart(tx, group); err != nil {
 			return err
 		}
 	}
@@ -92,16 +92,4 @@ func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configu
 		errs = append(errs, tx.SaveNode(n))
 	}
 	return errors.Join(errs...)
-}
-
-// needsRestart is true if one of the group's values takes effect only after a restart. Trove, trove/configuration/models.py,
-// does_configuration_need_restart.
-func needsRestart(tx *store.Tx, versionID string, group store.Configuration) (bool, error) {
-	parameters, err := tx.Parameters(versionID)
-	for _, p := range parameters {
-		if _, ok := group.Values[p.Name]; ok && p.RestartRequired {
-			return true, err
-		}
-	}
-	return false, err
 }

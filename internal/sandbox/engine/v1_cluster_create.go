@@ -104,7 +104,7 @@ func saveCluster(tx *store.Tx, cluster *store.Instance, configurationID *string)
 		if ok, err := store.Exists(err); err != nil {
 			return err
 		} else if !ok {
-			return refuse(Broken, "configuration group %q doesn't exist", *configurationID)
+			return refuse(Unforeseen, "configuration group %q doesn't exist", *configurationID)
 		}
 		cluster.ConfigurationID = *configurationID
 	}

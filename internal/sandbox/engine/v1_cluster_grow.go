@@ -16,7 +16,7 @@ func (e *Engine) V1GrowCluster(tx *store.Tx, now time.Time, cluster Cluster, ord
 		return e.growMongo(tx, now, cluster, orders)
 	}
 	if s.lacksGrow && e.Defects {
-		return refuse(Broken, "grow() takes 2 positional arguments but 3 were given")
+		return refuse(Unforeseen, "grow() takes 2 positional arguments but 3 were given")
 	}
 	if err := clusterAvailable(cluster); err != nil {
 		return err
@@ -109,7 +109,7 @@ func prepareResize(cluster Cluster) error {
 		return err
 	}
 	if len(membersOf(cluster.Nodes, MemberQueryRouter)) == 0 {
-		return refuse(Broken, "the cluster has no query router")
+		return refuse(Unforeseen, "the cluster has no query router")
 	}
 	return nil
 }
@@ -239,5 +239,5 @@ func (e *Engine) V1AddShard(tx *store.Tx, cluster Cluster) error {
 	if err := e.checkQuota(tx, cluster.TenantID, len(shards[0])); err != nil {
 		return err
 	}
-	return refuse(Broken, "'MongoDbTaskManagerAPI' object has no attribute 'get_key'")
+	return refuse(Unforeseen, "'MongoDbTaskManagerAPI' object has no attribute 'get_key'")
 }

@@ -88,7 +88,7 @@ func (e *Engine) deletable(tx *store.Tx, n store.Node) error {
 	if MemberStatus(n) == StatusBuild {
 		return instanceBusy(n.ID, StatusBuild)
 	}
-	replicas, err := tx.ReplicasOfMember(n.ID)
+	replicas, err := tx.MemberReplicas(n.ID)
 	if err == nil && len(replicas) > 0 {
 		err = refuse(Forbidden, "Detach replicas before deleting replica source.")
 	}
@@ -125,7 +125,7 @@ func (e *Engine) V1ResetCluster(tx *store.Tx, now time.Time, cluster Cluster) er
 	errs := []error{tx.SaveInstance(cluster.Instance)}
 	for _, n := range cluster.Nodes {
 		enter(&n.Machine, taskNone, now)
-		errs = append(errs, tx.SaveNode(n), forgetService(tx, now, target{cluster.ID, n.ID}, n.Service))
+		errs = append(errs, tx.SaveNode(n), e.forgetMember(tx, now, n))
 	}
 	return errors.Join(errs...)
 }

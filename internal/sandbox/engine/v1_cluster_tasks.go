@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
@@ -38,7 +39,6 @@ func TaskOf(cluster store.Instance) ClusterTask {
 
 // Tasks of members that say that something failed. Trove, trove/instance/tasks.py.
 var (
-	taskServerError  = task{0x51, "BUILDING"}
 	taskGrowFailed   = task{0x57, "GROWING"}
 	taskShrinkFailed = task{0x58, "SHRINKING"}
 )
@@ -59,4 +59,13 @@ const (
 // membersOf are those of one type, by id.
 func membersOf(nodes []store.Node, kind string) []store.Node {
 	return slices.DeleteFunc(MembersByID(nodes), func(n store.Node) bool { return n.Type != kind })
+}
+
+// MemberStatus is the status of a cluster's member in deployed Trove.
+func MemberStatus(n store.Node) string { return V1Status(n.Machine, false) }
+
+// enter makes the task the machine's, and notes the change: rows of deployed Trove change their `updated` whenever they are saved.
+func enter(m *store.Machine, t task, now time.Time) {
+	begin(m, t, now)
+	m.Updated = now
 }

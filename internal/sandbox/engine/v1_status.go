@@ -1,65 +1,81 @@
 package engine
 
 import (
-	"strings"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// The statuses that deployed Trove shows besides. Trove, trove/instance/models.py, class InstanceStatus.
+// Statuses that deployed Trove shows besides. Trove, trove/instance/models.py, class InstanceStatus.
 const (
+	StatusPromote         = "PROMOTE"
+	StatusEject           = "EJECT"
 	StatusResize          = "RESIZE"
 	StatusUpgrade         = "UPGRADE"
 	StatusRestartRequired = "RESTART_REQUIRED"
-	StatusPromote         = "PROMOTE"
-	StatusEject           = "EJECT"
-	StatusLogging         = "LOGGING"
 	StatusUnknown         = "UNKNOWN"
 )
 
-// Tasks of instances and members that deployed Trove has besides: Trove, trove/instance/tasks.py.
+// Tasks of deployed Trove besides: trove/instance/tasks.py. Those of errors are named after what had failed.
 var (
 	taskResizing        = task{0x04, "RESIZING"}
 	taskRestartRequired = task{0x07, "RESTART_REQUIRED"}
 	taskPromoting       = task{0x08, "PROMOTING"}
 	taskEjecting        = task{0x09, "EJECTING"}
-	taskLogging         = task{0x0a, "LOGGING"}
+	taskUpdating        = task{0x0c, "UPDATING"}
 	taskUpgrading       = task{0x59, "UPGRADING"}
-	taskVolumeError     = task{0x52, "BUILDING"}
-	taskTimeoutError    = task{0x5b, "ERROR"}
-	// firstFailedTask and all above it say that something failed, taskUpgrading excepted.
-	firstFailedTask = 0x50
+
+	taskServerError  = task{0x51, "BUILDING"}
+	taskVolumeError  = task{0x52, "BUILDING"}
+	taskReplicaError = task{0x54, "BUILDING"}
+	taskPortError    = task{0x5c, "BUILDING"}
+	taskTimeoutError = task{0x5b, "ERROR"}
 )
 
-// What guests of deployed Trove say besides. Trove, trove/instance/service_status.py, class ServiceStatuses.
-var (
-	serviceFailed  = service{0x08, "failed to spawn"}
-	serviceUnknown = service{0x16, "unknown"}
-	serviceTimeout = service{0x18, "guestagent error"}
-	serviceReady   = service{0x19, "instance ready"}
-	serviceHealthy = service{0x21, "healthy"}
-)
-
-// operating is how operating_status shows what a guest says.
-var operating = map[string]string{
-	"": "NEW", "running": "ACTIVE", "blocked": "BLOCKED", "shutdown": "SHUTDOWN", "crashed": "SHUTDOWN", "failed to spawn": "FAILED",
-	"building": "BUILD", "unknown": "ERROR", "guestagent error": "ERROR", "instance ready": "BUILD", "restart required": "RESTART_REQUIRED",
-	"healthy": "HEALTHY", "upgrading": "UPGRADING", "restarting": "RESTARTING", "promoting replica": "PROMOTE",
-	"ejecting replica source": "EJECT", "transferring guest logs": "LOGGING",
+// errorTask is true for tasks that say that something failed: deployed Trove's is_error.
+func errorTask(id int) bool {
+	return id >= taskServerError.id-1 && id <= 0x5d && id != taskUpgrading.id
 }
 
-// V1Status is the status that deployed Trove shows for an instance or a member: the task counts first, then a backup, then the server.
-// Trove, trove/instance/models.py, SimpleInstance.status.
+// Services that deployed Trove's guests report besides. trove/instance/service_status.py, class ServiceStatuses.
+var (
+	serviceFailed     = service{0x08, "failed to spawn"}
+	serviceUnknown    = service{0x16, "unknown"}
+	serviceNew        = service{0x17, "new"}
+	serviceTimeout    = service{0x18, "guestagent error"}
+	serviceReady      = service{0x19, "instance ready"}
+	serviceHealthy    = service{0x21, "healthy"}
+	serviceRestarting = service{0x22, "restarting"}
+)
+
+// operating is what the API shows for a service: ServiceStatus.api_status.
+var operating = map[string]string{
+	"running": StatusActive, "blocked": "BLOCKED", "paused": StatusShutdown, "shutdown": StatusShutdown, "deleted": "DELETED", "crashed": StatusShutdown,
+	"failed to spawn": StatusFailed, "building": StatusBuild, "promoting replica": StatusPromote, "ejecting replica source": StatusEject,
+	"transferring guest logs": "LOGGING", "unknown": StatusError, "new": "NEW", "guestagent error": StatusError, "instance ready": StatusBuild,
+	"restart required": StatusRestartRequired, "healthy": "HEALTHY", "upgrading": "UPGRADING", "restarting": "RESTARTING",
+}
+
+// ServerStatus is the status of a machine's server as deployed Trove sees it: SHUTDOWN where there is none. trove/instance/models.py,
+// load_simple_instance_server_status.
+func ServerStatus(m store.Machine) string {
+	switch {
+	case m.TaskDescription == taskBuilding.name:
+		return StatusBuild
+	case m.ComputeInstanceID == "":
+		return StatusShutdown
+	default:
+		return m.ServerStatus
+	}
+}
+
+// V1Status is the status that deployed Trove shows for a member or an instance. trove/instance/models.py, property SimpleInstance.status.
 func V1Status(m store.Machine, backingUp bool) string {
-	if m.TaskID >= firstFailedTask && m.TaskID != taskUpgrading.id {
+	if errorTask(m.TaskID) {
 		return StatusError
 	}
 	switch m.TaskID {
 	case taskBuilding.id:
-		if m.ServerStatus == StatusError {
-			return StatusError
-		}
 		return StatusBuild
 	case taskRebooting.id:
 		return StatusReboot
@@ -73,54 +89,65 @@ func V1Status(m store.Machine, backingUp bool) string {
 		return StatusPromote
 	case taskEjecting.id:
 		return StatusEject
-	case taskLogging.id:
-		return StatusLogging
 	case taskDetaching.id:
 		return StatusDetach
 	case taskDeleting.id:
 		return StatusShutdown
 	}
-	switch {
-	case backingUp:
+	if backingUp {
 		return StatusBackup
-	case m.ServerStatus == "":
-		// There is no server: trove/instance/models.py, load_simple_instance_server_status.
-		return StatusShutdown
 	}
-	return m.ServerStatus
+	switch server := ServerStatus(m); server {
+	case StatusBuild, StatusError, StatusReboot, StatusResize, StatusActive, StatusShutdown:
+		return server
+	case "VERIFY_RESIZE":
+		return StatusResize
+	default:
+		return StatusUnknown
+	}
 }
 
-// V1OperatingStatus is what deployed Trove shows of the database: "" while a task runs, or without a server. Trove,
-// trove/instance/models.py, SimpleInstance.operating_status.
-func V1OperatingStatus(m store.Machine) string {
-	if m.TaskID != taskNone.id || m.ServerStatus != StatusActive {
+// OperatingStatus is what deployed Trove says of the database itself: "" while a task runs or the server is not ACTIVE, and ERROR once the
+// guest's last heartbeat is too old. trove/instance/models.py, property operating_status, and update_service_status.
+func (e *Engine) OperatingStatus(m store.Machine, now time.Time) string {
+	switch {
+	case m.TaskID != taskNone.id || ServerStatus(m) != StatusActive:
 		return ""
+	case !e.beats(m, now):
+		return StatusError
+	default:
+		return operating[m.Service]
 	}
-	if text, ok := operating[m.Service]; ok {
-		return text
-	}
-	return strings.ToUpper(m.Service)
 }
 
-// MemberStatus is the status of a cluster's member in deployed Trove.
-func MemberStatus(n store.Node) string { return V1Status(n.Machine, false) }
-
-// enter makes the task the machine's, and notes the change: rows of deployed Trove change their `updated` whenever they are saved.
-func enter(m *store.Machine, t task, now time.Time) {
-	begin(m, t, now)
-	m.Updated = now
+// beats is true while the guest's last heartbeat is fresh.
+func (e *Engine) beats(m store.Machine, now time.Time) bool {
+	return !m.Details.Silent || now.Sub(m.ServiceUpdated) < e.Pace.Expiry
 }
 
-// V1VolumeUsed is what a fresh database uses of its volume, in GB.
-const V1VolumeUsed = 0.16
+// acts is true for services under which deployed Trove starts an action: ServiceStatus.action_is_allowed.
+func acts(description string) bool {
+	switch description {
+	case "running", "shutdown", "crashed", "blocked", "healthy", "restart required":
+		return true
+	default:
+		return false
+	}
+}
 
-// V1Answers is true if the API of deployed Trove asks the machine's guest how full its volume is, and gets an answer. Trove,
-// trove/instance/models.py, load_guest_info.
-func V1Answers(m store.Machine) bool {
-	switch V1Status(m, false) {
+// Answers is true if the machine's guest tells how much of its volume is used. Deployed Trove doesn't ask it while some tasks run
+// (trove/instance/models.py, AGENT_INVALID_STATUSES).
+func Answers(m store.Machine, status string) bool {
+	switch status {
 	case StatusBuild, StatusReboot, StatusResize, StatusPromote, StatusEject, StatusUpgrade:
 		return false
 	default:
-		return m.ServerStatus == StatusActive && m.Service != "" && m.Service != serviceTimeout.description
+		return m.ServerStatus != "" && m.Service != serviceNew.description && m.ComputeInstanceID != ""
 	}
+}
+
+// Placed is true while the machine's address is known: once it has a server, until its deletion begins, and not while the task says BUILDING
+// of what is no member (trove/instance/models.py, load_simple_instance_addresses).
+func Placed(m store.Machine, member bool) bool {
+	return m.ComputeInstanceID != "" && m.TaskID != taskDeleting.id && (member || m.TaskDescription != taskBuilding.name)
 }

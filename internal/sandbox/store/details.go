@@ -16,7 +16,8 @@ type Details struct {
 	ServerGroup string `json:"server_group,omitempty"`
 	// Networks are the nics that were asked for.
 	Networks []Network `json:"networks,omitempty"`
-	Access   *Access   `json:"access,omitempty"`
+	// Access says from where the machine can be reached, as it was asked for: is_public and allowed_cidrs.
+	Access map[string]any `json:"access,omitempty"`
 	// Databases and Users are what the guest has, Modules the ids of what it has applied.
 	Databases []Database `json:"databases,omitempty"`
 	Users     []User     `json:"users,omitempty"`
@@ -36,12 +37,6 @@ type Network struct {
 	NetworkID string `json:"network_id,omitempty"`
 	SubnetID  string `json:"subnet_id,omitempty"`
 	IPAddress string `json:"ip_address,omitempty"`
-}
-
-// Access says from where an instance can be reached.
-type Access struct {
-	IsPublic     *bool    `json:"is_public,omitempty"`
-	AllowedCIDRs []string `json:"allowed_cidrs,omitempty"`
 }
 
 // Database is one in a guest's database server.

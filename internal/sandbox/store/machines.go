@@ -98,7 +98,7 @@ var (
 	upsertNode     = upsert("nodes", nodeColumns)
 
 	selectInstance = "SELECT i." + strings.Join(instanceColumns, ", i.") + `, s.status_description, s.updated_at, v.number,
-		EXISTS (SELECT 1 FROM backups b WHERE b.instance_id = i.id AND b.node_id IS NULL AND b.state = '` + BackupBuilding + `')
+		EXISTS (SELECT 1 FROM backups b WHERE b.instance_id = i.id AND b.node_id IS NULL AND b.state IN (` + backupRunning + `))
 		FROM instances i
 		LEFT JOIN service_statuses s ON s.instance_id = i.id AND s.node_id IS NULL
 		LEFT JOIN servers v ON v.id = i.compute_instance_id
@@ -202,11 +202,6 @@ func Exists(err error) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
-}
-
-// ReplicasOfMember are the instances that are replicas of a cluster's member and aren't deleted.
-func (tx *Tx) ReplicasOfMember(nodeID string) ([]Instance, error) {
-	return all(tx, scanInstance, selectInstance+`i.details ->> 'replica_of_member' = ? AND i.deleted = 0 ORDER BY i.created, i.rowid`, nodeID)
 }
 
 // MembersWithReplicas are the ids of the members of a cluster of which an instance is a replica.
