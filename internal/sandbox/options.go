@@ -44,6 +44,8 @@ type Options struct {
 	TokenTTL time.Duration
 	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
 	MaxInstances int
+	// MaxVolumes is how many GB the volumes of a project may have together in the dialect v1.0; 0 for any number.
+	MaxVolumes int
 	// Defects keeps what is broken in deployed Trove broken: clusters of cassandra, redis, vertica and pxc can't grow.
 	Defects bool
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.

@@ -52,7 +52,10 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	}
 	s := &Server{options: options, dialect: options.dialect()}
 	s.control = s.controlHandler()
-	s.engine = &engine.Engine{Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, Defects: options.Defects}
+	s.engine = &engine.Engine{
+		Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
+		Defects: options.Defects,
+	}
 	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}

@@ -19,6 +19,8 @@ type Engine struct {
 	Regions []string
 	// MaxMachines is how many nodes and instances a project may have; 0 for any number.
 	MaxMachines int
+	// MaxVolumes is how many GB a project's volumes may have together, in deployed Trove; 0 for any number.
+	MaxVolumes int
 	// Defects keeps what is broken in deployed Trove broken.
 	Defects bool
 }

@@ -75,7 +75,11 @@ func checkSameVolumes(_ *Engine, _ *store.Tx, _ string, orders, _ []MemberOrder)
 
 // checkMemberQuota is check_quotas.
 func checkMemberQuota(e *Engine, tx *store.Tx, projectID string, _, all []MemberOrder) error {
-	return e.checkQuota(tx, projectID, len(all))
+	size := 0
+	for _, o := range all {
+		size += o.VolumeSize
+	}
+	return e.checkVolumeQuota(tx, projectID, len(all), size)
 }
 
 // checkNetworks is validate_instance_nics, which looks at members that have nics alone. One without network_id makes it fail.

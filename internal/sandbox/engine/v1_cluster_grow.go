@@ -69,7 +69,7 @@ func (e *Engine) growMongo(tx *store.Tx, now time.Time, cluster Cluster, orders 
 	if err := prepareResize(cluster); err != nil {
 		return err
 	}
-	if err := e.checkQuota(tx, cluster.TenantID, len(orders)); err != nil {
+	if err := checkMemberQuota(e, tx, cluster.TenantID, orders, orders); err != nil {
 		return err
 	}
 	routers, shards, err := groupMongo(orders)
@@ -236,7 +236,7 @@ func (e *Engine) V1AddShard(tx *store.Tx, cluster Cluster) error {
 	if len(shards) == 0 {
 		return refuse(UnprocessableEntity, "This action cannot be performed on the cluster as no reference shard exists.")
 	}
-	if err := e.checkQuota(tx, cluster.TenantID, len(shards[0])); err != nil {
+	if err := e.checkVolumeQuota(tx, cluster.TenantID, len(shards[0]), len(shards[0])*shards[0][0].VolumeSize); err != nil {
 		return err
 	}
 	return refuse(Unforeseen, "'MongoDbTaskManagerAPI' object has no attribute 'get_key'")
