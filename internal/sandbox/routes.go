@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -27,6 +28,9 @@ type dialect struct {
 	routes  []route
 	// secureLinks makes the links in documents say https whatever the client said.
 	secureLinks bool
+	// status and nodeStatus are what the state says of clusters, instances and nodes; of a cluster of deployed Trove it says the task.
+	status     func(store.Instance) string
+	nodeStatus func(store.Node) string
 	// seed is what a fresh installation has.
 	seed store.Seed
 }
@@ -36,7 +40,8 @@ var nodesDialect = dialect{
 	segment: "v1.0-nodes",
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
-	seed:    store.SeedSpecification,
+	status:  engine.Status, nodeStatus: engine.NodeStatus,
+	seed: store.SeedSpecification,
 }
 
 // v1Dialect is the API that deployed Trove serves.
@@ -45,7 +50,17 @@ var v1Dialect = dialect{
 	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
 	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
 	secureLinks: true,
+	status:      v1State,
+	nodeStatus:  engine.MemberStatus,
 	seed:        store.SeedDeployed,
+}
+
+// v1State is a cluster's task, or an instance's status.
+func v1State(i store.Instance) string {
+	if i.IsCluster {
+		return i.TaskDescription
+	}
+	return engine.V1Status(i.Machine, i.BackingUp)
 }
 
 // route answers requests with this method and path. "{}" in a path stands for any one segment.
