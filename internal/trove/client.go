@@ -92,6 +92,9 @@ func (c *Client) API() string { return c.dialect.name() }
 
 // do makes a request, and returns the answer's body and the request's id.
 func (c *Client) do(ctx context.Context, r request) (body []byte, id string, err error) {
+	if r.method == "" {
+		return nil, "", fmt.Errorf("the API %q has no such request: %w", c.API(), ErrUnsupported)
+	}
 	segments, err := escaped(r.path)
 	if err != nil {
 		return nil, "", fmt.Errorf("%s /%s: %w", r.method, strings.Join(r.path, "/"), err)

@@ -37,9 +37,13 @@ type dialect interface {
 	listClusters(marker string) request
 	deleteCluster(id string) request
 	showNode(clusterID, nodeID string) request
-	addNodes(clusterID string, want []Allocation) request
+	// addNodes is told the cluster as it stands: some servers have to be told what the others are like.
+	addNodes(before Cluster, want []Allocation) request
 	replaceNode(clusterID, nodeID string) request
-	removeNode(clusterID, nodeID string) request
+	// removals says which nodes of a cluster are removed with one request: those of one element go together.
+	removals(before Cluster, nodeIDs []string) [][]string
+	removeNodes(clusterID string, nodeIDs []string) request
+	clusterActions
 
 	createInstance(spec InstanceSpec) request
 	showInstance(id string) request
@@ -98,10 +102,11 @@ func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, en
 		}
 		address.Path = path.Join("/", listed, project) + "/"
 	}
+	endpoint = gophercloud.NormalizeURL(address.String())
 	if listed == segmentV1 {
-		return nil, "", &UnsupportedError{Operation: OperationConnect, API: apiV1}
+		return v1{}, endpoint, nil
 	}
-	return nodes{}, gophercloud.NormalizeURL(address.String()), nil
+	return nodes{}, endpoint, nil
 }
 
 // versionSegment is the part of an endpoint's path that names a version this client knows, or empty.

@@ -125,7 +125,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 // refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the
 // cluster says nothing about that.
 func (c *Client) refused(clusterID string, err error) bool {
-	asked := c.dialect.addNodes(clusterID, nil)
+	asked := c.dialect.addNodes(Cluster{ID: clusterID}, nil)
 	var refusal *Error
 	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
 		refusal.Method == asked.method && refusal.Path == "/"+strings.Join(asked.path, "/")
@@ -189,7 +189,7 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 		return true
 	}
 	err := c.certainly(ctx, fmt.Sprintf("adding %d nodes to cluster %s", len(want), before.ID),
-		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before.ID, want)) },
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before, want)) },
 		func(ctx context.Context) (bool, error) { return c.went(ctx, before, appeared) })
 	if err != nil {
 		return err

@@ -281,7 +281,7 @@ func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string
 				return nil
 			}
 			asked = true
-			return unlessGone(c.act(ctx, c.dialect.removeNode(clusterID, nodeID)))
+			return unlessGone(c.act(ctx, c.dialect.removeNodes(clusterID, []string{nodeID})))
 		})
 		if err != nil {
 			return err
