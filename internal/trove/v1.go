@@ -59,7 +59,7 @@ const (
 func (v1) rules(datastore string) ClusterRules {
 	rules := ClusterRules{AtLeast: 1, Group: 1}
 	switch datastore {
-	case "mongodb":
+	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
 		rules.OnlyAtCreate = []string{v1ConfigServer}
 		rules.Exactly, rules.AtLeast, rules.Group = 3, 3, 3
