@@ -19,10 +19,23 @@ type summary struct {
 	datastore Datastore
 	created   time.Time
 	fault     string
+	stuckIn   Task
 }
 
 func (c Cluster) summary() summary {
-	return summary{id: c.ID, name: c.Name, status: c.Status, datastore: c.Datastore, created: c.Created, fault: c.Fault}
+	return summary{
+		id: c.ID, name: c.Name, status: c.Status, datastore: c.Datastore, created: c.Created, fault: c.Fault,
+		stuckIn: c.stuckIn(),
+	}
+}
+
+// stuckIn is the task of a failed cluster of v1.0 that does not end, and that keeps anybody from doing anything with it. It
+// is empty where there is none.
+func (c Cluster) stuckIn() Task {
+	if class, err := c.Status.Class(); err != nil || class != Failed || c.Task == TaskNone {
+		return ""
+	}
+	return c.Task
 }
 
 // CreateCluster asks for a cluster, and returns it as the server answers: it is not built yet. Where the answer is
@@ -30,11 +43,12 @@ func (c Cluster) summary() summary {
 // not certain which one it is.
 //
 // Once the request is on its way, a cancelled ctx does not end it at once: the answer is given some seconds, since
-// nobody would know of the cluster otherwise.
+// nobody would know of the cluster otherwise. What a refused creation leaves behind is removed, and the error says so.
 //
-// Specification, section Create Cluster.
+// Specification, section Create Cluster; Trove, trove/cluster/service.py, ClusterController.create.
 func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[Cluster], error) {
-	return create(ctx, c, creation[Cluster]{
+	since := c.sightings.moment()
+	created, err := create(ctx, c, creation[Cluster]{
 		kind: "cluster", name: spec.Name, datastore: spec.Datastore,
 		send: func(ctx context.Context) (Cluster, error) {
 			return fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
@@ -43,13 +57,10 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 		firstPage: c.dialect.listClusters(""),
 		matches:   func(cluster Cluster) bool { return c.dialect.matches(cluster, spec) },
 	})
-}
-
-// DeleteCluster asks for the cluster's deletion, and does not wait for its end. One that is gone already is fine. Where
-// the server is still busy with the cluster, it waits for that, and asks once more. A cluster that is stuck in a task is
-// freed from it before; stuckIn is then what it was stuck in, GROWING_CLUSTER for example, and else empty.
-func (c *Client) DeleteCluster(ctx context.Context, id string) (stuckIn string, err error) {
-	return "", deleteAtRest(ctx, c, c.clusterPolls, id, c.dialect.deleteCluster(id))
+	if err != nil {
+		return created, c.clearRefused(ctx, spec, since, err)
+	}
+	return created, nil
 }
 
 // unlessGone is nil where the object of a deletion does not exist.

@@ -17,6 +17,8 @@ var (
 	v1WithoutReplicas = []string{"cassandra", "mongodb", "vertica", "couchbase", "couchdb", "db2"}
 	v1WithoutUpgrade  = []string{"mongodb", "vertica"}
 	v1WithoutRestart  = []string{"mongodb", "vertica", "redis"}
+	// v1LeavesBehind make a cluster before they look whether it can be made.
+	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
 )
 
 func (v1) check(op Operation, datastore string) error {
@@ -42,6 +44,8 @@ func (v1) check(op Operation, datastore string) error {
 	}
 	return nil
 }
+
+func (v1) leavesBehind(datastore string) bool { return slices.Contains(v1LeavesBehind, datastore) }
 
 // The types of mongodb's nodes besides those that hold data.
 //
