@@ -47,20 +47,24 @@ func (c Cluster) stuckIn() Task {
 //
 // Specification, section Create Cluster; Trove, trove/cluster/service.py, ClusterController.create.
 func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[Cluster], error) {
-	since := c.sightings.moment()
+	var since *sighting
 	created, err := create(ctx, c, creation[Cluster]{
 		kind: "cluster", name: spec.Name, datastore: spec.Datastore,
 		send: func(ctx context.Context) (Cluster, error) {
+			if since == nil { // The server's time is known by now.
+				now := c.sightings.moment()
+				since = &now
+			}
 			return fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
 		},
 		list:      c.Clusters,
 		firstPage: c.dialect.listClusters(""),
 		matches:   func(cluster Cluster) bool { return c.dialect.matches(cluster, spec) },
 	})
-	if err != nil {
-		return created, c.clearRefused(ctx, spec, since, err)
+	if err != nil && since != nil {
+		err = c.clearRefused(ctx, spec, *since, err)
 	}
-	return created, nil
+	return created, err
 }
 
 // unlessGone is nil where the object of a deletion does not exist.

@@ -27,7 +27,11 @@ func (c *Client) clearRefused(ctx context.Context, spec ClusterSpec, since sight
 	if err != nil || left == "" {
 		return refused
 	}
-	if _, err := c.DeleteCluster(ctx, left); err != nil {
+	// Nobody builds it, so it would stay in its task.
+	if err = c.ResetCluster(ctx, left); err == nil {
+		_, err = c.DeleteCluster(ctx, left)
+	}
+	if err != nil {
 		return fmt.Errorf("%w; the server left a cluster of that name without nodes behind (%s), which could not be removed: %w",
 			refused, left, err)
 	}
