@@ -125,9 +125,6 @@ func (c *Client) Nodes(ctx context.Context, clusterID string, members []Member) 
 			if errors.Is(err, ErrNotFound) {
 				return nil
 			}
-			if c.dialect.listsNodes() {
-				node.VolumeUsed = nil
-			}
 			found[i] = &node
 			return err
 		})
@@ -137,9 +134,13 @@ func (c *Client) Nodes(ctx context.Context, clusterID string, members []Member) 
 	}
 	var nodes []Node
 	for i, node := range found {
-		if node != nil {
-			nodes = append(nodes, node.of(members[i]))
+		if node == nil {
+			continue
 		}
+		if c.dialect.listsNodes() {
+			node.VolumeUsed = nil
+		}
+		nodes = append(nodes, node.of(members[i]))
 	}
 	return nodes, nil
 }
