@@ -3,6 +3,7 @@ package trove
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // UpgradeCluster brings all nodes of a cluster to another version of its datastore, one after the other, and waits until
@@ -43,9 +44,12 @@ func (c *Client) ConfigureCluster(ctx context.Context, id, configurationID strin
 		},
 		shows: func(after Cluster) bool { return after.ConfigurationID == "" },
 	}
+	if configurationID == "" {
+		return c.actOnNodes(ctx, id, detach)
+	}
 	attach := nodesAction{
 		op: OperationConfigureCluster, what: "attaching a configuration to cluster " + id, request: c.dialect.attachToCluster(id, configurationID),
-		needed: func(before Cluster) bool { return configurationID != "" && before.ConfigurationID != configurationID },
+		needed: func(before Cluster) bool { return before.ConfigurationID != configurationID },
 		shows:  func(after Cluster) bool { return after.ConfigurationID == configurationID },
 	}
 	return c.actOnNodes(ctx, id, detach, attach)
@@ -78,14 +82,18 @@ func (c *Client) actOnNodes(ctx context.Context, id string, actions ...nodesActi
 		return err
 	}
 	defer unlock()
-	for _, action := range actions {
+	for {
+		var action nodesAction
+		var later []nodesAction
 		asked := false
 		_, err := c.change(ctx, id, func(before Cluster) error {
+			next := slices.IndexFunc(actions, func(a nodesAction) bool { return a.needed == nil || a.needed(before) })
+			if asked = next >= 0; !asked {
+				return nil
+			}
+			action, later = actions[next], actions[next+1:]
 			if err := c.dialect.check(action.op, before.Datastore.Type); err != nil {
 				return err
-			}
-			if asked = action.needed == nil || action.needed(before); !asked {
-				return nil
 			}
 			return c.certainly(ctx, action.what,
 				func(ctx context.Context) error { return c.act(ctx, action.request) },
@@ -93,17 +101,16 @@ func (c *Client) actOnNodes(ctx context.Context, id string, actions ...nodesActi
 					return c.went(ctx, before, func(_, after Cluster) bool { return action.shows(after) })
 				})
 		})
-		if err != nil {
+		if err != nil || !asked {
 			return err
-		}
-		if !asked {
-			continue
 		}
 		if _, err := c.WaitClusterReady(ctx, id); err != nil {
 			return fmt.Errorf("%s: %w", action.what, err)
 		}
+		if actions = later; len(actions) == 0 {
+			return nil
+		}
 	}
-	return nil
 }
 
 // ResetCluster frees a cluster from a task that does not end. It ends no work that is really going on, and heals nothing.
