@@ -44,6 +44,8 @@ type Options struct {
 	TokenTTL time.Duration
 	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
 	MaxInstances int
+	// RateLimit is how many requests with one verb a project may make in a minute, in the dialect v1.0; 0 for any number.
+	RateLimit int
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.
 	NewID func() string
 	// Logger gets what goes wrong inside; by default slog's default logger.

@@ -25,6 +25,8 @@ type dialect struct {
 	// updated is the date in the version document.
 	updated string
 	routes  []route
+	// depth is how many segments a path must have to be taken for one of the project that it names.
+	depth int
 	// secureLinks makes the links in documents say https whatever the client said.
 	secureLinks bool
 	// seed is what a fresh installation has.
@@ -36,6 +38,7 @@ var nodesDialect = dialect{
 	segment: "v1.0-nodes",
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
+	depth:   2,
 	seed:    store.SeedSpecification,
 }
 
@@ -44,6 +47,7 @@ var v1Dialect = dialect{
 	segment:     "v1.0",
 	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
 	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
+	depth:       3,
 	secureLinks: true,
 	seed:        store.SeedDeployed,
 }
@@ -132,10 +136,13 @@ func (s *Server) route(c *call) (answer, error) {
 	}
 	c.token = token
 	segments := strings.SplitN(strings.TrimPrefix(c.URL.Path, "/"), "/", 3)
-	if token.ProjectID == "" || len(segments) < 2 || segments[1] != token.ProjectID {
+	if token.ProjectID == "" || len(segments) < s.dialect.depth || segments[1] != token.ProjectID {
 		// trove/common/auth.py, class TenantBasedAuth.
 		return answer{}, &failure{webobAnswer(http.StatusForbidden, "Access was denied to this resource.<br /><br />\nUser with tenant id "+
 			token.ProjectID+" cannot access this resource.\n\n")}
+	}
+	if a, ok := c.limited(); ok {
+		return a, nil
 	}
 	r, parameters, ok := find(s.dialect.routes, c.Method, c.path)
 	if !ok {
