@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
@@ -15,12 +14,19 @@ import (
 // v1DatabaseRoutes are deployed Trove's calls on databases and users. trove/extensions/mysql/service.py.
 var v1DatabaseRoutes = []route{
 	{http.MethodGet, "/instances/{}/databases", v1ListDatabases},
-	{http.MethodPost, "/instances/{}/databases", v1NewDatabases},
-	{http.MethodDelete, "/instances/{}/databases/{}", v1DeleteDatabase},
+	{http.MethodPost, "/instances/{}/databases", noted(v1NewDatabases)},
+	{http.MethodDelete, "/instances/{}/databases/{}", noted(v1DeleteDatabase)},
 	{http.MethodGet, "/instances/{}/users", v1ListUsers},
-	{http.MethodPost, "/instances/{}/users", v1NewUsers},
+	{http.MethodPost, "/instances/{}/users", noted(v1NewUsers)},
 	{http.MethodGet, "/instances/{}/users/{}", v1ShowUser},
-	{http.MethodDelete, "/instances/{}/users/{}", v1DeleteUser},
+	{http.MethodPut, "/instances/{}/users/{}", noted(v1ChangeUser)},
+	{http.MethodDelete, "/instances/{}/users/{}", noted(v1DeleteUser)},
+	{http.MethodGet, "/instances/{}/users/{}/databases", v1ListAccess},
+	{http.MethodPut, "/instances/{}/users/{}/databases", v1Grant},
+	{http.MethodDelete, "/instances/{}/users/{}/databases/{}", v1Revoke},
+	{http.MethodGet, "/instances/{}/root", v1ShowRoot},
+	{http.MethodPost, "/instances/{}/root", v1EnableRoot},
+	{http.MethodDelete, "/instances/{}/root", v1DisableRoot},
 }
 
 // What MySQL keeps to itself. trove/common/cfg.py, ignore_dbs and ignore_users.
@@ -41,7 +47,7 @@ func v1Accounts(body *dict) ([]store.Database, []store.User, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	users, err := v1UsersOf(body)
+	users, err := v1UsersOf(body, "")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -76,15 +82,16 @@ func v1DatabasesOf(body *dict) ([]store.Database, error) {
 	return list, nil
 }
 
-func v1UsersOf(body *dict) ([]store.User, error) {
+// v1UsersOf are the users in a body. Prefix is put before what is wrong with a name.
+func v1UsersOf(body *dict, prefix string) ([]store.User, error) {
 	var list []store.User
 	for _, d := range body.dicts("users") {
 		u := store.User{Name: d.text("name"), Host: cmp.Or(d.text("host"), "%")}
 		switch {
 		case userNameNot.MatchString(u.Name):
-			return nil, fail(http.StatusBadRequest, "'%s' is not a valid user name.", u.Name)
+			return nil, fail(http.StatusBadRequest, "%s'%s' is not a valid user name.", prefix, u.Name)
 		case slices.Contains(reservedUsers, u.Name):
-			return nil, fail(http.StatusBadRequest, "User name \"%s\" is on the reserved list: %s.", u.Name, reprTexts(reservedUsers))
+			return nil, fail(http.StatusBadRequest, "%sUser name \"%s\" is on the reserved list: %s.", prefix, u.Name, reprTexts(reservedUsers))
 		case slices.ContainsFunc(list, func(other store.User) bool { return other.Name == u.Name && other.Host == u.Host }):
 			return nil, fail(http.StatusBadRequest, "Two or more users share the same name and host in the initial users list."+
 				" Please correct the names or remove the duplicate entries.")
@@ -205,71 +212,5 @@ func v1DeleteDatabase(c *call) (answer, error) {
 	if len(d.Details.Databases) == before {
 		return answer{}, fail(http.StatusNotFound, "Database %s cannot be found on the instance.", name)
 	}
-	return accepted, engine.SaveDetails(c.tx, d)
-}
-
-func v1NewUsers(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateUsers)
-	if err != nil {
-		return answer{}, err
-	}
-	d, err := c.v1Guest()
-	if err != nil {
-		return answer{}, err
-	}
-	for _, asked := range body.dicts("users") {
-		if name := asked.text("name"); slices.Contains(reservedUsers, name) {
-			return answer{}, fail(http.StatusBadRequest, "User create error: User name \"%s\" is on the reserved list: %s.", name, reprTexts(reservedUsers))
-		}
-	}
-	users, err := v1UsersOf(body)
-	if err != nil {
-		return answer{}, err
-	}
-	for _, u := range users {
-		if v1UserAt(d, u.Name, u.Host) >= 0 {
-			return answer{}, fail(http.StatusBadRequest, "A user with the name \"%s\" already exists.", u.Name)
-		}
-	}
-	d.Details.Users = append(d.Details.Users, users...)
-	return accepted, engine.SaveDetails(c.tx, d)
-}
-
-// v1UserAt is where a user is among those of an instance, -1 if nowhere.
-func v1UserAt(d engine.Deployed, name, host string) int {
-	return slices.IndexFunc(d.Details.Users, func(u store.User) bool { return u.Name == name && u.Host == host })
-}
-
-// v1UserNamed is the user that the path names, "name" or "name@host".
-func (c *call) v1UserNamed() (engine.Deployed, int, error) {
-	d, err := c.v1Guest()
-	if err != nil {
-		return d, 0, err
-	}
-	name, host := c.parameters[1], "%"
-	if i := strings.LastIndexByte(name, '@'); i >= 0 && i < len(name)-1 {
-		name, host = name[:i], name[i+1:]
-	}
-	i := v1UserAt(d, name, host)
-	if i < 0 {
-		return d, 0, fail(http.StatusNotFound, "User %s cannot be found on the instance.", c.parameters[1])
-	}
-	return d, i, nil
-}
-
-func v1ShowUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
-	if err != nil {
-		return answer{}, err
-	}
-	return respond(map[string]any{"user": v1UserOf(d.Details.Users[i])}), nil
-}
-
-func v1DeleteUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
-	if err != nil {
-		return answer{}, err
-	}
-	d.Details.Users = slices.Delete(d.Details.Users, i, i+1)
 	return accepted, engine.SaveDetails(c.tx, d)
 }

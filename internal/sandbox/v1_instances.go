@@ -86,3 +86,22 @@ func (c *call) v1Accept(id string, err error) (answer, error) {
 	}
 	return refusalAnswer(c, refusal), c.tx.SaveFault(id, engine.FormatFault(refusal.Message), c.now)
 }
+
+// noted makes the refusals of a call that is about an instance leave faults on it, like those of v1Accept. A body that its schema refuses doesn't
+// get so far.
+func noted(serve func(*call) (answer, error)) func(*call) (answer, error) {
+	return func(c *call) (answer, error) {
+		a, err := serve(c)
+		var refused *failure
+		if !errors.As(err, &refused) {
+			return a, err
+		}
+		body, _ := refused.answer.body.(map[string]troveError)
+		for _, e := range body {
+			if _, err := engine.FindDeployed(c.tx, c.token.ProjectID, c.parameters[0]); err == nil && !strings.HasPrefix(e.Message, "Validation error") {
+				return refused.answer, c.tx.SaveFault(c.parameters[0], engine.FormatFault(e.Message), c.now)
+			}
+		}
+		return a, err
+	}
+}

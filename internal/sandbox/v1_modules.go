@@ -18,7 +18,10 @@ var v1ModuleRoutes = []route{
 	{http.MethodPost, "/modules", v1NewModule},
 	{http.MethodGet, "/modules/{}", v1ShowModule},
 	{http.MethodDelete, "/modules/{}", v1DeleteModule},
+	{http.MethodGet, "/modules/{}/instances", v1ModuleInstances},
 	{http.MethodGet, "/instances/{}/modules", v1InstanceModules},
+	{http.MethodPost, "/instances/{}/modules", v1ApplyModules},
+	{http.MethodDelete, "/instances/{}/modules/{}", v1RemoveModule},
 }
 
 // v1ModuleTypes are those that a guest has drivers for. trove/common/cfg.py, module_types.
@@ -108,10 +111,10 @@ func v1ShowModule(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ids, err := c.tx.ModuleMachines(m.ID)
-	count := len(ids)
+	// Trove counts a pair of list and marker instead of the list.
+	count := 2
 	view.LiveUpdate, view.InstanceCount = &m.LiveUpdate, &count
-	return respond(map[string]any{"module": view}), err
+	return respond(map[string]any{"module": view}), nil
 }
 
 func v1NewModule(c *call) (answer, error) {
@@ -191,47 +194,4 @@ func v1DeleteModule(c *call) (answer, error) {
 			" instance, unless the module has been marked as 'live_update.' Please remove the module from all non-terminated instances and try again.")
 	}
 	return answer{status: http.StatusOK}, c.tx.RemoveModule(m.ID, c.now)
-}
-
-// v1AppliedModule is a module as a guest lists it.
-type v1AppliedModule struct {
-	ID               string `json:"id"`
-	Name             string `json:"name"`
-	Type             string `json:"type"`
-	Datastore        string `json:"datastore"`
-	DatastoreVersion string `json:"datastore_version"`
-	AutoApply        bool   `json:"auto_apply"`
-	Visible          bool   `json:"visible"`
-	AdminOnly        bool   `json:"admin_only"`
-	Status           string `json:"status"`
-	Message          string `json:"message"`
-	Updated          string `json:"updated"`
-	Removable        bool   `json:"removable"`
-	Tenant           string `json:"tenant"`
-	MD5              string `json:"md5"`
-}
-
-func v1InstanceModules(c *call) (answer, error) {
-	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, c.parameters[0])
-	if err != nil {
-		return answer{}, err
-	}
-	list := []v1AppliedModule{}
-	for _, id := range d.Details.Modules {
-		m, err := c.tx.Module(c.token.ProjectID, id)
-		if found, err := store.Exists(err); err != nil {
-			return answer{}, err
-		} else if !found {
-			continue
-		}
-		view, err := c.v1ModuleOf(m)
-		if err != nil {
-			return answer{}, err
-		}
-		list = append(list, v1AppliedModule{
-			ID: m.ID, Name: m.Name, Type: m.Type, Datastore: view.Datastore, DatastoreVersion: view.DatastoreVersion, Visible: m.Visible, Status: "OK",
-			Message: "The sandbox applied it.", Updated: view.Updated + "Z", Removable: true, Tenant: m.TenantID, MD5: m.MD5,
-		})
-	}
-	return respond(map[string]any{"modules": list}), nil
 }

@@ -1,8 +1,10 @@
 package sandbox
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +14,7 @@ import (
 // What only administrators do, or what is not the sandbox's: the floating address that goes within milliseconds, and flavors with UUIDs.
 var notOurs = []string{
 	"(admin)", "as admin", "mgmt", "default configuration of the instance", "logs", "the same as admin", "show while UPDATING (task)",
-	"flavors", "reset_status as admin", "show after reset_status", "list, empty", "limits",
+	"flavors", "reset_status as admin", "show after reset_status", "list, empty", "limits", "cluster",
 }
 
 func without(skip []string, more ...string) []string { return append(slices.Clone(skip), more...) }
@@ -48,7 +50,7 @@ func TestReplayReplication(t *testing.T) {
 		}
 	}
 	r.replay(t, recording(t, "instance-replication"), without(notOurs, "of another project", "whose snapshot fails", "the failed replica", "carries the fault too",
-		"delete failed replica", "delete master"), map[string]func(){
+		"delete failed replica", "=delete master"), map[string]func(){
 		"master with a dead guest":         func() { r.silence(dead, true) },
 		"replica of a postgresql instance": prepare("7741484b-5001-4691-a160-4f0210c69419", "postgresql", "12.4"),
 		"replica of a redis instance":      prepare("eea77c46-fc51-4840-a1b1-652d0f7fc7ea", "redis", "5.0.14"),
@@ -64,19 +66,45 @@ func TestReplayWithAStandingInstance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newReplayer(t)
 			r.ids[withcfg] = r.made(`{"instance": {"name": "withcfg", "flavorRef": "2", "volume": {"size": 2}}}`)
-			r.replay(t, recording(t, name), without(notOurs, "backup strateg"), nil)
+			fault := "User nosuch cannot be found on the instance." // of another recording
+			require.NoError(t, r.server.Drift(t.Context(), Drift{ID: r.ids[withcfg], Fault: &fault}))
+			r.replay(t, recording(t, name), without(notOurs, "backup strateg", "=list"), nil)
 		})
 	}
 }
 
 func TestReplayStuck(t *testing.T) {
 	r := newReplayer(t)
-	r.replay(t, recording(t, "stuck-recovery"), notOurs, nil)
+	r.replay(t, instancesOnly(recording(t, "stuck-recovery")), notOurs, map[string]func(){
+		"PUT {} (gophercloud and troveclient detach)": func() {
+			r.settle()
+			group := r.raw(http.MethodPost, "/v1.0/"+r.project+"/configurations", `{"configuration": {"name": "c", "values": {"max_connections": 9}}}`,
+				map[string]string{"X-Auth-Token": r.token})
+			id := textAt(t, decoded(t, group.Body.Bytes()), "configuration", "id")
+			r.ids["3343daf5-da8f-40f7-ae3f-cc9c45fc0e89"] = r.made(`{"instance": {"name": "cfg", "flavorRef": "1", "volume": {"size": 1}, "configuration": "` +
+				id + `"}}`)
+		},
+	})
 }
 
+// The order of pages is that of the ids, so that this sandbox makes those of the recording.
 func TestReplayPages(t *testing.T) {
-	r := newReplayer(t)
-	r.replay(t, recording(t, "pagination"), notOurs, nil)
+	ids := []string{withcfg, "0660938f-1e00-4020-ab53-82a58614cab8", "8e2c8e8c-4a69-47ab-8031-2c7f660c875c"}
+	r := newReplayer(t, func(o *Options) {
+		o.NewID = func() string {
+			id := ids[0]
+			ids = ids[1:]
+			return id
+		}
+	})
+	for i, name := range []string{"withcfg", "p0", "p1"} {
+		r.made(fmt.Sprintf(`{"instance": {"name": %q, "flavorRef": "%d", "volume": {"size": 1}}}`, name, i+1))
+	}
+	r.replay(t, instancesOnly(recording(t, "pagination")), notOurs, nil)
+}
+
+func instancesOnly(list []recorded) []recorded {
+	return slices.DeleteFunc(list, func(e recorded) bool { return strings.Contains(e.path, "/clusters") })
 }
 
 // made is the id of an instance that runs.

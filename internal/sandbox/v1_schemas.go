@@ -86,6 +86,11 @@ var (
 		member{"auto_apply", v1Flag}, member{"all_tenants", v1Flag}, member{"visible", v1Flag}, member{"live_update", v1Flag},
 		member{"priority_apply", v1Flag}, member{"full_access", v1Flag},
 	)})
+	v1ApplyModule = wrapped("modules", v1ModuleList)
+	v1GrantAccess = wrapped("databases", v1DatabaseRefs)
+	v1UpdateUser  = wrapped("user", schema{ofType("object"), properties(
+		member{"name", v1NameUnbounded}, member{"password", v1Name}, member{"host", v1Host},
+	)})
 	v1CreateDatabases = wrapped("databases", v1Databases)
 	v1CreateUsers     = wrapped("users", v1Users)
 )
