@@ -3,9 +3,9 @@ package sandbox
 import (
 	"errors"
 	"net/http"
-	"strings"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
 // v1ClusterRoutes are deployed Trove's calls on clusters: trove/cluster/service.py.
@@ -19,19 +19,15 @@ var v1ClusterRoutes = []route{
 }
 
 func v1ListClusters(c *call) (answer, error) {
-	limit, ok := v1Limit(c.URL.Query().Get("limit"))
-	if !ok {
-		return unforeseenAnswer(), nil
-	}
-	rows, err := c.tx.Instances(c.token.ProjectID, true, c.URL.Query().Get("marker"), limit+1)
+	marker, limit, err := c.v1Page()
 	if err != nil {
 		return answer{}, err
 	}
-	body := map[string]any{}
-	if len(rows) > limit {
-		rows = rows[:limit]
-		body["links"] = c.v1NextPage(rows[limit-1].ID)
+	rows, err := c.tx.Instances(c.token.ProjectID, true, marker, limit+1)
+	if err != nil {
+		return answer{}, err
 	}
+	rows, next := cut(rows, limit, func(i store.Instance) string { return i.ID })
 	list := make([]v1ClusterDocument, 0, len(rows))
 	for _, row := range rows {
 		cluster, err := engine.ClusterOf(c.tx, row)
@@ -40,8 +36,7 @@ func v1ListClusters(c *call) (answer, error) {
 		}
 		list = append(list, c.v1Cluster(cluster, false))
 	}
-	body["clusters"] = list
-	return respond(body), nil
+	return c.v1List("clusters", list, next), nil
 }
 
 func v1ShowCluster(c *call) (answer, error) {
@@ -58,11 +53,15 @@ func v1ShowClusterInstance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	member, err := cluster.Member(c.parameters[1])
+	node, err := cluster.Member(c.parameters[1])
 	if err != nil {
 		return answer{}, err
 	}
-	document, err := c.v1Member(member)
+	deployed, err := engine.DeployedMember(c.tx, node)
+	if err != nil {
+		return answer{}, err
+	}
+	document, err := c.v1Shown(deployed)
 	return respond(map[string]any{"instance": document}), err
 }
 
@@ -82,32 +81,4 @@ func (c *call) outcome(done answer, err error) (answer, error) {
 		return refusalAnswer(c, kept.Refusal), nil
 	}
 	return done, err
-}
-
-// readV1 reads the body of a call and checks it against the schema that choose picks. It is nil if there is no body, which no schema takes.
-func (c *call) readV1(choose func(body fields) schema) (fields, error) {
-	kind, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
-	if kind != "" && kind != "application/json" {
-		return fields{}, &failure{webobAnswer(http.StatusUnsupportedMediaType,
-			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}
-	}
-	if len(c.body) == 0 {
-		return fields{}, unforeseen()
-	}
-	value, err := parseJSON(c.body)
-	if err != nil {
-		return fields{}, &failure{webobAnswer(http.StatusBadRequest, "Malformed request body<br /><br />\n\n\n")}
-	}
-	body, ok := value.(fields)
-	if !ok || len(body.keys) == 0 {
-		return fields{}, unforeseen()
-	}
-	message, ok := validationMessage(choose(body), body)
-	switch {
-	case !ok:
-		return fields{}, unforeseen()
-	case message != "":
-		return fields{}, fail(http.StatusBadRequest, "%s", message)
-	}
-	return body, nil
 }

@@ -23,8 +23,15 @@ var v1ClusterActions = map[string]func(c *call, cluster engine.Cluster, paramete
 // v1ClusterAction is trove/cluster/service.py, ClusterController.action: the body's first member picks the schema, then there must be no
 // other.
 func v1ClusterAction(c *call) (answer, error) {
-	body, err := c.readV1(func(body fields) schema { return v1ActionSchemas[body.keys[0]] })
+	value, err := c.v1Parse()
 	if err != nil {
+		return answer{}, err
+	}
+	body, ok := value.(*dict)
+	if !ok || len(body.keys) == 0 {
+		return answer{}, unforeseen()
+	}
+	if err := v1ClusterActionBodies[body.keys[0]].check(body); err != nil {
 		return answer{}, err
 	}
 	if len(body.keys) != 1 {
@@ -55,7 +62,7 @@ func v1GrowCluster(c *call, cluster engine.Cluster, parameter any) error {
 	items, _ := parameter.([]any)
 	orders := make([]engine.MemberOrder, 0, len(items))
 	for _, item := range items {
-		node, _ := item.(fields)
+		node, _ := item.(*dict)
 		if cluster.Version.Manager == "mongodb" {
 			if err := checkMongoGrow(node); err != nil {
 				return err
@@ -70,16 +77,16 @@ func v1GrowCluster(c *call, cluster engine.Cluster, parameter any) error {
 }
 
 // checkMongoGrow is what mongodb refuses of an item: trove/common/strategies/cluster/experimental/mongodb/api.py, _parse_grow_item.
-func checkMongoGrow(node fields) error {
+func checkMongoGrow(node *dict) error {
 	for _, key := range []string{"volume", "type"} {
 		if !node.has(key) {
 			return fail(http.StatusBadRequest, "An instance with the options dict_keys(%s) is missing the MongoDB required option %s.",
-				pythonRepr(node.keys), key)
+				reprList(node.keys), key)
 		}
 	}
 	types := []string{"replica", engine.MemberQueryRouter}
 	if !slices.Contains(types, node.text("type")) {
-		return fail(http.StatusBadRequest, "The value %s for key type is invalid. Allowed values are %s.", node.text("type"), pythonRepr(types))
+		return fail(http.StatusBadRequest, "The value %s for key type is invalid. Allowed values are %s.", node.text("type"), reprList(types))
 	}
 	var others []string
 	for _, key := range node.keys {
@@ -88,7 +95,7 @@ func checkMongoGrow(node fields) error {
 		}
 	}
 	if len(others) > 0 {
-		return fail(http.StatusBadRequest, "The arguments %s are not supported by MongoDB.", pythonRepr(others))
+		return fail(http.StatusBadRequest, "The arguments %s are not supported by MongoDB.", reprList(others))
 	}
 	return nil
 }
@@ -97,7 +104,7 @@ func v1ShrinkCluster(c *call, cluster engine.Cluster, parameter any) error {
 	items, _ := parameter.([]any)
 	ids := make([]string, 0, len(items))
 	for _, item := range items {
-		node, _ := item.(fields)
+		node, _ := item.(*dict)
 		ids = append(ids, node.text("id"))
 	}
 	return c.server.engine.V1ShrinkCluster(c.tx, c.now, cluster, ids)
@@ -109,8 +116,8 @@ func v1RestartCluster(c *call, cluster engine.Cluster, _ any) error {
 
 // v1UpgradeCluster takes inactive versions as well.
 func v1UpgradeCluster(c *call, cluster engine.Cluster, parameter any) error {
-	upgrade, _ := parameter.(fields)
-	version, err := c.v1VersionOf(cluster.Version.DatastoreID, upgrade.text("datastore_version"))
+	upgrade, _ := parameter.(*dict)
+	version, err := c.v1VersionIn(cluster.Version.DatastoreID, upgrade.text("datastore_version"))
 	if err != nil {
 		return err
 	}
@@ -118,13 +125,13 @@ func v1UpgradeCluster(c *call, cluster engine.Cluster, parameter any) error {
 }
 
 func v1AttachToCluster(c *call, cluster engine.Cluster, parameter any) error {
-	attach, ok := parameter.(fields)
+	attach, ok := parameter.(*dict)
 	if !ok || !attach.has("configuration_id") {
 		return unforeseen()
 	}
-	id, ok := attach.values["configuration_id"].(string)
+	id, ok := attach.get("configuration_id").(string)
 	if !ok {
-		id = pythonRepr(attach.values["configuration_id"])
+		id = repr(attach.get("configuration_id"))
 	}
 	return c.server.engine.V1AttachToCluster(c.tx, c.now, cluster, id)
 }
@@ -142,7 +149,7 @@ func v1AddShard(c *call, cluster engine.Cluster, _ any) error {
 func v1ResetCluster(c *call, cluster engine.Cluster, parameter any) error {
 	force := false
 	switch p := parameter.(type) {
-	case fields:
+	case *dict:
 		force = p.has("force_delete")
 	case []any:
 		force = slices.Contains(p, any("force_delete"))
@@ -155,4 +162,13 @@ func v1ResetCluster(c *call, cluster engine.Cluster, parameter any) error {
 		return fail(http.StatusForbidden, "Policy doesn't allow cluster:reset-status to be performed.")
 	}
 	return c.server.engine.V1ResetCluster(c.tx, c.now, cluster)
+}
+
+// reprList writes texts as Python does a list.
+func reprList(list []string) string {
+	values := make([]any, 0, len(list))
+	for _, s := range list {
+		values = append(values, s)
+	}
+	return repr(values)
 }

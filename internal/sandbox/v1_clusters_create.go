@@ -14,22 +14,21 @@ import (
 
 // v1CreateCluster is trove/cluster/service.py, ClusterController.create.
 func v1CreateCluster(c *call) (answer, error) {
-	body, err := c.readV1(func(fields) schema { return v1CreateClusterSchema })
+	body, err := c.v1Body(v1CreateClusterBody)
 	if err != nil {
 		return answer{}, err
 	}
-	cluster := body.object("cluster")
-	version, err := c.v1Version(cluster.object("datastore"))
+	cluster := body.dict("cluster")
+	version, err := c.v1Version(cluster.dict("datastore"))
 	if err != nil {
 		return answer{}, err
 	}
 	order := engine.V1ClusterOrder{
 		ProjectID: c.token.ProjectID, Name: cluster.text("name"), Version: version, Locality: cluster.text("locality"),
-		ConfigurationID: v1ConfigurationID(cluster.values["configuration"]), Mongo: v1MongoExtras(cluster.object("extended_properties")),
+		ConfigurationID: v1ConfigurationID(cluster.get("configuration")), Mongo: v1MongoExtras(cluster.dict("extended_properties")),
 	}
-	for _, item := range cluster.list("instances") {
-		node, _ := item.(fields)
-		member := v1MemberOrder(node)
+	for _, item := range cluster.dicts("instances") {
+		member := v1MemberOrder(item)
 		member.Name, member.Type, member.RelatedTo = "", "", ""
 		order.Members = append(order.Members, member)
 	}
@@ -44,7 +43,7 @@ func v1CreateCluster(c *call) (answer, error) {
 
 // v1Version is the version that a body's datastore names. trove/datastore/models.py, get_datastore_version, which fails for members that it
 // doesn't know.
-func (c *call) v1Version(datastore fields) (store.Version, error) {
+func (c *call) v1Version(datastore *dict) (store.Version, error) {
 	for _, key := range datastore.keys {
 		if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
 			return store.Version{}, unforeseen()
@@ -56,21 +55,21 @@ func (c *call) v1Version(datastore fields) (store.Version, error) {
 	} else if !ok {
 		return store.Version{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", datastore.text("type"))
 	}
-	version, err := c.v1VersionOf(found.ID, datastore.text("version"))
+	version, err := c.v1VersionIn(found.ID, datastore.text("version"))
 	if err != nil {
 		return version, err
 	}
 	if number := datastore.text("version_number"); number != "" && number != version.Name {
 		return version, fail(http.StatusBadRequest, "Datastore version '%s' cannot be found.", number)
 	}
-	if inactive, _ := datastore.values["return_inactive"].(bool); !version.Active && !inactive {
+	if inactive, _ := datastore.get("return_inactive").(bool); !version.Active && !inactive {
 		return version, fail(http.StatusBadRequest, "Datastore version '%s' is not active.", version.Name)
 	}
 	return version, nil
 }
 
-// v1VersionOf is a version of a datastore by its id or its name. trove/datastore/models.py, DatastoreVersion.load.
-func (c *call) v1VersionOf(datastoreID, idOrName string) (store.Version, error) {
+// v1VersionIn is a version of a datastore by its id or its name. trove/datastore/models.py, DatastoreVersion.load.
+func (c *call) v1VersionIn(datastoreID, idOrName string) (store.Version, error) {
 	version, err := c.tx.Version(datastoreID, idOrName)
 	ok, err := store.Exists(err)
 	switch {
@@ -84,30 +83,28 @@ func (c *call) v1VersionOf(datastoreID, idOrName string) (store.Version, error) 
 }
 
 // v1MemberOrder reads what is asked for of a new member. The schema has let it pass.
-func v1MemberOrder(node fields) engine.MemberOrder {
-	volume := node.object("volume")
+func v1MemberOrder(node *dict) engine.MemberOrder {
+	volume := node.dict("volume")
 	order := engine.MemberOrder{
-		Name: node.text("name"), FlavorID: v1FlavorID(node.values["flavorRef"]), VolumeSize: v1Integer(volume.values["size"], 0),
+		Name: node.text("name"), FlavorID: v1FlavorID(node.get("flavorRef")), VolumeSize: v1Integer(volume.get("size"), 0),
 		VolumeType: volume.text("type"), AvailabilityZone: node.text("availability_zone"), Region: node.text("region_name"),
 		Type: node.text("type"), RelatedTo: node.text("related_to"),
 	}
-	if nics := node.list("nics"); len(nics) > 0 {
-		nic, _ := nics[0].(fields)
+	for _, nic := range node.dicts("nics") {
 		order.Network = &store.Network{NetworkID: nic.text("network_id"), SubnetID: nic.text("subnet_id"), IPAddress: nic.text("ip_address")}
 	}
-	for _, item := range node.list("modules") {
-		module, _ := item.(fields)
+	for _, module := range node.dicts("modules") {
 		order.Modules = append(order.Modules, module.text("id"))
 	}
 	return order
 }
 
 // v1MongoExtras reads a mongodb cluster's extended_properties.
-func v1MongoExtras(properties fields) engine.MongoExtras {
+func v1MongoExtras(properties *dict) engine.MongoExtras {
 	defaults := engine.DefaultMongoExtras()
 	return engine.MongoExtras{
-		ConfigServers: v1Integer(properties.values["num_configsvr"], defaults.ConfigServers), ConfigServerSize: v1Integer(properties.values["configsvr_volume_size"], defaults.ConfigServerSize),
-		QueryRouters: v1Integer(properties.values["num_mongos"], defaults.QueryRouters), QueryRouterSize: v1Integer(properties.values["mongos_volume_size"], defaults.QueryRouterSize),
+		ConfigServers: v1Integer(properties.get("num_configsvr"), defaults.ConfigServers), ConfigServerSize: v1Integer(properties.get("configsvr_volume_size"), defaults.ConfigServerSize),
+		QueryRouters: v1Integer(properties.get("num_mongos"), defaults.QueryRouters), QueryRouterSize: v1Integer(properties.get("mongos_volume_size"), defaults.QueryRouterSize),
 		ConfigServerVolumeType: properties.text("configsvr_volume_type"), QueryRouterVolumeType: properties.text("mongos_volume_type"),
 	}
 }
@@ -116,7 +113,7 @@ func v1MongoExtras(properties fields) engine.MongoExtras {
 func v1FlavorID(value any) string {
 	s, ok := value.(string)
 	if !ok {
-		return pythonRepr(value)
+		return repr(value)
 	}
 	if address, err := url.Parse(s); err == nil {
 		s = address.Path
@@ -153,18 +150,18 @@ func v1ConfigurationID(value any) *string {
 		id = v
 	case bool:
 		if v {
-			id = pythonRepr(v)
+			id = repr(v)
 		}
-	case fields:
+	case *dict:
 		if len(v.keys) > 0 {
-			id = pythonRepr(v)
+			id = repr(v)
 		}
 	case []any:
 		if len(v) > 0 {
-			id = pythonRepr(v)
+			id = repr(v)
 		}
 	default:
-		if id = pythonRepr(v); id == "0" {
+		if id = repr(v); id == "0" {
 			id = ""
 		}
 	}

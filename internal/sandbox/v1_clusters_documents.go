@@ -1,13 +1,9 @@
 package sandbox
 
 import (
-	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
 // v1ClusterDocument is deployed Trove's: trove/cluster/views.py, ClusterView.
@@ -21,7 +17,7 @@ type v1ClusterDocument struct {
 	Datastore datastoreDocument  `json:"datastore"`
 	Instances []v1MemberDocument `json:"instances"`
 	// IP has the addresses by which the cluster is used.
-	IP []v1AddressDocument `json:"ip,omitempty"`
+	IP []v1Address `json:"ip,omitempty"`
 	// Locality is in the answer to the cluster's creation alone.
 	Locality string `json:"locality,omitempty"`
 	// Configuration is the bare id of the configuration group.
@@ -36,22 +32,15 @@ type v1TaskDocument struct {
 
 // v1MemberDocument is a member as its cluster shows it. What comes after ShardID is missing unless the cluster itself is shown.
 type v1MemberDocument struct {
-	ID      string              `json:"id"`
-	Name    string              `json:"name"`
-	Type    string              `json:"type"`
-	Links   []link              `json:"links"`
-	ShardID string              `json:"shard_id,omitempty"`
-	Status  string              `json:"status,omitempty"`
-	Volume  *volumeDocument     `json:"volume,omitempty"`
-	Flavor  *referenceDocument  `json:"flavor,omitempty"`
-	IP      []v1AddressDocument `json:"ip,omitempty"`
-}
-
-// v1AddressDocument is an address with the network that it is in.
-type v1AddressDocument struct {
-	Address string `json:"address"`
-	Type    string `json:"type"`
-	Network string `json:"network"`
+	ID      string             `json:"id"`
+	Name    string             `json:"name"`
+	Type    string             `json:"type"`
+	Links   []link             `json:"links"`
+	ShardID string             `json:"shard_id,omitempty"`
+	Status  string             `json:"status,omitempty"`
+	Volume  *volumeDocument    `json:"volume,omitempty"`
+	Flavor  *referenceDocument `json:"flavor,omitempty"`
+	IP      []v1Address        `json:"ip,omitempty"`
 }
 
 // v1Views say which types of members a cluster's document has, and of which it publishes the addresses:
@@ -77,7 +66,9 @@ func (c *call) v1Cluster(cluster engine.Cluster, servers bool) v1ClusterDocument
 		member := v1MemberDocument{ID: n.ID, Name: n.Name, Type: n.Type, Links: c.links("instances", n.ID), ShardID: n.ShardID}
 		if servers {
 			member.Status, member.Volume, member.Flavor = engine.MemberStatus(n), &volumeDocument{Size: n.VolumeSize}, c.flavor(n.FlavorID)
-			member.IP = v1Addresses(n.Machine)
+			if engine.IP(n.Machine) != "" {
+				member.IP = v1Addresses(n.Machine)
+			}
 			if slices.Contains(view.published, n.Type) {
 				d.IP = append(d.IP, member.IP...)
 			}
@@ -87,52 +78,4 @@ func (c *call) v1Cluster(cluster engine.Cluster, servers bool) v1ClusterDocument
 		}
 	}
 	return d
-}
-
-// v1Addresses are those of a machine's server, in the network that was asked for.
-func v1Addresses(m store.Machine) []v1AddressDocument {
-	address := engine.IP(m)
-	if address == "" {
-		return nil
-	}
-	network := engine.Network
-	if len(m.Details.Networks) > 0 && m.Details.Networks[0].NetworkID != "" {
-		network = m.Details.Networks[0].NetworkID
-	}
-	return []v1AddressDocument{{Address: address, Type: "private", Network: network}}
-}
-
-// v1Limit is how many entries a page has. What isn't a number of at least 1 breaks deployed Trove. trove/common/utils.py, pagination_limit.
-func v1Limit(text string) (limit int, ok bool) {
-	if text == "" {
-		return pageSize, true
-	}
-	n, err := strconv.Atoi(strings.TrimSpace(text))
-	return min(n, pageSize), err == nil && n > 0
-}
-
-// v1NextPage is the link to what follows the entry called marker: the request's own address with another marker. trove/common/pagination.py,
-// AppUrl.change_query_params.
-func (c *call) v1NextPage(marker string) []link {
-	var query []string
-	seen := false
-	for _, pair := range strings.Split(c.URL.RawQuery, "&") {
-		key, value, _ := strings.Cut(pair, "=")
-		key, errKey := url.QueryUnescape(key)
-		value, errValue := url.QueryUnescape(value)
-		switch {
-		case errKey != nil || errValue != nil || value == "" && key != "marker":
-			continue
-		case key == "marker":
-			if seen || value == "" {
-				continue
-			}
-			value, seen = marker, true
-		}
-		query = append(query, url.QueryEscape(key)+"="+url.QueryEscape(value))
-	}
-	if !seen {
-		query = append(query, "marker="+url.QueryEscape(marker))
-	}
-	return []link{{Rel: "next", Href: c.linkBase() + c.URL.Path + "?" + strings.Join(query, "&")}}
 }

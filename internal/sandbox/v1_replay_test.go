@@ -3,7 +3,10 @@ package sandbox
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -14,284 +17,233 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// replay asks a sandbox what real Trove was asked, at the same intervals, and compares the answers.
-type replay struct {
-	t *testing.T
-	c *client
-	// ids are the sandbox's for those in the recording.
-	ids map[string]string
-	// at is when the recording is, cluster the one that it is about.
-	at      time.Time
-	cluster string
-	// skip are the titles of what is not compared, with the reason.
-	skip map[string]string
-	// before does something before a request is sent, by its title.
-	before map[string]func(e recorded)
+// recorded is a request to real Trove and its answer.
+type recorded struct {
+	title, method, path, body string
+	anonymous                 bool
+	status                    int
+	answer                    string
+	at                        time.Time
 }
 
-// recordedPace is that of the cloud behind the recordings.
-var recordedPace = Pace{
-	Server: 3 * time.Second, Prepare: 2 * time.Second, Restart: time.Second, Join: 2 * time.Second, Snapshot: 2 * time.Second,
-	Detach: time.Second, Delete: 5 * time.Second, GiveUp: time.Hour,
-}
+var recordedText = regexp.MustCompile(`(?s)\n(GET|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\n(.*?)\n\n(.*?)HTTP/1\.1 (\d+) [^\n]*\n(.*?)\n\n(.*)`)
 
-func newReplay(t *testing.T, change ...func(*Options)) *replay {
+// recording reads a file of exchanges. One without a request stands for the wait that was recorded between two others.
+func recording(t *testing.T, name string) []recorded {
 	t.Helper()
-	pace := recordedPace
-	defaults := func(o *Options) { o.API, o.Pace, o.TokenTTL = APIv1, &pace, 1000*time.Hour }
-	return &replay{t: t, c: newClient(t, append([]func(*Options){defaults}, change...)...), ids: map[string]string{}}
-}
-
-var (
-	uuidInText    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
-	projectInPath = regexp.MustCompile(`^/v1\.0/[0-9a-f]{32}`)
-	clusterInPath = regexp.MustCompile(`/clusters/([^/?]+)`)
-	// notOurs are the calls that have nothing to do with clusters.
-	notOurs = regexp.MustCompile(`^(/v1\.0/[0-9a-f]{32})?/(instances|configurations|backups|mgmt|modules)\b`)
-)
-
-// play sends every request of the recording.
-func (r *replay) play(name string) {
-	r.t.Helper()
-	compared := 0
-	for _, e := range recording(r.t, name) {
-		switch {
-		case r.skip[e.observed] != "":
-			continue
-		case e.observed != "":
-			r.observe(e.observed)
-			continue
-		case e.status < 400 && slices.ContainsFunc(uuidInText.FindAllString(e.path, -1), func(id string) bool { return r.ids[id] == "" }):
-			// It is about something that an earlier recording has made.
-			continue
-		case notOurs.MatchString(projectInPath.ReplaceAllString(e.path, "")):
-			continue
-		}
-		if r.skip[e.title] != "" {
-			continue
-		}
-		compared++
-		r.send(e)
-	}
-	assert.Positive(r.t, compared, "nothing was compared")
-}
-
-// observe lets time pass until the cluster is where the recording has it in the end.
-func (r *replay) observe(states string) {
-	r.t.Helper()
-	tuples := regexp.MustCompile(`\((?:'(\w+)'|(404)), \(([^)]*)\)\)`).FindAllStringSubmatch(states, -1)
-	if len(tuples) == 0 {
-		return
-	}
-	last := tuples[len(tuples)-1]
-	want := last[1] + last[2] + " " + strings.Trim(strings.NewReplacer("'", "", ",", "").Replace(last[3]), " ")
-	got := ""
-	for range 180 {
-		if got = r.state(); got == want {
-			return
-		}
-		r.c.advance(time.Second)
-	}
-	assert.Fail(r.t, "never seen", "%s; it ended in %s", states, got)
-}
-
-// state is a cluster's task and the statuses of its members, each once.
-func (r *replay) state() string {
-	status, document := r.ask("GET", "/clusters/"+r.mapped(r.cluster), "", nil)
-	if status != 200 {
-		return fmt.Sprint(status, " ")
-	}
-	var body struct {
-		Cluster struct {
-			Task      struct{ Name string }
-			Instances []struct{ Status string }
-		}
-	}
-	require.NoError(r.t, json.Unmarshal(document, &body))
-	statuses := map[string]bool{}
-	for _, i := range body.Cluster.Instances {
-		statuses[i.Status] = true
-	}
-	return body.Cluster.Task.Name + " " + strings.Join(slices.Sorted(maps.Keys(statuses)), " ")
-}
-
-// ask calls Trove.
-func (r *replay) ask(method, path, body string, header map[string]string) (int, []byte) {
-	r.t.Helper()
-	if header == nil {
-		header = map[string]string{"X-Auth-Token": r.c.token, "Content-Type": "application/json"}
-	}
-	if !strings.HasPrefix(path, "/v") {
-		path = "/v1.0/" + r.c.project + path
-	}
-	answer := r.c.raw(method, path, body, header)
-	return answer.Code, answer.Body.Bytes()
-}
-
-// send sends one request and compares its answer.
-func (r *replay) send(e recorded) {
-	r.t.Helper()
-	if !r.at.IsZero() && e.date.After(r.at) {
-		r.c.advance(min(e.date.Sub(r.at), 10*time.Second))
-	}
-	r.at = e.date
-	if found := clusterInPath.FindStringSubmatch(e.path); found != nil {
-		r.cluster = found[1]
-	}
-	if f := r.before[e.title]; f != nil {
-		f(e)
-	}
-	body := r.mapped(e.body)
-	if strings.Contains(e.title, "admin") && strings.Contains(e.title, "reset-status") {
-		body = `{"reset-status": {"force_delete": true}}` // the sandbox has no administrators
-	}
-	header := map[string]string{"Accept": e.accept, "Content-Type": e.contentType, "X-Auth-Token": r.c.token}
-	if !e.token {
-		delete(header, "X-Auth-Token")
-	}
-	if e.title == "bad token" {
-		header["X-Auth-Token"] = "nonsense"
-	}
-	path := e.path
-	if e.title != "token of another project" {
-		path = projectInPath.ReplaceAllString(r.mapped(e.path), "/v1.0/"+r.c.project)
-	}
-	status, answer := r.ask(e.method, path, body, header)
-	if !assert.Equal(r.t, e.status, status, "%s: %s", e.title, answer) {
-		return
-	}
-	r.compare(e, answer)
-}
-
-// mapped has the sandbox's ids in place of the recording's.
-func (r *replay) mapped(text string) string {
-	return uuidInText.ReplaceAllStringFunc(text, func(id string) string {
-		if ours, ok := r.ids[id]; ok {
-			return ours
-		}
-		return id
-	})
-}
-
-// compare compares an error's body to the letter, ids aside, and other documents in shape.
-func (r *replay) compare(e recorded, answer []byte) {
-	r.t.Helper()
-	if e.answer == "" {
-		assert.Empty(r.t, string(answer), e.title)
-		return
-	}
-	if e.status >= 400 {
-		mask := regexp.MustCompile(uuidInText.String() + `|[0-9a-f]{32}`)
-		assert.JSONEq(r.t, mask.ReplaceAllString(e.answer, "<id>"), mask.ReplaceAllString(string(answer), "<id>"), e.title)
-		return
-	}
-	var want, got any
-	require.NoError(r.t, json.Unmarshal([]byte(e.answer), &want), e.title)
-	require.NoError(r.t, json.Unmarshal(answer, &got), e.title)
-	if differences := r.differences("", want, got); len(differences) > 0 {
-		assert.Fail(r.t, "another shape", "%s:\n%s\n%s", e.title, strings.Join(differences, "\n"), answer)
-	}
-	if cluster, ok := got.(map[string]any)["cluster"].(map[string]any); ok && r.cluster == "" {
-		r.cluster, _ = cluster["id"].(string)
-	}
-	if created, ok := want.(map[string]any)["cluster"].(map[string]any); ok {
-		r.cluster, _ = created["id"].(string)
-	}
-}
-
-// exact are the members whose values must be equal too.
-var exact = []string{"task.id", "task.name", "task.description", "type", "version", "size", "flavor.id", "code", "locality", "rel", "region", "version_number"}
-
-// differences says where two documents differ in keys, types or exact values. It learns the ids on the way.
-func (r *replay) differences(path string, want, got any) []string {
-	if fmt.Sprintf("%T", want) != fmt.Sprintf("%T", got) {
-		return []string{fmt.Sprintf("%s: %T, not %T", path, got, want)}
-	}
-	var list []string
-	switch want := want.(type) {
-	case map[string]any:
-		got, _ := got.(map[string]any)
-		for _, key := range slices.Sorted(maps.Keys(want)) {
-			if _, ok := got[key]; !ok {
-				list = append(list, path+"."+key+": missing")
-				continue
-			}
-			list = append(list, r.differences(path+"."+key, want[key], got[key])...)
-		}
-		for _, key := range slices.Sorted(maps.Keys(got)) {
-			if _, ok := want[key]; !ok {
-				list = append(list, path+"."+key+": unexpected")
+	text, err := os.ReadFile(filepath.Join("testdata", "v1", name+".http")) //nolint:gosec // names stand in tests
+	require.NoError(t, err)
+	var list []recorded
+	for _, part := range strings.Split("\n"+string(text), "\n### ")[1:] {
+		title, _, _ := strings.Cut(part, "\n")
+		e := recorded{title: title}
+		if m := recordedText.FindStringSubmatch(part); m != nil {
+			_, err := fmt.Sscan(m[5], &e.status)
+			require.NoError(t, err, title)
+			e.method, e.path, e.body, e.answer = m[1], m[2], strings.TrimSpace(m[4]), strings.TrimSpace(m[7])
+			e.anonymous = !strings.Contains(m[3], "X-Auth-Token")
+			for line := range strings.Lines(m[6]) {
+				if date, ok := strings.CutPrefix(line, "Date: "); ok {
+					e.at, err = time.Parse(http.TimeFormat, strings.TrimSpace(date))
+					require.NoError(t, err)
+				}
 			}
 		}
-	case []any:
-		got, _ := got.([]any)
-		if len(want) != len(got) {
-			return []string{fmt.Sprintf("%s: %d entries, not %d", path, len(got), len(want))}
-		}
-		got = r.aligned(want, got)
-		for i := range want {
-			list = append(list, r.differences(fmt.Sprintf("%s[%d]", path, i), want[i], got[i])...)
-		}
-	case string:
-		text, _ := got.(string)
-		if uuidInText.MatchString(want) && len(want) == 36 {
-			if known, ok := r.ids[want]; ok && known != text {
-				return []string{fmt.Sprintf("%s: %s, not %s", path, text, known)}
-			}
-			r.ids[want] = text
-		}
-		list = append(list, r.value(path, want, text)...)
-	default:
-		list = append(list, r.value(path, want, got)...)
+		list = append(list, e)
 	}
 	return list
 }
 
-func (r *replay) value(path string, want, got any) []string {
-	isExact := slices.ContainsFunc(exact, func(key string) bool { return strings.HasSuffix(path, "."+key) })
-	if isExact && want != got {
-		return []string{fmt.Sprintf("%s: %v, not %v", path, got, want)}
-	}
-	return nil
+// replayer sends recorded requests to a sandbox.
+type replayer struct {
+	*client
+	// ids are the sandbox's for what the recording calls otherwise.
+	ids  map[string]string
+	last time.Time
 }
 
-// aligned puts the sandbox's entries into the order of the recording's: by id where it is known, or else by name. Trove lists by id, and
-// ids are random.
-func (r *replay) aligned(want, got []any) []any {
-	key := func(entry any, mapped bool) string {
-		object, _ := entry.(map[string]any)
-		id, _ := object["id"].(string)
-		name, _ := object["name"].(string)
-		if mapped {
-			if ours, ok := r.ids[id]; ok {
-				return ours
+// newReplayer starts a sandbox that is about as fast as the recorded clouds.
+func newReplayer(t *testing.T, change ...func(*Options)) *replayer {
+	t.Helper()
+	pace := Pace{
+		Server: 3 * time.Second, Prepare: 3 * time.Second, Restart: time.Second, Join: time.Second, Snapshot: 2 * time.Second, Detach: time.Second,
+		Delete: 3 * time.Second, Resize: 4 * time.Second, Promote: 3 * time.Second, Upgrade: 4 * time.Second, Beat: 3 * time.Second,
+		Expiry: 20 * time.Second, GiveUp: time.Minute,
+	}
+	c := newClient(t, append(change, func(o *Options) { o.API, o.Pace, o.TokenTTL = APIv1, &pace, 24*time.Hour })...)
+	return &replayer{client: c, ids: map[string]string{}}
+}
+
+// settle lets everything end that is under way.
+func (r *replayer) settle() {
+	r.t.Helper()
+	for range 100 {
+		due := r.server.due
+		if due.IsZero() {
+			return
+		}
+		r.advance(max(due.Sub(r.server.Now()), 0))
+	}
+	require.Fail(r.t, "it never ends")
+}
+
+// translate puts the sandbox's ids where the recording has its own.
+func (r *replayer) translate(text string) string {
+	for theirs, ours := range r.ids {
+		text = strings.ReplaceAll(text, theirs, ours)
+	}
+	return text
+}
+
+var projectInPath = regexp.MustCompile(`^/v1\.0/[0-9a-f]{32}`)
+
+func (r *replayer) send(e recorded) *httptest.ResponseRecorder {
+	header := map[string]string{}
+	if !e.anonymous {
+		header["X-Auth-Token"] = r.token
+	}
+	if e.body != "" {
+		header["Content-Type"] = "application/json"
+	}
+	return r.raw(e.method, r.translate(projectInPath.ReplaceAllString(e.path, "/v1.0/"+r.project)), r.translate(e.body), header)
+}
+
+// replay sends every exchange whose title has nothing of skip ("=" for the whole title), after its hook, and compares: the status, the whole body of an error, the shape of a document.
+func (r *replayer) replay(t *testing.T, list []recorded, skip []string, hooks map[string]func()) {
+	t.Helper()
+	used := map[string]bool{}
+	for _, e := range list {
+		if hook := hooks[e.title]; hook != nil && !used[e.title] {
+			used[e.title] = true
+			hook()
+		}
+		switch {
+		case e.method == "":
+			r.settle()
+			continue
+		case slices.ContainsFunc(skip, func(s string) bool { return e.title == strings.TrimPrefix(s, "=") || strings.Contains(e.title, s) }):
+			continue
+		}
+		if !r.last.IsZero() && e.at.After(r.last) {
+			r.advance(min(e.at.Sub(r.last), 30*time.Second))
+		}
+		r.last = e.at
+		got := r.send(e)
+		if !assert.Equal(t, e.status, got.Code, "%s: %s", e.title, got.Body) {
+			continue
+		}
+		r.compare(t, e, got.Body.Bytes())
+	}
+	for title := range hooks {
+		assert.True(t, used[title], "no exchange %q", title)
+	}
+}
+
+var (
+	faultID   = regexp.MustCompile(`went wrong: \([0-9a-f-]+\)`)
+	projectID = regexp.MustCompile(`\b[0-9a-f]{32}\b`)
+)
+
+func (r *replayer) compare(t *testing.T, e recorded, got []byte) {
+	t.Helper()
+	if e.answer == "" {
+		assert.Empty(t, string(got), e.title)
+		return
+	}
+	var want, have any
+	require.NoError(t, json.Unmarshal([]byte(e.answer), &want), e.title)
+	if !assert.NoError(t, json.Unmarshal(got, &have), "%s: %s", e.title, got) {
+		return
+	}
+	r.learn(want, have)
+	if e.status >= http.StatusBadRequest {
+		normal := func(v any) string {
+			text := projectID.ReplaceAllString(r.translate(string(encode(v))), "PROJECT")
+			return faultID.ReplaceAllString(text, "went wrong: (ID)")
+		}
+		assert.Equal(t, normal(want), normal(have), e.title)
+		return
+	}
+	var translated any
+	require.NoError(t, json.Unmarshal([]byte(r.translate(e.answer)), &translated))
+	assert.Equal(t, shape(translated), shape(have), "%s: %s", e.title, got)
+}
+
+// learn notes the ids of what the two documents have in the same place.
+func (r *replayer) learn(want, have any) {
+	switch want := want.(type) {
+	case map[string]any:
+		have, ok := have.(map[string]any)
+		if !ok {
+			return
+		}
+		if theirs, ok := want["id"].(string); ok && len(theirs) == 36 {
+			if ours, ok := have["id"].(string); ok && r.ids[theirs] == "" {
+				r.ids[theirs] = ours
 			}
-			return ""
 		}
-		if name == "" {
-			return id
+		for key, value := range want {
+			r.learn(value, have[key])
 		}
-		return name
-	}
-	rest := slices.Clone(got)
-	aligned := make([]any, len(want))
-	for i := range want {
-		ours := key(want[i], true)
-		if j := slices.IndexFunc(rest, func(e any) bool { o, _ := e.(map[string]any); return ours != "" && o["id"] == ours }); j >= 0 {
-			aligned[i] = rest[j]
-			rest = slices.Delete(rest, j, j+1)
-		}
-	}
-	slices.SortStableFunc(rest, func(a, b any) int { return strings.Compare(key(a, false), key(b, false)) })
-	var open []int
-	for i := range want {
-		if aligned[i] == nil {
-			open = append(open, i)
+	case []any:
+		// The order within a list is by id or by time, so that entries are known by their names.
+		have, ok := have.([]any)
+		for i := 0; ok && i < len(want); i++ {
+			same := slices.IndexFunc(have, func(v any) bool { return name(v) != "" && name(v) == name(want[i]) })
+			switch {
+			case same >= 0:
+				r.learn(want[i], have[same])
+			case len(want) == 1 && len(have) == 1:
+				r.learn(want[0], have[0])
+			}
 		}
 	}
-	slices.SortStableFunc(open, func(i, j int) int { return strings.Compare(key(want[i], false), key(want[j], false)) })
-	for n, i := range open {
-		aligned[i] = rest[n]
+}
+
+func name(v any) string {
+	object, _ := v.(map[string]any)
+	text, _ := object["name"].(string)
+	return text
+}
+
+// told are the keys whose values are compared too, where they are no objects.
+var told = []string{"status", "operating_status", "is_public", "name", "used", "version", "version_number", "instance_count", "rel"}
+
+// shape is a document's keys and types. An array has the shapes of its entries, each once.
+func shape(v any) string {
+	switch v := v.(type) {
+	case map[string]any:
+		var parts []string
+		for key, value := range v {
+			_, isObject := value.(map[string]any)
+			if slices.Contains(told, key) && value != nil && !isObject {
+				parts = append(parts, fmt.Sprintf("%s: %v", key, value))
+				continue
+			}
+			parts = append(parts, key+": "+shape(value))
+			if fault, ok := value.(map[string]any); ok && key == "fault" {
+				parts = append(parts, fmt.Sprintf("%v", fault["message"]))
+			}
+		}
+		slices.Sort(parts)
+		return "{" + strings.Join(parts, ", ") + "}"
+	case []any:
+		var parts []string
+		for _, value := range v {
+			parts = append(parts, shape(value))
+		}
+		slices.Sort(parts)
+		return "[" + strings.Join(slices.Compact(parts), ", ") + "]"
+	case nil:
+		return "null"
+	default:
+		return fmt.Sprintf("%T", v)
 	}
-	return aligned
+}
+
+func decoded(t *testing.T, text []byte) map[string]any {
+	t.Helper()
+	var document map[string]any
+	require.NoError(t, json.Unmarshal(text, &document), "%s", text)
+	return document
 }

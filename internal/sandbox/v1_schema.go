@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"encoding/json"
+	"fmt"
+	"net/http"
 	"regexp"
 	"slices"
 	"strconv"
@@ -10,193 +12,297 @@ import (
 	"unicode/utf8"
 )
 
-// schema is as much of JSON Schema (draft 4) as deployed Trove's schemas use, trove/common/apischema.py. The zero value takes everything.
-type schema struct {
-	// kind is "object", "array", "string", "integer", "null", or "" for any.
-	kind string
-	// required and properties are an object's; closed forbids others.
-	required   []string
-	properties map[string]schema
-	closed     bool
-	// items is for every element of an array, of which there are at most maxItems; 0 for any number.
-	items    *schema
-	maxItems int
-	// minLength to pattern are a string's; 0 and nil for none.
-	minLength, maxLength int
-	pattern              *regexp.Regexp
-	// minimum is a number's; 0 for none.
-	minimum int
-	// oneOf are the schemas of which exactly one must fit.
-	oneOf []schema
+// A schema is what a value must be like: the part of JSON Schema, draft 4, that deployed Trove uses, with the messages and the order of
+// messages of its validator (trove/common/wsgi.py, validate_request; Python's jsonschema).
+type schema []rule
+
+// rule is one keyword.
+type rule struct {
+	keyword string
+	check   func(value any) []problem
 }
 
-// problem is something that a schema refuses.
+// problem is what is wrong with a value, and where.
 type problem struct {
-	// path leads to the value, by keys and indices.
-	path    []any
+	path []any // texts and numbers
+	// where in the schema the keyword is, by which problems in context are ordered.
+	where   []any
 	message string
-	// rule is where in the schema it stands, and context what was wrong with each schema of a oneOf.
-	rule    string
+	// context are the problems with every alternative, where none fits.
 	context []problem
 }
 
-// check is what the schema refuses, in the order in which the library jsonschema finds it.
-func (s schema) check(path []any, value any) []problem {
-	var found []problem
-	add := func(rule, message string) { found = append(found, problem{path: path, message: message, rule: rule}) }
-	text := pythonRepr(value)
-	if s.kind != "" && kindOf(value) != s.kind {
-		add("type", text+" is not of type '"+s.kind+"'")
-	}
-	switch v := value.(type) {
-	case fields:
-		found = append(found, s.checkObject(path, v)...)
-	case []any:
-		if s.maxItems > 0 && len(v) > s.maxItems {
-			add("maxItems", text+" is too long")
-		}
-		for i, element := range v {
-			if s.items != nil {
-				found = append(found, s.items.check(below(path, i), element)...)
-			}
-		}
-	case string:
-		if utf8.RuneCountInString(v) < s.minLength {
-			add("minLength", text+" is too short")
-		}
-		if s.maxLength > 0 && utf8.RuneCountInString(v) > s.maxLength {
-			add("maxLength", text+" is too long")
-		}
-		if s.pattern != nil && !s.pattern.MatchString(v) {
-			add("pattern", text+" does not match '"+s.pattern.String()+"'")
-		}
-	case json.Number:
-		if f, err := v.Float64(); s.minimum != 0 && err == nil && f < float64(s.minimum) {
-			add("minimum", text+" is less than the minimum of "+strconv.Itoa(s.minimum))
+// problems are all that are wrong with a value.
+func (s schema) problems(value any) []problem {
+	var list []problem
+	for _, r := range s {
+		for _, p := range r.check(value) {
+			p.where = append([]any{r.keyword}, p.where...)
+			list = append(list, p)
 		}
 	}
-	if len(s.oneOf) > 0 {
-		found = append(found, s.checkOneOf(path, value)...)
-	}
-	return found
+	return list
 }
 
-func (s schema) checkObject(path []any, object fields) []problem {
-	var found []problem
-	for _, key := range s.required {
-		if !object.has(key) {
-			found = append(found, problem{path: path, message: "'" + key + "' is a required property", rule: "required"})
-		}
+// check refuses a body. Trove fails with 500 where the body as a whole is wrong, because it then has no path to print.
+func (s schema) check(body any) error {
+	list := s.problems(body)
+	if len(list) == 0 {
+		return nil
 	}
-	var others []string
-	for _, key := range object.keys {
-		property, known := s.properties[key]
-		if known {
-			found = append(found, property.check(below(path, key), object.values[key])...)
-		} else if s.closed {
-			others = append(others, pythonText(key))
-		}
-	}
-	if len(others) > 0 {
-		verb := "was"
-		if len(others) > 1 {
-			verb = "were"
-		}
-		found = append(found, problem{
-			path: path, message: "Additional properties are not allowed (" + strings.Join(others, ", ") + " " + verb + " unexpected)", rule: "additionalProperties",
-		})
-	}
-	return found
-}
-
-func (s schema) checkOneOf(path []any, value any) []problem {
-	var context []problem
-	for i, each := range s.oneOf {
-		found := each.check(path, value)
-		if len(found) == 0 {
-			return nil
-		}
-		for _, p := range found {
-			p.rule = strconv.Itoa(i) + "/" + p.rule
-			context = append(context, p)
-		}
-	}
-	return []problem{{path: path, message: pythonRepr(value) + " is not valid under any of the given schemas", rule: "oneOf", context: context}}
-}
-
-// below is the path of a member or an element.
-func below(path []any, step any) []any { return append(slices.Clip(path), step) }
-
-// kindOf is a value's type in JSON Schema. A number with a decimal point is no integer in draft 4.
-func kindOf(value any) string {
-	switch v := value.(type) {
-	case nil:
-		return "null"
-	case bool:
-		return "boolean"
-	case string:
-		return "string"
-	case []any:
-		return "array"
-	case json.Number:
-		if strings.ContainsAny(v.String(), ".eE") {
-			return "number"
-		}
-		return "integer"
-	default:
-		return "object"
-	}
-}
-
-// validationMessage says what a schema refuses, "" for nothing. It is not ok if something is wrong with the body as a whole: Trove then
-// fails with 500. trove/common/wsgi.py, Controller.validate_request and format_validation_msg.
-func validationMessage(s schema, body any) (message string, ok bool) {
-	found := s.check(nil, body)
-	slices.SortStableFunc(found, func(a, b problem) int { return comparePaths(a.path, b.path) })
+	slices.SortStableFunc(list, func(a, b problem) int { return comparePaths(a.path, b.path) })
 	var messages []string
-	for _, p := range found {
+	for _, p := range list {
 		if len(p.path) == 0 {
-			return "", false
+			return unforeseen()
 		}
-		messages = append(messages, pathText(p.path)+" "+p.message)
-		slices.SortStableFunc(p.context, func(a, b problem) int { return cmp.Compare(a.rule, b.rule) })
-		for _, c := range p.context {
-			messages = append(messages, c.message)
+		path := fmt.Sprint(p.path[0])
+		for _, step := range p.path[1:] {
+			path += "[" + repr(step) + "]"
+		}
+		messages = append(messages, path+" "+p.message)
+		slices.SortStableFunc(p.context, func(a, b problem) int { return comparePaths(a.where, b.where) })
+		for _, sub := range p.context {
+			messages = append(messages, sub.message)
 		}
 	}
-	if len(messages) == 0 {
-		return "", true
-	}
-	return "Validation error: " + strings.Join(messages, "; "), true
+	return fail(http.StatusBadRequest, "Validation error: %s", strings.Join(messages, "; "))
 }
 
-// comparePaths compares as Python does lists: element by element, then by length.
 func comparePaths(a, b []any) int {
 	return slices.CompareFunc(a, b, func(x, y any) int {
-		i, isIndex := x.(int)
-		j, isIndexToo := y.(int)
-		if isIndex && isIndexToo {
+		i, iNumber := x.(int)
+		j, jNumber := y.(int)
+		if iNumber && jNumber {
 			return cmp.Compare(i, j)
 		}
-		s, _ := x.(string)
-		t, _ := y.(string)
-		return cmp.Compare(s, t)
+		return cmp.Compare(fmt.Sprint(x), fmt.Sprint(y))
 	})
 }
 
-// pathText is a path as Trove prints it: cluster['instances'][0]['flavorRef'].
-func pathText(path []any) string {
-	var b strings.Builder
-	for i, step := range path {
-		text := pythonRepr(step)
-		if i > 0 {
-			text = "[" + text + "]"
-		} else if s, ok := step.(string); ok {
-			text = s
+func one(format string, args ...any) []problem {
+	return []problem{{message: fmt.Sprintf(format, args...)}}
+}
+
+// ofType is the keyword type.
+func ofType(name string) rule {
+	return rule{"type", func(value any) []problem {
+		if isOfType(value, name) {
+			return nil
 		}
-		b.WriteString(text)
+		return one("%s is not of type '%s'", repr(value), name)
+	}}
+}
+
+func isOfType(value any, name string) bool {
+	ok := false
+	switch name {
+	case "object":
+		_, ok = value.(*dict)
+	case "array":
+		_, ok = value.([]any)
+	case "string":
+		_, ok = value.(string)
+	case "boolean":
+		_, ok = value.(bool)
+	case "null":
+		ok = value == nil
+	case "integer":
+		_, ok = integer(value)
 	}
-	return b.String()
+	return ok
+}
+
+// integer is a number without a fraction.
+func integer(value any) (int64, bool) {
+	number, ok := value.(json.Number)
+	if !ok {
+		return 0, false
+	}
+	n, err := strconv.ParseInt(number.String(), 10, 64)
+	return n, err == nil
+}
+
+// required is the keyword required.
+func required(keys ...string) rule {
+	return rule{"required", func(value any) (list []problem) {
+		if d, ok := value.(*dict); ok {
+			for _, key := range keys {
+				if !d.has(key) {
+					list = append(list, problem{message: repr(key) + " is a required property"})
+				}
+			}
+		}
+		return list
+	}}
+}
+
+// member is a property and its schema.
+type member struct {
+	name   string
+	schema schema
+}
+
+// properties is the keyword properties.
+func properties(members ...member) rule {
+	return rule{"properties", func(value any) (list []problem) {
+		d, ok := value.(*dict)
+		if !ok {
+			return nil
+		}
+		for _, m := range members {
+			if d.has(m.name) {
+				list = append(list, at(m.schema.problems(d.get(m.name)), m.name)...)
+			}
+		}
+		return list
+	}}
+}
+
+// at puts problems below a step of the path, which is the same in the schema.
+func at(list []problem, step any) []problem {
+	for i := range list {
+		list[i].path = append([]any{step}, list[i].path...)
+		list[i].where = append([]any{step}, list[i].where...)
+	}
+	return list
+}
+
+// only is the keyword additionalProperties, false.
+func only(names ...string) rule {
+	return rule{"additionalProperties", func(value any) []problem {
+		d, ok := value.(*dict)
+		if !ok {
+			return nil
+		}
+		var extras []string
+		for _, key := range d.keys {
+			if !slices.Contains(names, key) {
+				extras = append(extras, key)
+			}
+		}
+		slices.Sort(extras)
+		for i := range extras {
+			extras[i] = repr(extras[i])
+		}
+		switch len(extras) {
+		case 0:
+			return nil
+		case 1:
+			return one("Additional properties are not allowed (%s was unexpected)", extras[0])
+		default:
+			return one("Additional properties are not allowed (%s were unexpected)", strings.Join(extras, ", "))
+		}
+	}}
+}
+
+// items is the keyword items.
+func items(s schema) rule {
+	return rule{"items", func(value any) (list []problem) {
+		array, _ := value.([]any)
+		for i, item := range array {
+			found := s.problems(item)
+			for j := range found {
+				found[j].path = append([]any{i}, found[j].path...)
+			}
+			list = append(list, found...)
+		}
+		return list
+	}}
+}
+
+// maxItems is the keyword of this name.
+func maxItems(most int) rule {
+	return rule{"maxItems", func(value any) []problem {
+		if array, ok := value.([]any); ok && len(array) > most {
+			return one("%s is too long", repr(value))
+		}
+		return nil
+	}}
+}
+
+// uniqueItems is the keyword of this name.
+func uniqueItems() rule {
+	return rule{"uniqueItems", func(value any) []problem {
+		array, _ := value.([]any)
+		seen := map[string]bool{}
+		for _, item := range array {
+			if text := repr(item); seen[text] {
+				return one("%s has non-unique elements", repr(value))
+			} else {
+				seen[text] = true
+			}
+		}
+		return nil
+	}}
+}
+
+// length is the keywords minLength and maxLength, the latter only if it isn't 0.
+func length(least, most int) []rule {
+	rules := []rule{{"minLength", func(value any) []problem {
+		if s, ok := value.(string); ok && utf8.RuneCountInString(s) < least {
+			return one("%s is too short", repr(s))
+		}
+		return nil
+	}}}
+	if most == 0 {
+		return rules
+	}
+	return append(rules, rule{"maxLength", func(value any) []problem {
+		if s, ok := value.(string); ok && utf8.RuneCountInString(s) > most {
+			return one("%s is too long", repr(s))
+		}
+		return nil
+	}})
+}
+
+// pattern is the keyword of this name.
+func pattern(expression string) rule {
+	compiled := regexp.MustCompile(expression)
+	return rule{"pattern", func(value any) []problem {
+		if s, ok := value.(string); ok && !compiled.MatchString(s) {
+			return one("%s does not match %s", repr(s), repr(expression))
+		}
+		return nil
+	}}
+}
+
+// minimum is the keyword of this name.
+func minimum(least int64) rule {
+	return rule{"minimum", func(value any) []problem {
+		if n, ok := integer(value); ok && n < least {
+			return one("%d is less than the minimum of %d", n, least)
+		}
+		return nil
+	}}
+}
+
+// maximum is the keyword of this name.
+func maximum(most int64) rule {
+	return rule{"maximum", func(value any) []problem {
+		if n, ok := integer(value); ok && n > most {
+			return one("%d is greater than the maximum of %d", n, most)
+		}
+		return nil
+	}}
+}
+
+// oneOf is the keyword of this name, for alternatives that exclude each other.
+func oneOf(alternatives ...schema) schema {
+	return schema{{"oneOf", func(value any) []problem {
+		var context []problem
+		for i, s := range alternatives {
+			found := s.problems(value)
+			if len(found) == 0 {
+				return nil
+			}
+			for j := range found {
+				found[j].where = append([]any{i}, found[j].where...)
+			}
+			context = append(context, found...)
+		}
+		return []problem{{message: repr(value) + " is not valid under any of the given schemas", context: context}}
+	}}}
 }
 
 // unforeseen is the answer to what makes Trove fail inside: 500, with an id for its log.

@@ -142,7 +142,7 @@ func (e *Engine) makeMembers(tx *store.Tx, now time.Time, cluster store.Instance
 			ID: e.NewID(), Created: now, Name: p.name, FlavorID: flavor.ID, VolumeSize: p.VolumeSize, TenantID: cluster.TenantID,
 			DatastoreVersionID: cluster.DatastoreVersionID, ConfigurationID: cluster.ConfigurationID, Region: p.Region,
 			Details: store.Details{
-				AvailabilityZone: p.AvailabilityZone, VolumeType: p.VolumeType, Modules: p.Modules, Locality: cluster.Details.Locality,
+				AvailabilityZone: p.AvailabilityZone, VolumeType: p.VolumeType, Modules: p.Modules,
 				// A shard is in use until it is removed from its cluster with mongodb's own means.
 				InUse: p.shardID != "",
 			},
@@ -151,7 +151,7 @@ func (e *Engine) makeMembers(tx *store.Tx, now time.Time, cluster store.Instance
 			n.Details.Networks = []store.Network{*p.Network}
 		}
 		enter(&n.Machine, taskBuilding, now)
-		if err := errors.Join(tx.SaveNode(n), tx.AddOperation(v1Build(target{cluster.ID, n.ID}, now, e.Pace))); err != nil {
+		if err := errors.Join(tx.SaveNode(n), say(tx, target{cluster.ID, n.ID}, serviceNew, now), tx.AddOperation(v1Build(target{cluster.ID, n.ID}, now, e.Pace))); err != nil {
 			return nil, err
 		}
 		nodes = append(nodes, n)

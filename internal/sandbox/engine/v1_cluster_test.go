@@ -205,7 +205,9 @@ func TestMongoMembers(t *testing.T) {
 }
 
 func TestGroupsOfMongo(t *testing.T) {
-	replica := func(name, relatedTo string) MemberOrder { return MemberOrder{Type: "replica", Name: name, RelatedTo: relatedTo} }
+	replica := func(name, relatedTo string) MemberOrder {
+		return MemberOrder{Type: "replica", Name: name, RelatedTo: relatedTo}
+	}
 	shapes := func(shards [][]MemberOrder) (list [][]string) {
 		for _, shard := range shards {
 			var names []string

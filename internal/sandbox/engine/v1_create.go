@@ -117,10 +117,9 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 		if !V1Replicates(version.Manager) {
 			return Deployed{}, refuse(BadRequest, "Replication is not supported for the '%s' datastore.", version.DatastoreName)
 		}
-		if source.ServerStatus = ServerStatus(source.Machine); source.ClusterID == "" || source.ServerStatus != "" {
-			if err := available(source); err != nil {
-				return Deployed{}, err
-			}
+		source.ServerStatus = ServerStatus(source.Machine)
+		if err := available(source); err != nil {
+			return Deployed{}, err
 		}
 	}
 	if order.HasConfiguration {
@@ -129,7 +128,7 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 			return Deployed{}, err
 		} else if !found {
 			// Trove's database refuses the row, which nobody has foreseen.
-			return Deployed{}, fmt.Errorf("configuration group %q does not exist", order.ConfigurationID)
+			return Deployed{}, refuse(Unforeseen, "configuration group %q does not exist", order.ConfigurationID)
 		}
 	}
 	if err := e.checkQuota(tx, order.ProjectID, 1); err != nil {

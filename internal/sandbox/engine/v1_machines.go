@@ -131,3 +131,44 @@ func say(tx *store.Tx, t target, s service, now time.Time) error {
 	}
 	return tx.SaveServiceStatus(derived(guest, "service"), t.instanceID, t.nodeID, s.id, s.description, now)
 }
+
+// Rename gives an instance or a member another name at once.
+func Rename(tx *store.Tx, now time.Time, d Deployed, name string) error {
+	if d.ClusterID != "" {
+		node, err := tx.Node(d.ID)
+		if err != nil {
+			return err
+		}
+		node.Name, node.Updated = name, now
+		return tx.SaveNode(node)
+	}
+	row, err := tx.Instance(d.ID)
+	if err != nil {
+		return err
+	}
+	row.Name, row.Updated = name, now
+	return tx.SaveInstance(row)
+}
+
+// Running is true if the machine's database runs, so that it can be asked for databases and users.
+func Running(m store.Machine) bool {
+	return m.Service == serviceRunning.description || m.Service == serviceHealthy.description
+}
+
+// SaveDetails writes what an instance or a member has besides.
+func SaveDetails(tx *store.Tx, d Deployed) error {
+	if d.ClusterID != "" {
+		node, err := tx.Node(d.ID)
+		if err != nil {
+			return err
+		}
+		node.Details = d.Details
+		return tx.SaveNode(node)
+	}
+	row, err := tx.Instance(d.ID)
+	if err != nil {
+		return err
+	}
+	row.Details = d.Details
+	return tx.SaveInstance(row)
+}

@@ -48,6 +48,22 @@ var (
 	serviceRestarting = service{0x22, "restarting"}
 )
 
+// services are those that deployed Trove knows.
+var services = []service{
+	serviceRunning, {0x02, "blocked"}, {0x03, "paused"}, serviceShutdown, {0x06, "crashed"}, serviceFailed, serviceBuilding, serviceUnknown, serviceNew,
+	serviceTimeout, serviceReady, {0x20, "restart required"}, serviceHealthy, serviceRestarting,
+}
+
+// serviceCalled is the service of this description, unknown to Trove if it has none.
+func serviceCalled(description string) service {
+	for _, s := range services {
+		if s.description == description {
+			return s
+		}
+	}
+	return service{serviceUnknown.id, description}
+}
+
 // operating is what the API shows for a service: ServiceStatus.api_status.
 var operating = map[string]string{
 	"running": StatusActive, "blocked": "BLOCKED", "paused": StatusShutdown, "shutdown": StatusShutdown, "deleted": "DELETED", "crashed": StatusShutdown,

@@ -21,7 +21,9 @@ type Details struct {
 	// Databases and Users are what the guest has, Modules the ids of what it has applied.
 	Databases []Database `json:"databases,omitempty"`
 	Users     []User     `json:"users,omitempty"`
-	Modules   []string   `json:"modules,omitempty"`
+	// Root is true while the database's root may log in.
+	Root    bool     `json:"root,omitempty"`
+	Modules []string `json:"modules,omitempty"`
 	// Extended are the properties of a cluster that its datastore's strategy keeps.
 	Extended map[string]string `json:"extended,omitempty"`
 	// ReplicaOfMember is the id of the cluster's member that an instance is a replica of; slave_of can't say that.
