@@ -2,7 +2,10 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
 // identityPrefix is where Keystone is.
@@ -22,6 +25,10 @@ type dialect struct {
 	// updated is the date in the version document.
 	updated string
 	routes  []route
+	// secureLinks makes the links in documents say https whatever the client said.
+	secureLinks bool
+	// seed is what a fresh installation has.
+	seed store.Seed
 }
 
 // nodesDialect is the specification's API. What Trove v1.0 has besides clusters and instances is the same in both dialects.
@@ -29,6 +36,16 @@ var nodesDialect = dialect{
 	segment: "v1.0-nodes",
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
+	seed:    store.SeedSpecification,
+}
+
+// v1Dialect is the API that deployed Trove serves.
+var v1Dialect = dialect{
+	segment:     "v1.0",
+	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
+	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
+	secureLinks: true,
+	seed:        store.SeedDeployed,
 }
 
 // route answers requests with this method and path. "{}" in a path stands for any one segment.
@@ -82,6 +99,14 @@ func (c *call) base() string {
 		return "https://" + c.Host
 	}
 	return "http://" + c.Host
+}
+
+// linkBase is the address of the server as links in Trove's documents have it. Deployed Trove says https (trove/common/views.py, create_links).
+func (c *call) linkBase() string {
+	if c.server.dialect.secureLinks {
+		return "https://" + c.Host
+	}
+	return c.base()
 }
 
 // endpoint is Trove's in the catalogue, of a project.

@@ -50,10 +50,10 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	s := &Server{options: options, dialect: nodesDialect}
+	s := &Server{options: options, dialect: options.dialect()}
 	s.control = s.controlHandler()
 	s.engine = &engine.Engine{Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances}
-	if s.store, err = store.Open(ctx, options.Path); err != nil {
+	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	if err := s.resume(ctx); err != nil {

@@ -27,6 +27,8 @@ type Flavor struct {
 	RAM   int
 	VCPUs int
 	Disk  int
+	// Ephemeral is the size of the disk that goes with the server, in GB.
+	Ephemeral int
 }
 
 // Configuration is a configuration group.
@@ -95,18 +97,18 @@ func (tx *Tx) VersionByID(id string) (Version, error) {
 }
 
 func scanFlavor(r scanner) (f Flavor, err error) {
-	err = r.Scan(&f.ID, &f.Name, &f.RAM, &f.VCPUs, &f.Disk)
+	err = r.Scan(&f.ID, &f.Name, &f.RAM, &f.VCPUs, &f.Disk, &f.Ephemeral)
 	return f, err
 }
 
 // Flavors are all, by id.
 func (tx *Tx) Flavors() ([]Flavor, error) {
-	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk FROM flavors ORDER BY id`)
+	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors ORDER BY id`)
 }
 
 // Flavor is the one whose id reads as this text.
 func (tx *Tx) Flavor(id string) (Flavor, error) {
-	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk FROM flavors WHERE CAST(id AS text) = ?`, id)
+	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors WHERE CAST(id AS text) = ?`, id)
 }
 
 func scanConfiguration(r scanner) (c Configuration, err error) {

@@ -15,7 +15,7 @@ import (
 
 func open(t *testing.T, path string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, SeedSpecification)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
@@ -218,7 +218,7 @@ func TestPanicUndoes(t *testing.T) {
 
 func TestOpenFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a file with spaces, 100% ?&#.db")
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, SeedSpecification)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"wal"}, texts(t, s, `SELECT * FROM pragma_journal_mode`))
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.SaveSetting("a", "b") }))
@@ -229,12 +229,12 @@ func TestOpenFiles(t *testing.T) {
 	s = open(t, path)
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
-	_, err = Open(t.Context(), path)
+	_, err = Open(t.Context(), path, SeedSpecification)
 	require.ErrorContains(t, err, "it has version 99, this program wants 1")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))
-	_, err = Open(t.Context(), text)
+	_, err = Open(t.Context(), text, SeedSpecification)
 	require.ErrorContains(t, err, "file is not a database")
 }
 
