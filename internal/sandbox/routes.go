@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -25,8 +26,15 @@ type dialect struct {
 	// updated is the date in the version document.
 	updated string
 	routes  []route
+	// depth is how many segments a path must have to be taken for one of the project that it names.
+	depth int
+	// strict keeps HEAD, and paths that end in a slash, from being served.
+	strict bool
 	// secureLinks makes the links in documents say https whatever the client said.
 	secureLinks bool
+	// status and nodeStatus are what the state says of clusters, instances and nodes; of a cluster of deployed Trove it says the task.
+	status     func(store.Instance) string
+	nodeStatus func(store.Node) string
 	// seed is what a fresh installation has.
 	seed store.Seed
 }
@@ -36,7 +44,9 @@ var nodesDialect = dialect{
 	segment: "v1.0-nodes",
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
-	seed:    store.SeedSpecification,
+	depth:   2,
+	status:  engine.Status, nodeStatus: engine.NodeStatus,
+	seed: store.SeedSpecification,
 }
 
 // v1Dialect is the API that deployed Trove serves.
@@ -44,8 +54,20 @@ var v1Dialect = dialect{
 	segment:     "v1.0",
 	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
 	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
+	depth:       3,
+	strict:      true,
 	secureLinks: true,
+	status:      v1State,
+	nodeStatus:  engine.MemberStatus,
 	seed:        store.SeedDeployed,
+}
+
+// v1State is a cluster's task, or an instance's status.
+func v1State(i store.Instance) string {
+	if i.IsCluster {
+		return i.TaskDescription
+	}
+	return engine.V1Status(i.Machine, i.BackingUp)
 }
 
 // route answers requests with this method and path. "{}" in a path stands for any one segment.
@@ -132,13 +154,16 @@ func (s *Server) route(c *call) (answer, error) {
 	}
 	c.token = token
 	segments := strings.SplitN(strings.TrimPrefix(c.URL.Path, "/"), "/", 3)
-	if token.ProjectID == "" || len(segments) < 2 || segments[1] != token.ProjectID {
+	if token.ProjectID == "" || len(segments) < s.dialect.depth || segments[1] != token.ProjectID {
 		// trove/common/auth.py, class TenantBasedAuth.
 		return answer{}, &failure{webobAnswer(http.StatusForbidden, "Access was denied to this resource.<br /><br />\nUser with tenant id "+
 			token.ProjectID+" cannot access this resource.\n\n")}
 	}
+	if a, ok := c.limited(); ok {
+		return a, nil
+	}
 	r, parameters, ok := find(s.dialect.routes, c.Method, c.path)
-	if !ok {
+	if !ok || s.dialect.strict && (r.method != c.Method || strings.HasSuffix(c.path, "/")) {
 		return answer{}, notFound()
 	}
 	c.parameters = parameters

@@ -19,10 +19,18 @@ type Drift struct {
 	Region          *string `json:"region,omitempty"`
 	// Type is a node's; "" for none.
 	Type *string `json:"type,omitempty"`
+	// InUse is a member's of deployed Trove: false once a mongodb shard has been removed, true while a redis node has slots.
+	InUse *bool `json:"in_use,omitempty"`
 	// Fault is the message of the object's fault; "" for none.
 	Fault *string `json:"fault,omitempty"`
 	// Gone removes the object at once, a cluster with its nodes.
 	Gone bool `json:"gone,omitempty"`
+	// Heartbeat false stops the heartbeats of a guest of deployed Trove, and true lets it go on.
+	Heartbeat *bool `json:"heartbeat,omitempty"`
+	// Service is what such a guest says of its database, "shutdown" for instance, Server the status of its server in Nova, without a change
+	// to the task.
+	Service *string `json:"service,omitempty"`
+	Server  *string `json:"server,omitempty"`
 	// Detach makes a slave stand by itself at once.
 	Detach bool `json:"detach,omitempty"`
 }
@@ -39,8 +47,8 @@ func (e *Engine) Drift(tx *store.Tx, now time.Time, d Drift) error {
 	if err != nil {
 		return fmt.Errorf("drift of %q: %w", d.ID, err)
 	}
-	if d.Type != nil {
-		return refuse(BadRequest, "only a node has a type")
+	if d.Type != nil || d.InUse != nil {
+		return refuse(BadRequest, "only a node has a type, or is in use")
 	}
 	return driftInstance(tx, now, instance, d)
 }
@@ -57,9 +65,12 @@ func driftNode(tx *store.Tx, now time.Time, n store.Node, d Drift) error {
 	if d.Type != nil {
 		n.Type = *d.Type
 	}
+	if d.InUse != nil {
+		n.Details.InUse = *d.InUse
+	}
 	driftMachine(&n.Machine, d, now)
 	c.nodes = []store.Node{n}
-	return errors.Join(driftService(tx, target{n.InstanceID, n.ID}, d, now), apply(tx, n.InstanceID, c, now))
+	return errors.Join(driftService(tx, target{n.InstanceID, n.ID}, n.Machine, d, now), apply(tx, n.InstanceID, c, now))
 }
 
 func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error {
@@ -89,7 +100,7 @@ func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error
 	if i.IsCluster {
 		return apply(tx, i.ID, c, now)
 	}
-	return errors.Join(driftService(tx, target{i.ID, ""}, d, now), apply(tx, i.ID, c, now))
+	return errors.Join(driftService(tx, target{i.ID, ""}, i.Machine, d, now), apply(tx, i.ID, c, now))
 }
 
 // driftMachine changes what all objects have. A status is kept as the server's, which shows as it is unless it is ACTIVE.
@@ -122,10 +133,23 @@ func driftMachine(m *store.Machine, d Drift, now time.Time) {
 	if d.Region != nil {
 		m.Region, m.Updated = *d.Region, now
 	}
+	if d.Heartbeat != nil {
+		m.Details.Silent = !*d.Heartbeat
+	}
+	if d.Server != nil {
+		m.ServerStatus = *d.Server
+	}
 }
 
-// driftService makes the guest of what is set to ACTIVE say that its database runs.
-func driftService(tx *store.Tx, t target, d Drift, now time.Time) error {
+// driftService makes the guest of what is set to ACTIVE say that its database runs, and otherwise say what it is told to. The last heartbeat
+// of one that falls silent, or speaks again, is now.
+func driftService(tx *store.Tx, t target, m store.Machine, d Drift, now time.Time) error {
+	switch {
+	case d.Service != nil:
+		return say(tx, t, serviceCalled(*d.Service), now)
+	case d.Heartbeat != nil && m.Service != "":
+		return say(tx, t, serviceCalled(m.Service), now)
+	}
 	if d.Status == nil || *d.Status != StatusActive {
 		return nil
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // Details is what deployed Trove keeps of a cluster, a member or an instance besides what the specification's tables have columns for. It
-// is one column, in JSON: nothing is looked up by it.
+// is one column, in JSON: nothing is looked up by it, ReplicaOfMember excepted.
 type Details struct {
 	AvailabilityZone string `json:"availability_zone,omitempty"`
 	VolumeType       string `json:"volume_type,omitempty"`
@@ -16,15 +16,20 @@ type Details struct {
 	ServerGroup string `json:"server_group,omitempty"`
 	// Networks are the nics that were asked for.
 	Networks []Network `json:"networks,omitempty"`
-	Access   *Access   `json:"access,omitempty"`
+	// Access says from where the machine can be reached, as it was asked for: is_public and allowed_cidrs.
+	Access map[string]any `json:"access,omitempty"`
 	// Databases and Users are what the guest has, Modules the ids of what it has applied.
 	Databases []Database `json:"databases,omitempty"`
 	Users     []User     `json:"users,omitempty"`
-	Modules   []string   `json:"modules,omitempty"`
+	// Root is true while the database's root may log in.
+	Root    bool     `json:"root,omitempty"`
+	Modules []string `json:"modules,omitempty"`
 	// Extended are the properties of a cluster that its datastore's strategy keeps.
 	Extended map[string]string `json:"extended,omitempty"`
 	// ReplicaOfMember is the id of the cluster's member that an instance is a replica of; slave_of can't say that.
 	ReplicaOfMember string `json:"replica_of_member,omitempty"`
+	// InUse is true for a member that its cluster can't do without: one of a mongodb shard that hasn't been removed, one of redis with slots.
+	InUse bool `json:"in_use,omitempty"`
 	// Silent is true while the guest sends no heartbeats.
 	Silent bool `json:"silent,omitempty"`
 }
@@ -34,12 +39,6 @@ type Network struct {
 	NetworkID string `json:"network_id,omitempty"`
 	SubnetID  string `json:"subnet_id,omitempty"`
 	IPAddress string `json:"ip_address,omitempty"`
-}
-
-// Access says from where an instance can be reached.
-type Access struct {
-	IsPublic     *bool    `json:"is_public,omitempty"`
-	AllowedCIDRs []string `json:"allowed_cidrs,omitempty"`
 }
 
 // Database is one in a guest's database server.

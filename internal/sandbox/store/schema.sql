@@ -70,8 +70,8 @@ CREATE TABLE "datastore_configuration_parameters" (
   "read_only" tinyint(1) NOT NULL DEFAULT 0,
   "hidden" tinyint(1) NOT NULL DEFAULT 0,
   -- Bounds of numbers, NULL for none.
-  "max_size" integer DEFAULT NULL,
-  "min_size" integer DEFAULT NULL,
+  "max_size" varchar(40) DEFAULT NULL,
+  "min_size" varchar(40) DEFAULT NULL,
   PRIMARY KEY ("id"),
   CONSTRAINT "ds_version_parameters" UNIQUE ("datastore_version_id", "name"),
   CONSTRAINT "datastore_configuration_parameters_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id")
@@ -309,7 +309,6 @@ CREATE TABLE "modules" (
   "id" varchar(36) NOT NULL,
   "name" varchar(255) NOT NULL,
   "type" varchar(255) NOT NULL,
-  "contents" text NOT NULL,
   "description" varchar(255) DEFAULT NULL,
   "tenant_id" varchar(36) DEFAULT NULL,
   "datastore_id" varchar(36) DEFAULT NULL,

@@ -25,6 +25,9 @@ var seedOfSpecification string
 //go:embed seed_v1.sql
 var seedOfDeployed string
 
+//go:embed seed_v1_parameters.sql
+var parametersOfDeployed string
+
 // Seed says what a fresh database holds besides its schema.
 type Seed int
 
@@ -36,7 +39,7 @@ const (
 
 func (s Seed) text() string {
 	if s == SeedDeployed {
-		return seedOfDeployed
+		return seedOfDeployed + parametersOfDeployed
 	}
 	return seedOfSpecification
 }
