@@ -79,11 +79,11 @@ func checkRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnost
 }
 
 // checkNodeType needs no request: which types a datastore has is part of the API.
-func checkNodeType(diags *diag.Diagnostics, at path.Path, datastore string, wanted types.String) {
-	if wanted.ValueString() == "" || datastore == "" {
+func checkNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" || datastore == "" {
 		return
 	}
-	known := trove.NodeTypes(datastore)
+	known := client.ClusterRules(datastore).NodeTypes
 	switch {
 	case slices.Contains(known, wanted.ValueString()):
 	case len(known) == 0:

@@ -105,7 +105,7 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 		p, was := places[key], before[key]
 		at := path.Root("nodes").AtMapKey(key)
 		if !p.Type.Equal(was.Type) {
-			checkNodeType(diags, at.AtName("type"), datastore, p.Type)
+			checkNodeType(r.client, diags, at.AtName("type"), datastore, p.Type)
 		}
 		if !p.Region.Equal(was.Region) {
 			checkRegion(ctx, r.client, diags, at.AtName("region"), p.Region)

@@ -169,7 +169,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	id := model.ID.ValueString()
-	err := r.client.DeleteCluster(ctx, id)
+	_, err := r.client.DeleteCluster(ctx, id)
 	if err == nil {
 		err = r.client.WaitClusterGone(ctx, id)
 	}

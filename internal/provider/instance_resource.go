@@ -155,7 +155,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	id := model.ID.ValueString()
-	err := r.client.DeleteInstance(ctx, id)
+	_, err := r.client.DeleteInstance(ctx, id)
 	if err == nil {
 		err = r.client.WaitInstanceGone(ctx, id)
 	}

@@ -37,6 +37,7 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 }
 
 func TestOnlyMongoDBHasNodesOfAnotherType(t *testing.T) {
-	assert.Equal(t, []string{"arbiter"}, NodeTypes("mongodb"))
-	assert.Empty(t, NodeTypes("cassandra"))
+	client := newCloud(t).client()
+	assert.Equal(t, []string{"arbiter"}, client.ClusterRules("mongodb").NodeTypes)
+	assert.Empty(t, client.ClusterRules("cassandra").NodeTypes)
 }

@@ -50,8 +50,8 @@ func TestAdditionsToABusyClusterCanBeWithdrawnAndJoined(t *testing.T) {
 	others.Wait()
 	require.EqualError(t, got[0].err, "adding 1 nodes to cluster "+clusterID+", waiting for its turn: context canceled")
 	assert.Empty(t, got[0].members)
-	assert.Equal(t, outcome{members: []Member{{"k", "eu", ""}}}, got[1])
-	assert.Equal(t, outcome{members: []Member{{"l", "east", ""}}}, joined)
+	assert.Equal(t, outcome{members: []Member{{ID: "k", Region: "eu"}}}, got[1])
+	assert.Equal(t, outcome{members: []Member{{ID: "l", Region: "east"}}}, joined)
 	assert.JSONEq(t, `{"nodes": {"num": 2, "allocations": [{"region": "eu"}, {"region": "east"}]}}`, cloud.sent(addNodes))
 	assert.Equal(t, 2, cloud.count(addNodes))
 }
@@ -229,6 +229,6 @@ func TestARefusedAdditionIsNotSentForACallerWhoHasLeft(t *testing.T) {
 	got := growWith(cloud, cloud.client(), contexts, func() {}, inRegions("west"), inRegions("eu"))
 	require.ErrorIs(t, got[0].err, context.Canceled)
 	assert.Empty(t, got[0].members)
-	assert.Equal(t, outcome{members: []Member{{"k", "eu", ""}}}, got[1])
+	assert.Equal(t, outcome{members: []Member{{ID: "k", Region: "eu"}}}, got[1])
 	assert.Equal(t, 2, cloud.count(addNodes))
 }

@@ -33,10 +33,10 @@ func TestAdditionsThatArriveTogetherTravelAsOneRequest(t *testing.T) {
 	assert.JSONEq(t, `{"nodes": {"num": 6, "allocations": [{"region": "west"}, {"region": "eu", "type": "arbiter"}, {"region": "eu"},
 		{"region": "west"}, {"region": "eu", "type": "arbiter"}, {"region": "eu"}]}}`, cloud.sent(addNodes))
 	assert.Equal(t, []outcome{
-		{members: []Member{{"k", "west", ""}}},
-		{members: []Member{{"l", "eu", "arbiter"}}},
-		{members: []Member{{"m", "eu", ""}, {"n", "west", ""}}},
-		{members: []Member{{"o", "eu", "arbiter"}, {"p", "eu", ""}}},
+		{members: []Member{{ID: "k", Region: "west"}}},
+		{members: []Member{{ID: "l", Region: "eu", Type: "arbiter"}}},
+		{members: []Member{{ID: "m", Region: "eu"}, {ID: "n", Region: "west"}}},
+		{members: []Member{{ID: "o", Region: "eu", Type: "arbiter"}, {ID: "p", Region: "eu"}}},
 	}, got)
 	assert.Len(t, cloud.journal(), 5, "and all callers share the polls too")
 }
@@ -120,7 +120,7 @@ func TestAcceptedAdditionsAreNotSentAgainWhereTheClusterCannotBeShown(t *testing
 	cloud.on(getCluster, showing(StatusActive, "a"), denied, showing(StatusGrow, "a", "k west", "l eu"), showing(StatusActive, "a", "k west", "l eu"))
 	cloud.on(addNodes, accepted())
 	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
-	assert.Equal(t, []outcome{{members: []Member{{"k", "west", ""}}}, {members: []Member{{"l", "eu", ""}}}}, got)
+	assert.Equal(t, []outcome{{members: []Member{{ID: "k", Region: "west"}}}, {members: []Member{{ID: "l", Region: "eu"}}}}, got)
 	assert.Equal(t, 1, cloud.count(addNodes))
 }
 
@@ -200,7 +200,7 @@ func TestAGrowWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
 		return reset()
 	}
 	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
-	assert.Equal(t, []outcome{{members: []Member{{"k", "west", ""}}}, {members: []Member{{"l", "eu", ""}}}}, got)
+	assert.Equal(t, []outcome{{members: []Member{{ID: "k", Region: "west"}}}, {members: []Member{{ID: "l", Region: "eu"}}}}, got)
 	assert.Equal(t, 1, cloud.count(addNodes))
 	assert.Len(t, s.members, 3)
 }

@@ -79,7 +79,7 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 }
 
 // DeleteInstance asks for the instance's deletion, and does not wait for its end. One that is gone already is fine.
-// Where the server is still busy with the instance, it waits for that, and asks once more.
-func (c *Client) DeleteInstance(ctx context.Context, id string) error {
-	return deleteAtRest(ctx, c, c.instancePolls, id, c.dialect.deleteInstance(id))
+// Where the server is still busy with the instance, it waits for that, and asks once more. stuckIn is as DeleteCluster's.
+func (c *Client) DeleteInstance(ctx context.Context, id string) (stuckIn string, err error) {
+	return "", deleteAtRest(ctx, c, c.instancePolls, id, c.dialect.deleteInstance(id))
 }

@@ -3,33 +3,54 @@ package trove
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 )
 
 // nodes is the API that the specification proposes.
-type nodes struct{}
+type nodes struct {
+	alike
+	lacking
+}
 
 func (nodes) name() string { return apiNodes }
 
 // check knows the datastores of the specification: cassandra, mongodb and couchbase form clusters, mysql replicates.
-// What any other can do is for the server to say.
+// What any other can do is for the server to say. What only v1.0 has is missing for all.
 //
 // Specification, the three examples and section TaskManager.
 func (nodes) check(op Operation, datastore string) error {
-	supported := true
+	unsupported := &UnsupportedError{Operation: op, API: apiNodes}
 	switch op {
-	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
-		supported = datastore != "mysql"
-	case OperationCreateSlave, OperationDetach:
-		supported = !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore)
-	case OperationConnect, OperationListRegions:
-	}
-	if supported {
+	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly:
 		return nil
+	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
+		if datastore != "mysql" {
+			return nil
+		}
+		unsupported.Datastore = datastore
+	case OperationCreateSlave, OperationDetach:
+		if !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore) {
+			return nil
+		}
+		unsupported.Datastore = datastore
+	case OperationUpgradeCluster, OperationRestartCluster, OperationConfigureCluster, OperationResetCluster,
+		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
+		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
+		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork:
 	}
-	return &UnsupportedError{Operation: op, API: apiNodes, Datastore: datastore}
+	return unsupported
+}
+
+// rules are the same for all datastores, but for the types of nodes.
+//
+// Specification, sections Create Cluster, Add Node(s), Create Arbiter(s) and Replace Node.
+func (nodes) rules(datastore string) ClusterRules {
+	rules := ClusterRules{AtLeast: 1, Group: 1, ReplacesInOne: true, RegionsOfNew: true}
+	if datastore == "mongodb" {
+		rules.NodeTypes = []string{"arbiter"}
+	}
+	return rules
 }
 
 func (nodes) createCluster(spec ClusterSpec) request {
@@ -44,25 +65,19 @@ func (nodes) createCluster(spec ClusterSpec) request {
 	}}}
 }
 
-func (nodes) showCluster(id string) request {
-	return request{method: http.MethodGet, path: []string{"clusters", id}}
-}
+func (nodes) leavesBehind(string) bool { return false }
 
-func (nodes) listClusters(marker string) request {
-	return request{method: http.MethodGet, path: []string{"clusters"}, query: afterMarker(marker)}
-}
-
-func (nodes) deleteCluster(id string) request {
-	return request{method: http.MethodDelete, path: []string{"clusters", id}}
+func (nodes) matches(cluster Cluster, spec ClusterSpec) bool {
+	return cluster.Size == spec.Size && agrees(cluster.FlavorID, spec.FlavorID) && agrees(cluster.VolumeSize, spec.VolumeSize)
 }
 
 func (nodes) showNode(clusterID, nodeID string) request {
 	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "nodes", nodeID}}
 }
 
-func (nodes) addNodes(clusterID string, want []Allocation) request {
+func (nodes) addNodes(before Cluster, want []Allocation) request {
 	return request{
-		method: http.MethodPost, path: []string{"clusters", clusterID, "nodes"},
+		method: http.MethodPost, path: []string{"clusters", before.ID, "nodes"},
 		body: nodesRequest{nodesToAdd{Num: len(want), Allocations: allocationsToSend(want)}},
 	}
 }
@@ -74,8 +89,25 @@ func (nodes) replaceNode(clusterID, nodeID string) request {
 	}
 }
 
-func (nodes) removeNode(clusterID, nodeID string) request {
-	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeID}}
+// parts is the whole: allocations may differ.
+func (nodes) parts(want []Allocation) [][]int {
+	all := make([]int, len(want))
+	for i := range all {
+		all[i] = i
+	}
+	return [][]int{all}
+}
+
+// together tells whether a cluster's new nodes either all go where their allocations say, or are all left to the server.
+func (nodes) together(a, b []Allocation) bool { return saysAnything(a) == saysAnything(b) }
+
+// removal is of one node.
+func (nodes) removal(_ Cluster, nodeIDs []string) (now, later []string) {
+	return nodeIDs[:1], nodeIDs[1:]
+}
+
+func (nodes) removeNodes(clusterID string, nodeIDs []string) request {
+	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeIDs[0]}}
 }
 
 func (nodes) decodeCluster(body []byte) (Cluster, error) {
@@ -139,7 +171,7 @@ func (d clusterDocument) cluster() Cluster {
 		cluster.Size = *d.Size
 	}
 	for _, member := range d.Nodes {
-		cluster.Members = append(cluster.Members, Member(member))
+		cluster.Members = append(cluster.Members, Member{ID: member.ID, Region: member.Region, Type: member.Type})
 	}
 	return cluster
 }
@@ -173,14 +205,14 @@ func allocationsToSend(want []Allocation) []allocationToSend {
 	}
 	list := make([]allocationToSend, len(want))
 	for i, allocation := range want {
-		list[i] = allocationToSend(allocation)
+		list[i] = allocationToSend{Region: allocation.Region, Type: allocation.Type}
 	}
 	return list
 }
 
 // saysAnything tells whether any of the allocations names a region or a type.
 func saysAnything(want []Allocation) bool {
-	return slices.ContainsFunc(want, func(a Allocation) bool { return a != Allocation{} })
+	return slices.ContainsFunc(want, func(a Allocation) bool { return a.Region != "" || a.Type != "" })
 }
 
 func newVolume(size int) *volumeToCreate {
@@ -188,30 +220,4 @@ func newVolume(size int) *volumeToCreate {
 		return nil
 	}
 	return &volumeToCreate{Size: size}
-}
-
-func afterMarker(marker string) url.Values {
-	if marker == "" {
-		return nil
-	}
-	return url.Values{"marker": {marker}}
-}
-
-// nextMarker is where the next page begins, empty after the last one. Of the link only the marker is used: deployed
-// Trove writes https into it whatever it is served by. last is the last object's id, which a marker is.
-//
-// Trove, trove/common/pagination.py.
-func nextMarker(links []linkDocument, last string) string {
-	for _, link := range links {
-		if link.Rel != "next" {
-			continue
-		}
-		if address, err := url.Parse(link.Href); err == nil {
-			if marker := address.Query().Get("marker"); marker != "" {
-				return marker
-			}
-		}
-		return last
-	}
-	return ""
 }

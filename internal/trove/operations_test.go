@@ -21,7 +21,9 @@ func TestADeletionWaitsForWhatTheServerIsBusyWith(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(deleteCluster, busy(), accepted())
 	cloud.on(getCluster, showing(StatusBuild, "a"), showing(StatusBuild, "a"), showing(StatusError, "a"))
-	require.NoError(t, cloud.client().DeleteCluster(t.Context(), clusterID))
+	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
+	require.NoError(t, err)
+	assert.Empty(t, stuckIn)
 	assert.Equal(t, []string{deleteCluster, getCluster, getCluster, getCluster, deleteCluster}, cloud.journal())
 }
 
@@ -30,7 +32,9 @@ func TestADeletionOfWhatVanishesMeanwhileIsFine(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(deleteCluster, busy())
 	cloud.on(getCluster, showing(StatusShutdown, "a"), fault(http.StatusNotFound, "itemNotFound", "gone"))
-	require.NoError(t, cloud.client().DeleteCluster(t.Context(), clusterID))
+	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
+	require.NoError(t, err)
+	assert.Empty(t, stuckIn)
 	assert.Equal(t, 1, cloud.count(deleteCluster))
 }
 
