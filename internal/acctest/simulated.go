@@ -54,17 +54,21 @@ func (s *simulated) eventually(t *testing.T, condition func() bool, message ...a
 func (s *simulated) breakServer(t *testing.T, id string) {
 	t.Helper()
 	status := "ERROR"
-	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Status: &status}))
+	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Server: &status}))
 }
 
 func (s *simulated) killHeartbeat(t *testing.T, id string) {
 	t.Helper()
-	require.Fail(t, "the sandbox has no heartbeats yet", id)
+	beats := false
+	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Heartbeat: &beats}))
 }
 
 func (s *simulated) drain(t *testing.T, members []string) {
 	t.Helper()
-	require.Fail(t, "the sandbox has no shards yet", members)
+	inUse := false
+	for _, id := range members {
+		require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, InUse: &inUse}))
+	}
 }
 
 // clock is the sandbox's clock as the provider under test sees it: to sleep is to let time pass.

@@ -26,11 +26,17 @@ alive() { [[ -f $run/$1.pid ]] && ours "$(<"$run/$1.pid")"; }
 
 # start NAME COMMAND...: starts it in a session of its own, so that it outlives the caller and is not hit by its Ctrl-C.
 start() {
-  local name=$1
+  local name=$1 pid tries
   shift
   if alive "$name"; then return; fi
   env "$mark" setsid "$@" </dev/null >>"$logs/$name.log" 2>&1 9>&- &
-  echo $! >"$run/$name.pid"
+  pid=$!
+  echo "$pid" >"$run/$name.pid"
+  # It takes a moment until what was forked here is the program, and ours.
+  for ((tries = 0; tries < 100; tries++)); do
+    if ours "$pid"; then return; fi
+    sleep 0.02
+  done
 }
 
 # tell NAME: the end of its log, for what failed.
