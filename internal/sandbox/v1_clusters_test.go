@@ -15,7 +15,7 @@ import (
 // cloud is a sandbox of deployed Trove with the calls that tests of clusters make.
 type cloud struct{ *replay }
 
-func newCloud(t *testing.T, change ...func(*Options)) cloud { return cloud{newReplay(t, change...)} }
+func newCloud(t *testing.T) cloud { return cloud{newReplay(t)} }
 
 // call wants this status and returns the document, or the message of an error.
 func (c cloud) call(status int, method, path, body string) (map[string]any, string) {
