@@ -130,7 +130,7 @@ func v1NewBackup(c *call) (answer, error) {
 	if !asked.has("instance") {
 		return answer{}, fail(http.StatusBadRequest, "instance is missing.")
 	}
-	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, asked.text("instance"))
+	d, err := engine.FindDeployed(c.tx, c.token.ProjectID, asked.text("instance"))
 	if err != nil {
 		return answer{}, err
 	}

@@ -208,6 +208,9 @@ func v1Beat(r rows, _ time.Time, _ Pace) changes {
 
 // V1Backup begins a backup. trove/backup/models.py, Backup.create.
 func (e *Engine) V1Backup(tx *store.Tx, now time.Time, d Deployed, b store.Backup) (store.Backup, error) {
+	if err := loaded(d.Machine); err != nil {
+		return b, err
+	}
 	if err := available(d); err != nil {
 		return b, err
 	}
