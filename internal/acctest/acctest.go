@@ -6,6 +6,7 @@
 package acctest
 
 import (
+	"flag"
 	"log"
 	"net/http/httptest"
 	"net/url"
@@ -36,7 +37,8 @@ func Main(m *testing.M) {
 			log.Fatal(err)
 		}
 	}
-	os.Exit(m.Run())
+	write := flag.Bool("record", false, "write down which operations worked, in place of comparing them with what is written down")
+	os.Exit(finish(m, write))
 }
 
 // Cloud is a cloud for one test, which sees nothing of any other.
@@ -105,13 +107,13 @@ func newSimulated(t *testing.T, s settings, region string) *Cloud {
 	require.NoError(t, err)
 	keystone, err := url.Parse(listener.URL + identityPath)
 	require.NoError(t, err)
-	return newCloud(t, keystone, trove, &simulated{server, listener.URL, region})
+	return newCloud(t, keystone, trove, &simulated{server, listener.URL, region}, observers[kindOf(s)])
 }
 
 // newCloud puts a front before a backend, for as long as the test runs.
-func newCloud(t *testing.T, keystone, trove *url.URL, behind backend) *Cloud {
+func newCloud(t *testing.T, keystone, trove *url.URL, behind backend, watching *observer) *Cloud {
 	t.Helper()
-	front, closing := newFront(keystone, trove)
+	front, closing := newFront(keystone, trove, watching)
 	t.Cleanup(closing)
 	return &Cloud{front: front, backend: behind, name: uniqueName()}
 }

@@ -23,7 +23,7 @@ func newDeployed(t *testing.T, behind *installation, s settings) *Cloud {
 	keystone, address, err := behind.addresses()
 	require.NoError(t, err)
 	d := &deployed{installation: behind}
-	cloud := newCloud(t, keystone, address, d)
+	cloud := newCloud(t, keystone, address, d, observers[kindOfTrove(behind.repaired)])
 	d.project = cloud.name
 	id, err := behind.newProject(t.Context(), d.project)
 	require.NoError(t, err)

@@ -24,6 +24,8 @@ type front struct {
 	address string
 	// keystone and trove are what is behind: the addresses to which /v3 and the version of Trove's API are added.
 	keystone, trove *url.URL
+	// watching tells which operations work, from what passes.
+	watching *observer
 
 	mu      sync.Mutex
 	journal []entry
@@ -40,8 +42,8 @@ const identityPath = "/identity"
 const largestBody = 1 << 20
 
 // newFront starts a front that listens until it is closed.
-func newFront(keystone, trove *url.URL) (f *front, closing func()) {
-	f = &front{keystone: keystone, trove: trove}
+func newFront(keystone, trove *url.URL, watching *observer) (f *front, closing func()) {
+	f = &front{keystone: keystone, trove: trove, watching: watching}
 	transport := &http.Transport{MaxIdleConnsPerHost: 16}
 	proxy := &httputil.ReverseProxy{
 		Rewrite:        f.rewrite,
@@ -83,6 +85,7 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request, proxy http.Handler
 	answer := httptest.NewRecorder()
 	proxy.ServeHTTP(unbroken{answer}, r)
 	f.note(e)
+	f.watching.see(r.Method, path, body, answer.Code, answer.Body.Bytes())
 	if due != nil || answer.Code == brokenBehind {
 		resetConnection(w)
 		return

@@ -262,7 +262,9 @@ func (d shownDocument) outcome() Outcome {
 	return 0
 }
 
-func atRest(status string) bool { return slices.Contains([]string{"ACTIVE", "HEALTHY", "RESTART_REQUIRED"}, status) }
+func atRest(status string) bool {
+	return slices.Contains([]string{"ACTIVE", "HEALTHY", "RESTART_REQUIRED"}, status)
+}
 
 // readOrdered is the datastore that a create asks for.
 func readOrdered(sent []byte) string {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 )
 
 // The kinds of servers whose operations are recorded.
@@ -18,6 +20,22 @@ const (
 	kindUnpatched = "v1.0-unpatched"
 	kindRepaired  = "v1.0-repaired"
 )
+
+// kindOf is the kind of a sandbox.
+func kindOf(s settings) string {
+	if s.sandbox.API != sandbox.APIv1 {
+		return kindNodes
+	}
+	return kindOfTrove(!s.sandbox.Defects)
+}
+
+// kindOfTrove is the kind of a server of API v1.0.
+func kindOfTrove(repaired bool) string {
+	if repaired {
+		return kindRepaired
+	}
+	return kindUnpatched
+}
 
 // observers watch all clouds of a process, by kind: what the tests of a package found together is what is recorded.
 var observers = map[string]*observer{kindNodes: newObserver(), kindUnpatched: newObserver(), kindRepaired: newObserver()}
