@@ -21,7 +21,7 @@ func TestAccConnectionErrors(t *testing.T) {
 		"wrong password": {func(c *trove.Config) { c.Password = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
 		"no cloud":       {func(c *trove.Config) { *c = trove.Config{} }, `Neither the provider block nor the environment says which cloud to use.`},
 		"no such region": {func(c *trove.Config) { c.Region = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
-		"other dialect":  {func(c *trove.Config) { c.API = "v1.0" }, `v1.0`},
+		"other dialect":  {func(c *trove.Config) { c.API = "v1.0" }, `serves "nodes"; leave api out`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

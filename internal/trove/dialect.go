@@ -84,7 +84,8 @@ type page[T any] struct {
 
 // chooseDialect decides which API to speak at the endpoint: the one that cfg forces, else the one that the endpoint's
 // version segment names, else the one that the version document at the server's root lists. The endpoint it returns
-// has a version segment and a project.
+// has a version segment and a project. A segment that no deployed Trove has is not spoken to as if it were one: it would
+// take the requests, and make something else of them.
 func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, endpoint, api string) (dialect, string, error) {
 	address, err := url.Parse(endpoint)
 	if err != nil {
@@ -95,6 +96,8 @@ func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, en
 	switch {
 	case api == apiNodes:
 		listed = segmentNodes
+	case api == apiV1 && segment == segmentNodes:
+		return nil, "", fmt.Errorf("api is %q, but the endpoint %s serves %q; leave api out", api, endpoint, apiNodes)
 	case api == apiV1:
 		listed = segmentV1
 	case api != apiAuto && api != "":

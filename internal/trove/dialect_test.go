@@ -73,7 +73,7 @@ func TestTheAPICanBeForced(t *testing.T) {
 		{"nodes", "", "nodes", ""},
 		{"auto", "/v1.0-nodes/" + project, "nodes", ""},
 		{"auto", "/v1.0/" + project, "v1.0", ""},
-		{"v1.0", "/v1.0-nodes/" + project, "v1.0", ""},
+		{"v1.0", "/databases/" + project, "v1.0", ""},
 		{"v1.0", "", "v1.0", ""},
 		{"v2", "/v1.0-nodes/" + project, "", `api is "v2", it can be auto, nodes or v1.0`},
 	} {
@@ -88,4 +88,7 @@ func TestTheAPICanBeForced(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, test.want, client.API())
 	}
+	cloud := newCloud(t)
+	_, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "v1.0" }))
+	require.EqualError(t, err, `api is "v1.0", but the endpoint `+cloud.server.URL+`/v1.0-nodes/`+project+`/ serves "nodes"; leave api out`)
 }
