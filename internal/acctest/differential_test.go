@@ -55,8 +55,10 @@ func TestDifferentialRefusals(t *testing.T) {
 		{name: "empty instance", method: "POST", path: "/instances", body: `{}`},
 		{name: "empty cluster", method: "POST", path: "/clusters", body: `{}`},
 		{name: "instance without a flavor", method: "POST", path: "/instances", body: `{"instance":{"name":"a","volume":{"size":1}}}`},
-		{name: "cluster without members", method: "POST", path: "/clusters",
-			body: `{"cluster":{"name":"a","datastore":{"type":"mariadb","version":"10.6.7"},"instances":[]}}`},
+		{
+			name: "cluster without members", method: "POST", path: "/clusters",
+			body: `{"cluster":{"name":"a","datastore":{"type":"mariadb","version":"10.6.7"},"instances":[]}}`,
+		},
 		{name: "text for an instance", method: "POST", path: "/instances", body: `instance`, header: map[string]string{"Content-Type": "text/plain"}},
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
-
 )
 
 // realVariable names the file openrc of a running real Trove. Where it is not set, a sandbox stands for it.
