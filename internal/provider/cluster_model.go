@@ -124,9 +124,10 @@ func (m *clusterModel) owned(ctx context.Context, diags *diag.Diagnostics) map[s
 
 // spec is what Create Cluster is asked for, and the keys of `nodes` in the order of its allocations.
 func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (trove.ClusterSpec, []string) {
+	volume := volumeOf(m.Volume)
 	spec := trove.ClusterSpec{
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
-		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		Size: int(m.Size.ValueInt64()),
 	}
 	places := m.places(ctx, diags)

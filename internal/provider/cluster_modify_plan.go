@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -35,6 +36,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
+	r.checkOffered(ctx, &plan, &resp.Diagnostics)
 	if state == nil {
 		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
 		return
@@ -47,6 +49,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
+	warnOfAdopted(&resp.Diagnostics, "cluster", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
 	if plan.Size.IsUnknown() || !plan.placesKnown() {
 		// Nothing can be said of the nodes yet, but that the cluster stays the same one.
 		plan.ID, plan.Created = state.ID, state.Created
@@ -111,6 +114,12 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 			checkRegion(ctx, r.client, diags, at.AtName("region"), p.Region)
 		}
 	}
+}
+
+// checkOffered checks that the API has what the attributes ask for that not every API has.
+func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, diags *diag.Diagnostics) {
+	datastore := datastoreOf(ctx, plan.Datastore, diags).Type
+	checkOffered(r.client, diags, trove.OperationChooseVolumeType, datastore, map[string]attr.Value{"volume.type": volumeOf(plan.Volume).Type})
 }
 
 func (r *clusterResource) checkCatalogue(ctx context.Context, plan *clusterModel, diags *diag.Diagnostics) {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -22,7 +23,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	change := clusterChange{
 		Declared: declaration{
 			FlavorID: m.FlavorID.ValueString(), ConfigurationID: m.ConfigurationID.ValueString(),
-			VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+			VolumeSize: int(volumeOf(m.Volume).Size.ValueInt64()),
 		},
 		Heal:   m.Heal.ValueString() != healWarn,
 		Status: trove.Status(state.Status.ValueString()),
@@ -181,12 +182,20 @@ func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange
 
 // replacingChanges are the attributes whose change the API can only meet with a new cluster.
 func (m *clusterModel) replacingChanges(state *clusterModel) []path.Path {
-	return changed(state.unchangeable(), m.unchangeable())
+	return slices.Concat(
+		changed(state.unchangeable(), m.unchangeable()),
+		redeclared(state.unshown(), m.unshown()))
 }
 
 // unchangeable are the attributes of a standing cluster that the API can't change, by name.
 func (m *clusterModel) unchangeable() map[string]attr.Value {
 	return map[string]attr.Value{
-		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
+		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": volumeOf(m.Volume).Size,
+		"configuration_id": m.ConfigurationID,
 	}
+}
+
+// unshown are the attributes of a cluster that the server never shows, by name.
+func (m *clusterModel) unshown() map[string]attr.Value {
+	return map[string]attr.Value{"volume.type": volumeOf(m.Volume).Type}
 }

@@ -22,12 +22,13 @@ type datastoreModel struct {
 }
 
 type volumeModel struct {
-	Size types.Int64 `tfsdk:"size"`
+	Size types.Int64  `tfsdk:"size"`
+	Type types.String `tfsdk:"type"`
 }
 
 var (
 	datastoreAttrTypes = map[string]attr.Type{"type": types.StringType, "version": types.StringType}
-	volumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type}
+	volumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type, "type": types.StringType}
 )
 
 func datastoreAttribute() schema.Attribute {
@@ -48,6 +49,10 @@ func volumeAttribute(description string) schema.Attribute {
 		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
 			"size": schema.Int64Attribute{Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "Size in GiB."},
+			"type": schema.StringAttribute{
+				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Type of the volume, as the cloud's volume service names it (API `v1.0`). Another type replaces the object. The server does not show it: after an import, the one that is declared is taken for the one it has.",
+			},
 		},
 	}
 }
@@ -68,11 +73,14 @@ func datastoreOf(ctx context.Context, object types.Object, diags *diag.Diagnosti
 	return trove.Datastore{Type: model.Type.ValueString(), Version: model.Version.ValueString()}
 }
 
-// volumeSizeOf reads the attribute; 0 where it is not known yet.
-func volumeSizeOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) int {
-	var model volumeModel
-	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true, UnhandledUnknownAsEmpty: true})...)
-	return int(model.Size.ValueInt64())
+// volumeOf reads the attribute; of a volume that is not known yet, neither size nor type is known.
+func volumeOf(object types.Object) volumeModel {
+	if object.IsUnknown() {
+		return volumeModel{Size: types.Int64Unknown(), Type: types.StringUnknown()}
+	}
+	size, _ := object.Attributes()["size"].(types.Int64)
+	volumeType, _ := object.Attributes()["type"].(types.String)
+	return volumeModel{Size: size, Type: volumeType} // null in a null one
 }
 
 func datastoreObject(datastore trove.Datastore) types.Object {
@@ -81,8 +89,12 @@ func datastoreObject(datastore trove.Datastore) types.Object {
 	})
 }
 
-func volumeObject(size int) types.Object {
-	return types.ObjectValueMust(volumeAttrTypes, map[string]attr.Value{"size": types.Int64Value(int64(size))})
+// volumeObject is a volume of which nobody has declared a type.
+func volumeObject(size int) types.Object { return volumeObjectOf(size, types.StringNull()) }
+
+// volumeObjectOf is a volume as it is now, with the type that was declared: the server does not tell that.
+func volumeObjectOf(size int, volumeType types.String) types.Object {
+	return types.ObjectValueMust(volumeAttrTypes, map[string]attr.Value{"size": types.Int64Value(int64(size)), "type": volumeType})
 }
 
 // stringOrNull turns "not told" into null: Trove leaves absent values out (trove/instance/views.py).

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -65,9 +66,10 @@ func (m *instanceModel) slaveOf(ctx context.Context, diags *diag.Diagnostics) *s
 }
 
 func (m *instanceModel) spec(ctx context.Context, diags *diag.Diagnostics) trove.InstanceSpec {
+	volume := volumeOf(m.Volume)
 	spec := trove.InstanceSpec{
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
-		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 	}
 	if block := m.slaveOf(ctx, diags); block != nil {
 		spec.SlaveOf = &trove.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}
@@ -89,7 +91,7 @@ func (m *instanceModel) observe(instance trove.Instance) {
 		m.FlavorID = types.StringValue(instance.FlavorID)
 	}
 	if instance.VolumeSize != 0 {
-		m.Volume = volumeObject(instance.VolumeSize)
+		m.Volume = volumeObjectOf(instance.VolumeSize, volumeOf(m.Volume).Type)
 	}
 	m.SlaveOf = slaveOfObject(instance)
 }
@@ -144,7 +146,7 @@ func (m *instanceModel) replacingChanges(state *instanceModel) []path.Path {
 	if m.detaches(state) {
 		delete(after, "slave_of")
 	}
-	return changed(state.unchangeable(), after)
+	return slices.Concat(changed(state.unchangeable(), after), redeclared(state.unshown(), m.unshown()))
 }
 
 // driftFrom tells in what a standing instance differs from what was declared, as "flavor_id is 8, declared 7". It is
@@ -164,9 +166,14 @@ func (m *instanceModel) driftFrom(declared *instanceModel) []string {
 // unchangeable are the attributes of a standing instance that the API can't change, by name; but for detaching a slave.
 func (m *instanceModel) unchangeable() map[string]attr.Value {
 	return map[string]attr.Value{
-		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
-		"slave_of": m.SlaveOf,
+		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": volumeOf(m.Volume).Size,
+		"configuration_id": m.ConfigurationID, "slave_of": m.SlaveOf,
 	}
+}
+
+// unshown are the attributes of an instance that the server never shows, by name.
+func (m *instanceModel) unshown() map[string]attr.Value {
+	return map[string]attr.Value{"volume.type": volumeOf(m.Volume).Type}
 }
 
 // beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -199,6 +200,8 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	checkOffered(r.client, &resp.Diagnostics, trove.OperationChooseVolumeType, datastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type,
+		map[string]attr.Value{"volume.type": volumeOf(plan.Volume).Type})
 	if state == nil {
 		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
 		return
@@ -211,6 +214,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
+	warnOfAdopted(&resp.Diagnostics, "instance", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
 	plan.instanceFacts = state.instanceFacts
 	switch {
 	case plan.detaches(state):

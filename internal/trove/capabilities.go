@@ -30,7 +30,9 @@ const (
 	OperationResetInstance         Operation = "reset instance"
 	OperationPlaceInstance         Operation = "place instance in region, zone or network"
 	OperationInitialiseInstance    Operation = "create instance with databases, users, modules or from backup"
-	OperationPlaceClusterInNetwork Operation = "place cluster in network, with modules or locality"
+	OperationPlaceClusterInNetwork Operation = "place cluster in network or zones, with modules or locality"
+	OperationExtendCluster         Operation = "create cluster with extended properties"
+	OperationChooseVolumeType      Operation = "choose the type of a volume"
 	OperationListRegions           Operation = "list regions"
 )
 

@@ -35,7 +35,8 @@ func (nodes) check(op Operation, datastore string) error {
 	case OperationUpgradeCluster, OperationRestartCluster, OperationConfigureCluster, OperationResetCluster,
 		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
 		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
-		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork:
+		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
+		OperationExtendCluster, OperationChooseVolumeType:
 	}
 	return unsupported
 }
