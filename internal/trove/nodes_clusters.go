@@ -22,7 +22,7 @@ func (nodes) check(op Operation, datastore string) error {
 	switch op {
 	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly:
 		return nil
-	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
+	case OperationCreateCluster, OperationConfigureNewCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
 		if datastore != "mysql" {
 			return nil
 		}
