@@ -33,13 +33,26 @@ type dialect interface {
 	rules(datastore string) ClusterRules
 
 	createCluster(spec ClusterSpec) request
+	// matches tells whether a cluster may be the one that was asked for, as far as name, datastore and age do not tell.
+	matches(cluster Cluster, spec ClusterSpec) bool
+	// leavesBehind tells whether a creation that was refused may have made a cluster all the same.
+	leavesBehind(datastore string) bool
 	showCluster(id string) request
 	listClusters(marker string) request
 	deleteCluster(id string) request
 	showNode(clusterID, nodeID string) request
-	addNodes(clusterID string, want []Allocation) request
+	// addNodes is told the cluster as it stands: some servers have to be told what the others are like.
+	addNodes(before Cluster, want []Allocation) request
 	replaceNode(clusterID, nodeID string) request
-	removeNode(clusterID, nodeID string) request
+	// parts says which of the allocations go out with one request, by their places: those of one element do.
+	parts(want []Allocation) [][]int
+	// together tells whether two callers' nodes can go out with one request, each being one part.
+	together(a, b []Allocation) bool
+	// removal says which of some nodes are removed with the next request, and which are to come after it.
+	removal(before Cluster, nodeIDs []string) (now, later []string)
+	removeNodes(clusterID string, nodeIDs []string) request
+	clusterActions
+	nodeList
 
 	createInstance(spec InstanceSpec) request
 	showInstance(id string) request
@@ -98,10 +111,11 @@ func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, en
 		}
 		address.Path = path.Join("/", listed, project) + "/"
 	}
+	endpoint = gophercloud.NormalizeURL(address.String())
 	if listed == segmentV1 {
-		return nil, "", &UnsupportedError{Operation: OperationConnect, API: apiV1}
+		return v1{}, endpoint, nil
 	}
-	return nodes{}, gophercloud.NormalizeURL(address.String()), nil
+	return nodes{}, endpoint, nil
 }
 
 // versionSegment is the part of an endpoint's path that names a version this client knows, or empty.

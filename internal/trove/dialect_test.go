@@ -14,13 +14,10 @@ func TestTheVersionSegmentOfTheEndpointTellsTheAPIWithoutARequest(t *testing.T) 
 	assert.Len(t, cloud.tokens(), 1)
 	assert.Empty(t, cloud.journal())
 
+	cloud = newCloud(t)
 	cloud.endpoint = "/v1.0/" + project
-	_, err := Connect(t.Context(), cloud.config())
-	require.EqualError(t, err, `the API "v1.0" is not supported`)
-	require.ErrorIs(t, err, ErrUnsupported)
-	var unsupported *UnsupportedError
-	require.ErrorAs(t, err, &unsupported)
-	assert.Equal(t, "v1.0", unsupported.API)
+	assert.Equal(t, "v1.0", cloud.client().API())
+	assert.Len(t, cloud.tokens(), 1)
 	assert.Empty(t, cloud.journal())
 }
 
@@ -50,42 +47,45 @@ func TestAnEndpointThatNamesItsProjectKeepsItsPath(t *testing.T) {
 }
 
 func TestTheVersionDocumentDecides(t *testing.T) {
-	for body, want := range map[string]string{
-		`{"versions": [{"id": "v1.0", "status": "CURRENT"}]}`:                                                 `the API "v1.0" is not supported`,
-		`{"versions": [{"id": "v1.0", "status": "CURRENT"}, {"id": "v1.0-nodes", "status": "EXPERIMENTAL"}]}`: ``,
-		`{"versions": [{"id": "v7"}]}`:                                                                        `lists ["v7"], none of which this client knows`,
-		`<html></html>`:                                                                                       `cannot be read; set api to say which API it is`,
+	for _, test := range []struct{ body, api, refused string }{
+		{v1Golden(t, "versions.response"), "v1.0", ""},
+		{`{"versions": [{"id": "v1.0", "status": "CURRENT"}, {"id": "v1.0-nodes", "status": "EXPERIMENTAL"}]}`, "nodes", ""},
+		{`{"versions": [{"id": "v7"}]}`, "", `lists ["v7"], none of which this client knows`},
+		{`<html></html>`, "", `cannot be read; set api to say which API it is`},
 	} {
 		cloud := newCloud(t)
 		cloud.endpoint = ""
-		cloud.on("GET /", reply(200, body))
-		_, err := Connect(t.Context(), cloud.config())
-		if want == "" {
-			require.NoError(t, err)
+		cloud.on("GET /", reply(200, test.body))
+		client, err := Connect(t.Context(), cloud.config())
+		if test.refused != "" {
+			require.ErrorContains(t, err, test.refused)
 			continue
 		}
-		require.ErrorContains(t, err, want)
+		require.NoError(t, err)
+		assert.Equal(t, test.api, client.API())
 	}
 }
 
 func TestTheAPICanBeForced(t *testing.T) {
-	for _, test := range []struct{ api, endpoint, want string }{
-		{"nodes", "/databases/" + project, ""},
-		{"nodes", "/v1.0/" + project, ""},
-		{"nodes", "", ""},
-		{"auto", "/v1.0-nodes/" + project, ""},
-		{"v1.0", "/v1.0-nodes/" + project, `the API "v1.0" is not supported`},
-		{"v2", "/v1.0-nodes/" + project, `api is "v2", it can be auto, nodes or v1.0`},
+	for _, test := range []struct{ api, endpoint, want, refused string }{
+		{"nodes", "/databases/" + project, "nodes", ""},
+		{"nodes", "/v1.0/" + project, "nodes", ""},
+		{"nodes", "", "nodes", ""},
+		{"auto", "/v1.0-nodes/" + project, "nodes", ""},
+		{"auto", "/v1.0/" + project, "v1.0", ""},
+		{"v1.0", "/v1.0-nodes/" + project, "v1.0", ""},
+		{"v1.0", "", "v1.0", ""},
+		{"v2", "/v1.0-nodes/" + project, "", `api is "v2", it can be auto, nodes or v1.0`},
 	} {
 		cloud := newCloud(t)
 		cloud.endpoint = test.endpoint
 		client, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.API = test.api }))
 		assert.Empty(t, cloud.journal())
-		if test.want != "" {
-			require.EqualError(t, err, test.want)
+		if test.refused != "" {
+			require.EqualError(t, err, test.refused)
 			continue
 		}
 		require.NoError(t, err)
-		assert.Equal(t, "nodes", client.API())
+		assert.Equal(t, test.want, client.API())
 	}
 }

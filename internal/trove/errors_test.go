@@ -170,14 +170,14 @@ func TestTheMeaningOfEveryStatusIsKnownAndAnUnknownOneIsAnErrorThatNamesIt(t *te
 		"ACTIVE": Ready, "HEALTHY": Ready, "RESTART_REQUIRED": Ready,
 		"BUILD": Pending, "GROW": Pending, "SHRINK": Pending, "REPLACE": Pending, "REBOOT": Pending, "BACKUP": Pending,
 		"DETACH": Pending, "SHUTDOWN": Pending, "RESIZE": Pending, "UPGRADE": Pending, "PROMOTE": Pending, "EJECT": Pending,
-		"RESTORE": Pending, "LOGGING": Pending, "NEW": Pending,
-		"ERROR": Failed, "FAILED": Failed, "BLOCKED": Failed,
+		"RESTORE": Pending, "LOGGING": Pending, "NEW": Pending, "UPDATE": Pending,
+		"ERROR": Failed, "FAILED": Failed, "BLOCKED": Failed, "UNKNOWN": Failed,
 	} {
 		class, err := status.Class()
 		require.NoError(t, err)
 		assert.Equal(t, want, class, status)
 	}
-	assert.Len(t, classes, 21)
+	assert.Len(t, classes, 23)
 	for _, status := range []Status{"", "active", "DELETED"} {
 		_, err := status.Class()
 		require.ErrorContains(t, err, `"`+string(status)+`"`)

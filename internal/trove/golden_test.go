@@ -58,17 +58,17 @@ func TestEveryRequestOfTheSpecificationIsSentAsPrinted(t *testing.T) {
 			"GET /clusters/" + clusterID + "/nodes/416b0b16-ba55-4302-bbd3-ff566032e1c1", "",
 		},
 		{
-			"Cassandra, Add Node(s)", d.addNodes(clusterID, inRegions("west", "west")),
+			"Cassandra, Add Node(s)", d.addNodes(Cluster{ID: clusterID}, inRegions("west", "west")),
 			"POST /clusters/" + clusterID + "/nodes", "cassandra-add-nodes.request",
 		},
 		{
 			"Cassandra, Replace Node", d.replaceNode(clusterID, replacedID),
 			"POST /clusters/" + clusterID + "/action", "cassandra-replace-node.request",
 		},
-		{"Cassandra, Remove Node", d.removeNode(clusterID, replacedID), "DELETE /clusters/" + clusterID + "/nodes/" + replacedID, ""},
+		{"Cassandra, Remove Node", d.removeNodes(clusterID, []string{replacedID}), "DELETE /clusters/" + clusterID + "/nodes/" + replacedID, ""},
 		{"MongoDB, Create Cluster", d.createCluster(mongodb), "POST /clusters", "mongodb-create-cluster.request"},
 		{
-			"MongoDB, Create Arbiter(s)", d.addNodes(clusterID, []Allocation{arbiter, arbiter}),
+			"MongoDB, Create Arbiter(s)", d.addNodes(Cluster{ID: clusterID}, []Allocation{arbiter, arbiter}),
 			"POST /clusters/" + clusterID + "/nodes", "mongodb-create-arbiters.request",
 		},
 		{"MySQL, Create Master", d.createInstance(master), "POST /instances", "mysql-create-master.request"},
@@ -212,7 +212,7 @@ func TestPhaseOneSendsNumbersAndReadsMembersWithoutRegions(t *testing.T) {
 		"size": 2}}`, cloud.sent("POST /clusters"))
 
 	cloud.on("POST /clusters/c/nodes", accepted())
-	require.NoError(t, client.act(t.Context(), client.dialect.addNodes("c", []Allocation{{}, {}})))
+	require.NoError(t, client.act(t.Context(), client.dialect.addNodes(Cluster{ID: "c"}, []Allocation{{}, {}})))
 	assert.JSONEq(t, `{"nodes": {"num": 2}}`, cloud.sent("POST /clusters/c/nodes"))
 }
 

@@ -3,13 +3,15 @@ package trove
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 )
 
 // nodes is the API that the specification proposes.
-type nodes struct{}
+type nodes struct {
+	alike
+	lacking
+}
 
 func (nodes) name() string { return apiNodes }
 
@@ -64,25 +66,19 @@ func (nodes) createCluster(spec ClusterSpec) request {
 	}}}
 }
 
-func (nodes) showCluster(id string) request {
-	return request{method: http.MethodGet, path: []string{"clusters", id}}
-}
+func (nodes) leavesBehind(string) bool { return false }
 
-func (nodes) listClusters(marker string) request {
-	return request{method: http.MethodGet, path: []string{"clusters"}, query: afterMarker(marker)}
-}
-
-func (nodes) deleteCluster(id string) request {
-	return request{method: http.MethodDelete, path: []string{"clusters", id}}
+func (nodes) matches(cluster Cluster, spec ClusterSpec) bool {
+	return cluster.Size == spec.Size && agrees(cluster.FlavorID, spec.FlavorID) && agrees(cluster.VolumeSize, spec.VolumeSize)
 }
 
 func (nodes) showNode(clusterID, nodeID string) request {
 	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "nodes", nodeID}}
 }
 
-func (nodes) addNodes(clusterID string, want []Allocation) request {
+func (nodes) addNodes(before Cluster, want []Allocation) request {
 	return request{
-		method: http.MethodPost, path: []string{"clusters", clusterID, "nodes"},
+		method: http.MethodPost, path: []string{"clusters", before.ID, "nodes"},
 		body: nodesRequest{nodesToAdd{Num: len(want), Allocations: allocationsToSend(want)}},
 	}
 }
@@ -94,8 +90,25 @@ func (nodes) replaceNode(clusterID, nodeID string) request {
 	}
 }
 
-func (nodes) removeNode(clusterID, nodeID string) request {
-	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeID}}
+// parts is the whole: allocations may differ.
+func (nodes) parts(want []Allocation) [][]int {
+	all := make([]int, len(want))
+	for i := range all {
+		all[i] = i
+	}
+	return [][]int{all}
+}
+
+// together tells whether a cluster's new nodes either all go where their allocations say, or are all left to the server.
+func (nodes) together(a, b []Allocation) bool { return saysAnything(a) == saysAnything(b) }
+
+// removal is of one node.
+func (nodes) removal(_ Cluster, nodeIDs []string) (now, later []string) {
+	return nodeIDs[:1], nodeIDs[1:]
+}
+
+func (nodes) removeNodes(clusterID string, nodeIDs []string) request {
+	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeIDs[0]}}
 }
 
 func (nodes) decodeCluster(body []byte) (Cluster, error) {
@@ -208,30 +221,4 @@ func newVolume(size int) *volumeToCreate {
 		return nil
 	}
 	return &volumeToCreate{Size: size}
-}
-
-func afterMarker(marker string) url.Values {
-	if marker == "" {
-		return nil
-	}
-	return url.Values{"marker": {marker}}
-}
-
-// nextMarker is where the next page begins, empty after the last one. Of the link only the marker is used: deployed
-// Trove writes https into it whatever it is served by. last is the last object's id, which a marker is.
-//
-// Trove, trove/common/pagination.py.
-func nextMarker(links []linkDocument, last string) string {
-	for _, link := range links {
-		if link.Rel != "next" {
-			continue
-		}
-		if address, err := url.Parse(link.Href); err == nil {
-			if marker := address.Query().Get("marker"); marker != "" {
-				return marker
-			}
-		}
-		return last
-	}
-	return ""
 }

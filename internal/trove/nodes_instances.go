@@ -20,18 +20,6 @@ func (nodes) createInstance(spec InstanceSpec) request {
 	return request{method: http.MethodPost, path: []string{"instances"}, body: instanceRequest{instance}}
 }
 
-func (nodes) showInstance(id string) request {
-	return request{method: http.MethodGet, path: []string{"instances", id}}
-}
-
-func (nodes) listInstances(marker string) request {
-	return request{method: http.MethodGet, path: []string{"instances"}, query: afterMarker(marker)}
-}
-
-func (nodes) deleteInstance(id string) request {
-	return request{method: http.MethodDelete, path: []string{"instances", id}}
-}
-
 func (nodes) detach(instanceID string) request {
 	return request{method: http.MethodPost, path: []string{"instances", instanceID, "action"}, body: detachRequest{}}
 }

@@ -1,0 +1,76 @@
+package trove
+
+import "slices"
+
+// v1 is the API that deployed Trove serves.
+type v1 struct{ alike }
+
+func (v1) name() string { return apiV1 }
+
+// What Trove can do with the datastores it comes with. A cloud may give its datastores other names: what those can do is
+// for the server to say.
+//
+// Trove, trove/common/cfg.py, cluster_support, api_strategy and replication_strategy of each datastore;
+// trove/common/strategies/cluster/experimental/*/api.py.
+var (
+	v1WithoutClusters = []string{"mysql", "percona", "postgresql", "couchbase", "couchdb", "db2"}
+	v1WithoutReplicas = []string{"cassandra", "mongodb", "vertica", "couchbase", "couchdb", "db2"}
+	v1WithoutUpgrade  = []string{"mongodb", "vertica"}
+	v1WithoutRestart  = []string{"mongodb", "vertica", "redis"}
+	// v1LeavesBehind make a cluster before they look whether it can be made.
+	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
+)
+
+func (v1) check(op Operation, datastore string) error {
+	var without []string
+	switch op {
+	case OperationSizeSlave, OperationChooseReadOnly:
+		return &UnsupportedError{Operation: op, API: apiV1}
+	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode, OperationResetCluster,
+		OperationPlaceClusterInNetwork:
+		without = v1WithoutClusters
+	case OperationUpgradeCluster:
+		without = slices.Concat(v1WithoutClusters, v1WithoutUpgrade)
+	case OperationRestartCluster, OperationConfigureCluster:
+		without = slices.Concat(v1WithoutClusters, v1WithoutRestart)
+	case OperationCreateSlave, OperationDetach, OperationPromote, OperationEject:
+		without = v1WithoutReplicas
+	case OperationConnect, OperationListRegions, OperationRenameInstance, OperationConfigureInstance,
+		OperationUpgradeInstance, OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess,
+		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance:
+	}
+	if slices.Contains(without, datastore) {
+		return &UnsupportedError{Operation: op, API: apiV1, Datastore: datastore}
+	}
+	return nil
+}
+
+func (v1) leavesBehind(datastore string) bool { return slices.Contains(v1LeavesBehind, datastore) }
+
+// The types of mongodb's nodes besides those that hold data.
+//
+// Trove, trove/common/strategies/cluster/experimental/mongodb/api.py, MongoDbCluster.create.
+const (
+	v1QueryRouter  = "query_router"
+	v1ConfigServer = "config_server"
+)
+
+// rules are Trove's own, with the numbers of its default configuration. It replaces no node, and puts nodes into regions
+// only when it creates a cluster.
+//
+// Trove, trove/common/cfg.py, min_cluster_member_count and cluster_member_count; create and grow of
+// trove/common/strategies/cluster/experimental/*/api.py.
+func (v1) rules(datastore string) ClusterRules {
+	rules := ClusterRules{AtLeast: 1, Group: 1}
+	switch datastore {
+	case mongodb:
+		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
+		rules.OnlyAtCreate = []string{v1ConfigServer}
+		rules.Exactly, rules.AtLeast, rules.Group = 3, 3, 3
+	case "pxc", "mariadb":
+		rules.AtLeast = 3
+	case "vertica":
+		rules.Exactly = 3
+	}
+	return rules
+}

@@ -1,0 +1,234 @@
+package trove
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// createCluster has an entry for each ordinary node. Nodes of other types are mongodb's, and are told as numbers; where
+// none of a type is wanted, Trove makes as many as its configuration says.
+//
+// Trove, trove/cluster/service.py, ClusterController.create.
+func (v1) createCluster(spec ClusterSpec) request {
+	cluster := v1ClusterToCreate{
+		Name:               spec.Name,
+		Datastore:          datastoreDocument(spec.Datastore),
+		Locality:           spec.Locality,
+		Configuration:      spec.ConfigurationID,
+		ExtendedProperties: v1Properties(spec),
+	}
+	var modules []idDocument
+	for _, id := range spec.ModuleIDs {
+		modules = append(modules, idDocument{id})
+	}
+	for _, node := range ordinary(spec) {
+		cluster.Instances = append(cluster.Instances, v1NodeToCreate{
+			FlavorRef:        spec.FlavorID,
+			Volume:           v1Volume(spec.VolumeSize, spec.VolumeType),
+			Nics:             v1Network(spec.NetworkID),
+			AvailabilityZone: node.AvailabilityZone,
+			RegionName:       node.Region,
+			Modules:          modules,
+		})
+	}
+	return request{method: http.MethodPost, path: []string{"clusters"}, body: v1ClusterRequest{cluster}}
+}
+
+// ordinary are the places of a new cluster that are for ordinary nodes.
+func ordinary(spec ClusterSpec) []Allocation {
+	if len(spec.Allocations) == 0 {
+		return make([]Allocation, spec.Size)
+	}
+	var places []Allocation
+	for _, allocation := range spec.Allocations {
+		if allocation.Type == "" {
+			places = append(places, allocation)
+		}
+	}
+	return places
+}
+
+// v1Properties are a cluster's extended properties, with the numbers of nodes that are not ordinary.
+func v1Properties(spec ClusterSpec) map[string]any {
+	properties := map[string]any{}
+	for name, value := range spec.ExtendedProperties {
+		properties[name] = value
+		if number, err := strconv.Atoi(value); err == nil && !strings.HasSuffix(name, "_type") {
+			properties[name] = number
+		}
+	}
+	counts := map[string]int{}
+	for _, allocation := range spec.Allocations {
+		switch allocation.Type {
+		case v1QueryRouter:
+			counts["num_mongos"]++
+		case v1ConfigServer:
+			counts["num_configsvr"]++
+		}
+	}
+	for name, count := range counts {
+		properties[name] = count
+	}
+	return properties
+}
+
+func v1Volume(size int, kind string) *v1NewVolume {
+	if size == 0 {
+		return nil
+	}
+	return &v1NewVolume{Size: size, Type: kind}
+}
+
+func v1Network(id string) []v1ClusterNIC {
+	if id == "" {
+		return nil
+	}
+	return []v1ClusterNIC{{id}}
+}
+
+func (v1) showNode(clusterID, nodeID string) request {
+	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "instances", nodeID}}
+}
+
+// replaceNode is none: a node is added, and the old one removed.
+func (v1) replaceNode(string, string) request { return request{} }
+
+func (v1) removeNodes(clusterID string, nodeIDs []string) request {
+	var body v1ShrinkRequest
+	for _, id := range nodeIDs {
+		body.Shrink = append(body.Shrink, idDocument{id})
+	}
+	return v1Action(clusterID, body)
+}
+
+func (v1) upgradeCluster(id, version string) request {
+	var body v1UpgradeRequest
+	body.Upgrade.DatastoreVersion = version
+	return v1Action(id, body)
+}
+
+func (v1) restartCluster(id string) request { return v1Action(id, v1RestartRequest{}) }
+
+func (v1) attachToCluster(id, configurationID string) request {
+	var body v1AttachRequest
+	body.ConfigurationAttach.ConfigurationID = configurationID
+	return v1Action(id, body)
+}
+
+func (v1) detachFromCluster(id string) request { return v1Action(id, v1DetachRequest{}) }
+
+// resetCluster says force_delete, since without it the request is for administrators only.
+//
+// Trove, trove/cluster/service.py, ClusterController.action.
+func (v1) resetCluster(id string) request {
+	var body v1ResetRequest
+	body.ResetStatus.ForceDelete = true
+	return v1Action(id, body)
+}
+
+// v1Action is a request to do something with a cluster: unlike that of an instance, it has no path of its own.
+func v1Action(id string, body any) request {
+	return request{method: http.MethodPost, path: []string{"clusters", id}, body: body}
+}
+
+func (v1) decodeCluster(body []byte) (Cluster, error) {
+	var document struct {
+		Cluster v1ClusterDocument `json:"cluster"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Cluster{}, err
+	}
+	if document.Cluster.ID == "" {
+		return Cluster{}, errNoObject
+	}
+	return document.Cluster.cluster(), nil
+}
+
+func (v1) decodeClusters(body []byte) (page[Cluster], error) {
+	var document struct {
+		Clusters []v1ClusterDocument `json:"clusters"`
+		Links    []linkDocument      `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[Cluster]{}, err
+	}
+	var next page[Cluster]
+	for _, cluster := range document.Clusters {
+		next.items = append(next.items, cluster.cluster())
+		next.marker = cluster.ID
+	}
+	next.marker = nextMarker(document.Links, next.marker)
+	return next, nil
+}
+
+func (v1) decodeNode(body []byte) (Node, error) {
+	var document struct {
+		Instance v1InstanceDocument `json:"instance"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Node{}, err
+	}
+	if document.Instance.ID == "" {
+		return Node{}, errNoObject
+	}
+	return document.Instance.node(), nil
+}
+
+func (d v1ClusterDocument) cluster() Cluster {
+	cluster := Cluster{
+		ID:              d.ID,
+		Name:            d.Name,
+		Task:            d.Task.Name,
+		Datastore:       Datastore(d.Datastore),
+		Size:            len(d.Instances),
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		ConfigurationID: string(d.Configuration),
+	}
+	for _, member := range d.Instances {
+		kind, role := v1Type(member.Type)
+		cluster.Members = append(cluster.Members, Member{
+			ID: member.ID, Name: member.Name, Type: kind, Role: role, ShardID: member.ShardID, Status: member.Status,
+			FlavorID: string(member.Flavor), VolumeSize: member.Volume.Size,
+		})
+	}
+	cluster.Status = clusterStatus(cluster.Task, cluster.Members)
+	return cluster
+}
+
+// v1Type tells type and role of a node. vertica has a master among nodes that are alike.
+//
+// Trove, trove/common/strategies/cluster/experimental/*/api.py, instance_type.
+func v1Type(kind string) (string, string) {
+	switch kind {
+	case "member":
+		return "", ""
+	case "master":
+		return "", kind
+	default:
+		return kind, ""
+	}
+}
+
+func (d v1InstanceDocument) node() Node {
+	return Node{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		IP:              d.IP,
+		Hostname:        d.Hostname.first(),
+		Region:          d.Region,
+		Type:            v1HiddenType(d),
+		ShardID:         d.ShardID,
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		VolumeUsed:      d.Volume.Used,
+		Fault:           string(d.Fault),
+	}
+}
