@@ -49,11 +49,15 @@ func volumeAttribute(description string) schema.Attribute {
 		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
 			"size": schema.Int64Attribute{Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "Size in GiB."},
-			"type": schema.StringAttribute{
-				Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-				MarkdownDescription: "Type of the volume, as the cloud's volume service names it (API `v1.0`). Another type replaces the object. The server does not show it: after an import, the one that is declared is taken for the one it has.",
-			},
+			"type": volumeTypeAttribute(),
 		},
+	}
+}
+
+func volumeTypeAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Type of the volume, as the cloud's volume service names it (API `v1.0`). Another type replaces the object. The server does not show it: after an import, the one that is declared is taken for the one it has.",
 	}
 }
 
@@ -71,6 +75,16 @@ func datastoreOf(ctx context.Context, object types.Object, diags *diag.Diagnosti
 	var model datastoreModel
 	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true, UnhandledUnknownAsEmpty: true})...)
 	return trove.Datastore{Type: model.Type.ValueString(), Version: model.Version.ValueString()}
+}
+
+// datastoreModelOf reads the attribute; of a datastore that is not known yet, neither type nor version is known.
+func datastoreModelOf(object types.Object) datastoreModel {
+	if object.IsUnknown() {
+		return datastoreModel{Type: types.StringUnknown(), Version: types.StringUnknown()}
+	}
+	datastore, _ := object.Attributes()["type"].(types.String)
+	version, _ := object.Attributes()["version"].(types.String)
+	return datastoreModel{Type: datastore, Version: version} // null in a null one
 }
 
 // volumeOf reads the attribute; of a volume that is not known yet, neither size nor type is known.

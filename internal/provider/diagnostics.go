@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -38,11 +39,20 @@ func (a attempt) String() string {
 
 // addError reports an error of the client library.
 func addError(diags *diag.Diagnostics, a attempt, err error) {
-	detail := fmt.Sprintf("Tried to %s.\n\n%s", a, sentence(err.Error()))
-	if hint := whatToDo(a, err); hint != "" {
-		detail += "\n\n" + hint
+	addErrorAt(diags, path.Empty(), a, err, "")
+}
+
+// addErrorAt is addError for what an attribute asks for. Its hint is what to do where the kind of the error tells less.
+func addErrorAt(diags *diag.Diagnostics, at path.Path, a attempt, err error, hint string) {
+	if hint == "" {
+		hint = whatToDo(a, err)
 	}
-	diags.AddError(summary(a, err), detail)
+	detail := strings.TrimSpace(fmt.Sprintf("Tried to %s.\n\n%s\n\n%s", a, sentence(err.Error()), hint))
+	if at.Equal(path.Empty()) {
+		diags.AddError(summary(a, err), detail)
+		return
+	}
+	diags.AddAttributeError(at, summary(a, err), detail)
 }
 
 func summary(a attempt, err error) string {
@@ -153,6 +163,12 @@ func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err
 	diags.AddError("Master still has slaves",
 		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.",
 			a, sentence(err.Error()), strings.Join(slaves, ", ")))
+}
+
+// warnOfStuck tells of an object that the server would not have let go, so that the cloud's operator can look for the cause.
+func warnOfStuck(diags *diag.Diagnostics, a attempt, stuckIn string) {
+	diags.AddWarning(capitalized(a.Kind)+" was stuck",
+		fmt.Sprintf("Tried to %s. It was stuck in %s, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.", a, stuckIn))
 }
 
 // addFound tells of an object whose create got no answer, and that was found again by its name.

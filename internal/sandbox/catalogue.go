@@ -156,7 +156,7 @@ type flavorView struct {
 
 func viewFlavor(c *call, f store.Flavor) flavorView {
 	id := strconv.Itoa(f.ID)
-	return flavorView{ID: f.ID, Links: c.links("flavors", id), Name: f.Name, RAM: f.RAM, VCPUs: f.VCPUs, Disk: f.Disk, StrID: id}
+	return flavorView{ID: f.ID, Links: c.links("flavors", id), Name: f.Name, RAM: f.RAM, VCPUs: f.VCPUs, Disk: f.Disk, Ephemeral: f.Ephemeral, StrID: id}
 }
 
 func listFlavors(c *call) (answer, error) {

@@ -18,8 +18,8 @@ type link struct {
 // links are those of an object: with the version and the project in them, and without.
 func (c *call) links(path, id string) []link {
 	return []link{
-		{Rel: "self", Href: c.endpoint(c.token.ProjectID) + "/" + path + "/" + id},
-		{Rel: "bookmark", Href: c.base() + "/" + path + "/" + id},
+		{Rel: "self", Href: c.linkBase() + "/" + c.server.dialect.segment + "/" + c.token.ProjectID + "/" + path + "/" + id},
+		{Rel: "bookmark", Href: c.linkBase() + "/" + path + "/" + id},
 	}
 }
 

@@ -82,8 +82,13 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 		status = http.StatusUnprocessableEntity
 	case engine.NotImplemented:
 		status = http.StatusNotImplemented
+	case engine.Conflict:
+		status = http.StatusConflict
 	}
 	a := troveAnswer(status, r.Message)
+	if r.Kind == engine.Unforeseen {
+		a = unforeseenAnswer()
+	}
 	if status == http.StatusUnauthorized {
 		// The user is known, and still keystonemiddleware adds this to every 401 that passes it.
 		a.header = c.challenge()
@@ -95,9 +100,16 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
 	id := uuid.NewString()
 	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
+	return internalAnswer(id)
+}
+
+func internalAnswer(id string) answer {
 	return troveAnswer(http.StatusInternalServerError,
 		fmt.Sprintf("Internal Server Error. Please keep this ID to help us figure out what went wrong: (%s).", id))
 }
+
+// unforeseenAnswer is the one to what deployed Trove fails on, where the sandbox does not.
+func unforeseenAnswer() answer { return internalAnswer(uuid.NewString()) }
 
 // webobAnswer is an error from the layers in front of Trove, which have another shape: the code is a text.
 func webobAnswer(status int, message string) answer {

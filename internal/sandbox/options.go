@@ -19,8 +19,16 @@ type Pace = engine.Pace
 // DefaultPace builds a node in 20 simulated seconds.
 func DefaultPace() Pace { return engine.DefaultPace() }
 
+// The dialects of Trove's API: the specification's, and the one that deployed Trove serves.
+const (
+	APINodes = "nodes"
+	APIv1    = "v1.0"
+)
+
 // Options say how the sandbox behaves. The zero value serves Phase Two from memory on a clock that stands still.
 type Options struct {
+	// API is the dialect of Trove's API: APINodes, which "" stands for, or APIv1.
+	API string
 	// Path is the file that keeps the state; "" keeps it in memory.
 	Path string
 	// Phase is 1 or 2 as in the specification; 0 stands for 2.
@@ -30,12 +38,14 @@ type Options struct {
 	// Start is the simulated time of a new installation, by default the present. A kept state goes on at the time at which it was left.
 	Start time.Time
 	// Regions are those that nodes can be in. The first is home: the region of the endpoint, and the one assumed where none is given. By
-	// default west, east, eu.
+	// default west, east, eu; RegionOne in the dialect v1.0.
 	Regions []string
 	// TokenTTL is how long Keystone's tokens are good for, in simulated time; one hour by default.
 	TokenTTL time.Duration
 	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
 	MaxInstances int
+	// RateLimit is how many requests with one verb a project may make in a minute, in the dialect v1.0; 0 for any number.
+	RateLimit int
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.
 	NewID func() string
 	// Logger gets what goes wrong inside; by default slog's default logger.
@@ -74,12 +84,16 @@ func (i Identity) withDefaults() Identity {
 }
 
 func (o Options) withDefaults() (Options, error) {
+	o.API = cmp.Or(o.API, APINodes)
 	o.Phase = cmp.Or(o.Phase, 2)
 	o.TokenTTL = cmp.Or(o.TokenTTL, time.Hour)
 	o.Logger = cmp.Or(o.Logger, slog.Default())
 	o.Identity = o.Identity.withDefaults()
 	if len(o.Regions) == 0 {
 		o.Regions = []string{"west", "east", "eu"}
+		if o.API == APIv1 {
+			o.Regions = []string{"RegionOne"}
+		}
 	}
 	if o.NewID == nil {
 		o.NewID = uuid.NewString
@@ -89,6 +103,8 @@ func (o Options) withDefaults() (Options, error) {
 		o.Pace = &pace
 	}
 	switch {
+	case o.API != APINodes && o.API != APIv1:
+		return o, fmt.Errorf("API %q: there are %q and %q", o.API, APINodes, APIv1)
 	case o.Phase != 1 && o.Phase != 2:
 		return o, fmt.Errorf("phase %d: the specification has phases 1 and 2", o.Phase)
 	case o.Speed < 0:
@@ -99,4 +115,11 @@ func (o Options) withDefaults() (Options, error) {
 		return o, errors.New("a region needs a name")
 	}
 	return o, nil
+}
+
+func (o Options) dialect() dialect {
+	if o.API == APIv1 {
+		return v1Dialect
+	}
+	return nodesDialect
 }

@@ -2,7 +2,10 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
 // identityPrefix is where Keystone is.
@@ -22,6 +25,12 @@ type dialect struct {
 	// updated is the date in the version document.
 	updated string
 	routes  []route
+	// depth is how many segments a path must have to be taken for one of the project that it names.
+	depth int
+	// secureLinks makes the links in documents say https whatever the client said.
+	secureLinks bool
+	// seed is what a fresh installation has.
+	seed store.Seed
 }
 
 // nodesDialect is the specification's API. What Trove v1.0 has besides clusters and instances is the same in both dialects.
@@ -29,6 +38,18 @@ var nodesDialect = dialect{
 	segment: "v1.0-nodes",
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
+	depth:   2,
+	seed:    store.SeedSpecification,
+}
+
+// v1Dialect is the API that deployed Trove serves.
+var v1Dialect = dialect{
+	segment:     "v1.0",
+	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
+	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
+	depth:       3,
+	secureLinks: true,
+	seed:        store.SeedDeployed,
 }
 
 // route answers requests with this method and path. "{}" in a path stands for any one segment.
@@ -84,6 +105,14 @@ func (c *call) base() string {
 	return "http://" + c.Host
 }
 
+// linkBase is the address of the server as links in Trove's documents have it. Deployed Trove says https (trove/common/views.py, create_links).
+func (c *call) linkBase() string {
+	if c.server.dialect.secureLinks {
+		return "https://" + c.Host
+	}
+	return c.base()
+}
+
 // endpoint is Trove's in the catalogue, of a project.
 func (c *call) endpoint(projectID string) string {
 	return c.base() + "/" + c.server.dialect.segment + "/" + projectID
@@ -107,10 +136,13 @@ func (s *Server) route(c *call) (answer, error) {
 	}
 	c.token = token
 	segments := strings.SplitN(strings.TrimPrefix(c.URL.Path, "/"), "/", 3)
-	if token.ProjectID == "" || len(segments) < 2 || segments[1] != token.ProjectID {
+	if token.ProjectID == "" || len(segments) < s.dialect.depth || segments[1] != token.ProjectID {
 		// trove/common/auth.py, class TenantBasedAuth.
 		return answer{}, &failure{webobAnswer(http.StatusForbidden, "Access was denied to this resource.<br /><br />\nUser with tenant id "+
 			token.ProjectID+" cannot access this resource.\n\n")}
+	}
+	if a, ok := c.limited(); ok {
+		return a, nil
 	}
 	r, parameters, ok := find(s.dialect.routes, c.Method, c.path)
 	if !ok {

@@ -30,10 +30,11 @@ type Server struct {
 	control http.Handler
 
 	// mu guards everything below: there is one writer.
-	mu     sync.Mutex
-	store  *store.Store
-	engine *engine.Engine
-	clock  *clock
+	mu      sync.Mutex
+	store   *store.Store
+	engine  *engine.Engine
+	clock   *clock
+	limiter limiter
 	// due is when the engine has something to do next, zero for never.
 	due time.Time
 
@@ -50,10 +51,10 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	s := &Server{options: options, dialect: nodesDialect}
+	s := &Server{options: options, dialect: options.dialect(), limiter: limiter{perMinute: options.RateLimit}}
 	s.control = s.controlHandler()
 	s.engine = &engine.Engine{Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances}
-	if s.store, err = store.Open(ctx, options.Path); err != nil {
+	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	if err := s.resume(ctx); err != nil {

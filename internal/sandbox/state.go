@@ -14,6 +14,7 @@ type State struct {
 	Speed   float64   `json:"speed"`
 	Phase   int       `json:"phase"`
 	Regions []string  `json:"regions"`
+	API     string    `json:"api"`
 	// Clusters and Instances are ordered by id.
 	Clusters  []ClusterState  `json:"clusters"`
 	Instances []InstanceState `json:"instances"`
@@ -78,7 +79,7 @@ func (s *Server) State(ctx context.Context) (State, error) {
 	defer s.mu.Unlock()
 	now, err := s.catchUp(ctx)
 	state := State{
-		Now: now, Speed: s.options.Speed, Phase: s.options.Phase, Regions: s.options.Regions, Clusters: []ClusterState{},
+		Now: now, Speed: s.options.Speed, Phase: s.options.Phase, Regions: s.options.Regions, API: s.options.API, Clusters: []ClusterState{},
 		Instances: []InstanceState{}, Operations: []OperationState{},
 	}
 	if err != nil {

@@ -59,6 +59,7 @@ type dialect interface {
 	listInstances(marker string) request
 	deleteInstance(id string) request
 	detach(instanceID string) request
+	instanceActions
 
 	decodeCluster(body []byte) (Cluster, error)
 	decodeClusters(body []byte) (page[Cluster], error)

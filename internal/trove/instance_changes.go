@@ -1,84 +1,208 @@
 package trove
 
-import "context"
+import (
+	"context"
+	"fmt"
+	"slices"
+)
 
-// RenameInstance gives an instance another name.
+// RenameInstance gives an instance another name. It can be done while the server works on the instance, and after it has
+// failed, though not at the beginning of a build: that is waited for.
 //
 // Trove, trove/instance/service.py, InstanceController.update.
 func (c *Client) RenameInstance(ctx context.Context, id, name string) error {
-	return c.dialect.check(OperationRenameInstance, "")
+	unlock, err := c.lockFor(ctx, OperationRenameInstance, id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	before, err := c.Instance(ctx, id)
+	if err != nil {
+		return err
+	}
+	_, err = c.tryStep(ctx, before, instanceStep{
+		doing: "renaming instance " + id, id: id,
+		send:  func() request { return c.dialect.renameInstance(id, name) },
+		done:  func(now Instance) bool { return now.Name == name },
+		begun: never,
+	})
+	return err
 }
 
 // ConfigureInstance attaches a configuration group to an instance, or detaches the present one where configurationID is
-// empty, and waits until the instance is ready again.
+// empty, and waits until the instance is ready again. One that is attached already is fine. In place of another one, it is
+// attached after that has been detached.
 //
-// Trove, trove/instance/models.py, Instance.attach_configuration and detach_configuration.
+// Where parameters take effect at the next restart of the database, the instance is ready in RESTART_REQUIRED. The server
+// neither attaches nor detaches anything to one that is so already: a *StateError of that status, which tells whether the
+// former group has been detached. RestartInstance, and this once more, gets it done; when to restart is not decided here.
+//
+// Trove, trove/instance/models.py, Instance.attach_configuration, detach_configuration and _validate_can_perform_assign.
 func (c *Client) ConfigureInstance(ctx context.Context, id, configurationID string) error {
-	return c.dialect.check(OperationConfigureInstance, "")
+	unlock, err := c.lockFor(ctx, OperationConfigureInstance, id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	instance, err := c.instanceAtRest(ctx, id)
+	if err != nil {
+		return err
+	}
+	detached := ""
+	if former := instance.ConfigurationID; former != "" && former != configurationID && configurationID != "" {
+		if instance, err = c.configure(ctx, instance, "", ""); err != nil {
+			return err
+		}
+		detached = fmt.Sprintf("the configuration %s is detached", former)
+	}
+	_, err = c.configure(ctx, instance, configurationID, detached)
+	return err
+}
+
+// configure attaches a configuration to an instance that has none, or detaches the one it has.
+func (c *Client) configure(ctx context.Context, before Instance, configurationID, reached string) (Instance, error) {
+	return c.takeStepFrom(ctx, before, instanceStep{
+		doing: "configuring instance " + before.ID, id: before.ID,
+		send:  func() request { return c.dialect.configureInstance(before.ID, configurationID) },
+		done:  func(now Instance) bool { return now.ConfigurationID == configurationID },
+		begun: never,
+		prepare: func(_ context.Context, before Instance) error {
+			if before.Status != StatusRestartRequired {
+				return nil
+			}
+			return &StateError{
+				Kind: "instance", ID: before.ID, Name: before.Name, Status: before.Status,
+				Reached: joined("; ", reached, "its configuration can be changed after a restart"),
+			}
+		},
+	})
 }
 
 // UpgradeInstance brings an instance to another version of its datastore, and waits until it is ready again.
 //
 // Trove, trove/instance/models.py, Instance.upgrade.
 func (c *Client) UpgradeInstance(ctx context.Context, id, version string) error {
-	return c.dialect.check(OperationUpgradeInstance, "")
+	return c.changeInstance(ctx, OperationUpgradeInstance, instanceStep{
+		doing: "upgrading instance " + id, id: id,
+		send:  func() request { return c.dialect.upgradeInstance(id, version) },
+		done:  func(now Instance) bool { return now.Datastore.Version == version },
+		begun: inStatus(StatusUpgrade),
+	})
 }
 
-// ChangeAccess changes who may reach an instance, and waits until it is ready again.
+// ChangeAccess changes who may reach an instance, and waits until it is ready again. Meanwhile it is ACTIVE all the time,
+// so it is waited for until the server shows the new access and an operating status.
 //
 // Trove, trove/instance/models.py, Instance.update_access.
 func (c *Client) ChangeAccess(ctx context.Context, id string, access Access) error {
-	return c.dialect.check(OperationChangeAccess, "")
+	return c.changeInstance(ctx, OperationChangeAccess, instanceStep{
+		doing: "changing the access to instance " + id, id: id,
+		send:  func() request { return c.dialect.changeAccess(id, access) },
+		done:  func(now Instance) bool { return now.Access.equal(access) && !c.dialect.hidesWork(now) },
+		begun: func(_, now Instance) bool { return c.dialect.hidesWork(now) },
+	})
+}
+
+// equal tells whether both let the same in.
+func (a *Access) equal(other Access) bool {
+	return a != nil && a.IsPublic == other.IsPublic &&
+		slices.Equal(slices.Sorted(slices.Values(a.AllowedCIDRs)), slices.Sorted(slices.Values(other.AllowedCIDRs)))
 }
 
 // ResizeInstance gives an instance another flavor, and waits until it is ready again.
 //
 // Trove, trove/instance/models.py, Instance.resize_flavor.
 func (c *Client) ResizeInstance(ctx context.Context, id, flavorID string) error {
-	return c.dialect.check(OperationResizeFlavor, "")
+	return c.changeInstance(ctx, OperationResizeFlavor, instanceStep{
+		doing: "resizing instance " + id, id: id,
+		send:  func() request { return c.dialect.resizeInstance(id, flavorID) },
+		done:  func(now Instance) bool { return now.FlavorID == flavorID },
+		begun: inStatus(StatusResize),
+	})
 }
 
 // GrowVolume makes the volume of an instance larger, size in GiB, and waits until it is ready again. The volumes of its
-// slaves grow with it.
+// slaves grow with it: it waits for all of them, before, since the server wants none of them busy, and after.
 //
 // Trove, trove/instance/models.py, Instance.resize_volume.
 func (c *Client) GrowVolume(ctx context.Context, id string, size int) error {
-	return c.dialect.check(OperationResizeVolume, "")
+	grown := func(now Instance) bool { return now.VolumeSize == size }
+	var slaves []Instance // as they are before
+	err := c.changeInstance(ctx, OperationResizeVolume, instanceStep{
+		doing: "growing the volume of instance " + id, id: id,
+		send:  func() request { return c.dialect.growVolume(id, size) },
+		done:  grown,
+		begun: inStatus(StatusResize),
+		prepare: func(ctx context.Context, before Instance) error {
+			slaves = nil
+			for _, slaveID := range before.SlaveIDs {
+				slave, err := c.instanceAtRest(ctx, slaveID)
+				if err != nil {
+					return fmt.Errorf("a slave of instance %s: %w", id, err)
+				}
+				slaves = append(slaves, slave)
+			}
+			return nil
+		},
+	})
+	if err != nil {
+		return err
+	}
+	for _, slave := range slaves {
+		if _, err := c.instanceShows(ctx, slave, grown); unlessGone(err) != nil {
+			return fmt.Errorf("a slave of instance %s: %w", id, err)
+		}
+	}
+	return nil
 }
 
 // RestartInstance restarts the database of an instance, and waits until it is ready again.
 //
 // Trove, trove/instance/models.py, Instance.restart.
 func (c *Client) RestartInstance(ctx context.Context, id string) error {
-	return c.dialect.check(OperationRestartInstance, "")
+	return c.changeInstance(ctx, OperationRestartInstance, instanceStep{
+		doing: "restarting instance " + id, id: id, always: true,
+		send: func() request { return c.dialect.restartInstance(id) },
+		done: func(Instance) bool { return true },
+		// The server has noted in the instance that it began, if it did.
+		begun: func(before, now Instance) bool {
+			return now.Status == StatusReboot || now.Updated.After(before.Updated)
+		},
+	})
 }
 
-// Promote makes a slave the master of its former siblings and of its former master, and waits until it is ready.
-//
-// Trove, trove/instance/models.py, Instance.promote_to_replica_source.
-func (c *Client) Promote(ctx context.Context, slaveID string) error {
-	return c.dialect.check(OperationPromote, "")
-}
-
-// Eject removes a master that no longer reports from its set: one of its slaves becomes the master of the others. It waits
-// until that is so.
-//
-// Trove, trove/instance/models.py, Instance.eject_replica_source.
-func (c *Client) Eject(ctx context.Context, masterID string) error {
-	return c.dialect.check(OperationEject, "")
-}
-
-// ResetInstance frees an instance from a task that does not end. It ends no work that is really going on.
+// ResetInstance frees an instance from a task that does not end. It ends no work that is really going on. It does not wait
+// for its turn: a change that waits for the task may hold that.
 //
 // Trove, trove/instance/models.py, Instance.reset_status.
 func (c *Client) ResetInstance(ctx context.Context, id string) error {
-	return c.dialect.check(OperationResetInstance, "")
+	if err := c.dialect.check(OperationResetInstance, ""); err != nil {
+		return err
+	}
+	return c.certainly(ctx, "resetting instance "+id,
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.resetInstance(id)) },
+		func(ctx context.Context) (bool, error) {
+			instance, err := c.Instance(ctx, id)
+			class, _ := instance.Status.Class() // An unknown status may be what it is to be freed from.
+			return err == nil && class == Ready, err
+		})
 }
 
-// CreateSlaves makes so many slaves of one master, alike but for their names, from one snapshot. They are called after
-// spec.Name, with "-1", "-2" and so on. It returns all of them, in that order, as they are shown: they are not built yet.
-//
-// Trove, trove/instance/models.py, Instance.create, replica_count.
-func (c *Client) CreateSlaves(ctx context.Context, spec InstanceSpec, count int) ([]Instance, error) {
-	return nil, c.dialect.check(OperationCreateSlave, "")
+// changeInstance makes one change to an instance, if the dialect can, when it is its turn.
+func (c *Client) changeInstance(ctx context.Context, op Operation, step instanceStep) error {
+	unlock, err := c.lockFor(ctx, op, step.id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	_, err = c.takeStep(ctx, step)
+	return err
+}
+
+// lockFor waits for the turn of a change to an instance, if the dialect can make it.
+func (c *Client) lockFor(ctx context.Context, op Operation, id string) (unlock func(), err error) {
+	if err := c.dialect.check(op, ""); err != nil {
+		return nil, err
+	}
+	return c.locks.lock(ctx, id)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 )
 
 func (i Instance) summary() summary {
@@ -39,47 +40,161 @@ func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
 // CreateInstance asks for an instance, and returns it as the server answers: it is not built yet. What CreateCluster
 // says of lost answers and cancelled contexts holds here too.
 //
-// The slaves of one master are asked for one after the other: while the master's snapshot is taken for one, it is too
-// busy for the next. Where it is, the request is made once more when the master is ready again.
+// The slaves of one master are asked for one after the other: while the master is built, or its snapshot is taken for one,
+// it is too busy for the next. Where it is, the request is made once more when the master is ready again. A slave that
+// turns out to be none is a *StraySlaveError, and is returned beside it.
 //
-// Specification, sections Create Master and Create Slave.
+// Specification, sections Create Master and Create Slave; Trove, trove/instance/models.py, Instance.create.
 func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
+	shown := c.shownOf(spec)
 	instance := creation[Instance]{
-		kind: "instance", name: spec.Name, datastore: spec.Datastore,
+		kind: "instance", name: spec.Name, datastore: shown.Datastore,
 		send: func(ctx context.Context) (Instance, error) {
 			return fetch(ctx, c, c.dialect.createInstance(spec), c.dialect.decodeInstance)
 		},
 		list:      c.Instances,
 		firstPage: c.dialect.listInstances(""),
 		matches: func(instance Instance) bool {
-			master := ""
-			if spec.SlaveOf != nil {
-				master = spec.SlaveOf.InstanceID
-			}
-			return instance.MasterID == master && agrees(instance.FlavorID, spec.FlavorID) &&
-				agrees(instance.VolumeSize, spec.VolumeSize)
+			return instance.MasterID == shown.masterID() && agrees(instance.FlavorID, shown.FlavorID) &&
+				agrees(instance.VolumeSize, shown.VolumeSize)
 		},
 	}
 	if spec.SlaveOf == nil {
 		return create(ctx, c, instance)
 	}
-	unlock, err := c.locks.lock(ctx, spec.SlaveOf.InstanceID)
+	unlock, err := c.locks.lock(ctx, spec.masterID())
 	if err != nil {
 		return Created[Instance]{}, err
 	}
 	defer unlock()
-	created, err := create(ctx, c, instance)
-	if !errors.Is(err, ErrBusy) {
+	var created Created[Instance]
+	err = c.whenMasterCan(ctx, spec, func() error {
+		created, err = create(ctx, c, instance)
+		return err
+	})
+	if err != nil {
 		return created, err
 	}
-	if _, err := c.WaitInstanceReady(ctx, spec.SlaveOf.InstanceID); err != nil {
-		return Created[Instance]{}, fmt.Errorf("creating slave %q, its master: %w", spec.Name, err)
-	}
-	return create(ctx, c, instance)
+	return created, c.checkSlave(spec, created.Object)
 }
 
+// masterID is empty where the instance is to be no slave.
+func (s InstanceSpec) masterID() string {
+	if s.SlaveOf == nil {
+		return ""
+	}
+	return s.SlaveOf.InstanceID
+}
+
+// shownOf is spec without what the instance will not show: in some dialects, a slave's flavor, volume and datastore are its
+// master's, whatever the spec says.
+func (c *Client) shownOf(spec InstanceSpec) InstanceSpec {
+	if c.inherits(spec) {
+		spec.FlavorID, spec.VolumeSize, spec.Datastore = "", 0, Datastore{}
+	}
+	return spec
+}
+
+// inherits tells whether the instance will be a slave that is made like its master.
+func (c *Client) inherits(spec InstanceSpec) bool {
+	return spec.SlaveOf != nil && c.dialect.check(OperationSizeSlave, spec.Datastore.Type) != nil
+}
+
+// whenMasterCan asks for slaves, if need be once more after the master was too busy to have one made. While a master is
+// built, the server may say that there is nothing to copy from (404) rather than that it is busy.
+//
+// Trove, trove/instance/models.py, Instance.create: the master's volume is looked for before its state.
+func (c *Client) whenMasterCan(ctx context.Context, spec InstanceSpec, ask func() error) error {
+	refusal := ask()
+	if !errors.Is(refusal, ErrBusy) && !errors.Is(refusal, ErrNotFound) {
+		return refusal
+	}
+	if errors.Is(refusal, ErrNotFound) {
+		master, err := c.Instance(ctx, spec.masterID())
+		if err != nil {
+			return refusal // It is the master that is not there, or nobody knows.
+		}
+		if class, _ := master.Status.Class(); class == Failed { // The wait tells an unknown status.
+			return refusal
+		}
+	}
+	if _, err := c.waitSettled(ctx, spec.masterID()); err != nil {
+		return fmt.Errorf("creating slave %q, its master: %w", spec.Name, err)
+	}
+	return ask()
+}
+
+// checkSlave tells whether the server made the slave that it was asked for. Deployed Trove makes an instance that stands
+// alone of what it does not understand, and says nothing.
+func (c *Client) checkSlave(spec InstanceSpec, made Instance) error {
+	if !c.inherits(spec) || made.MasterID == spec.masterID() {
+		return nil
+	}
+	return &StraySlaveError{ID: made.ID, Name: made.Name, MasterID: spec.masterID()}
+}
+
+// StraySlaveError says that the server was asked for a slave, and made an instance that is none. Nobody needs it.
+type StraySlaveError struct {
+	// ID and Name are those of the instance that was made.
+	ID   string
+	Name string
+	// MasterID is whose slave it was to be.
+	MasterID string
+}
+
+// Error is one line.
+func (e *StraySlaveError) Error() string {
+	return fmt.Sprintf("the server made instance %q (%s) no slave of %s, but an instance that stands alone: delete it",
+		e.Name, e.ID, e.MasterID)
+}
+
+// stuckAfter is how long nothing may have happened to an instance that is being built before it counts as stuck. Trove
+// itself waits no longer for a guest by default (trove/common/cfg.py, usage_timeout).
+const stuckAfter = 30 * time.Minute
+
 // DeleteInstance asks for the instance's deletion, and does not wait for its end. One that is gone already is fine.
-// Where the server is still busy with the instance, it waits for that, and asks once more. stuckIn is as DeleteCluster's.
+// Where the server is still busy with the instance, it waits for that, and asks once more. stuckIn is as DeleteCluster's:
+// an instance is stuck in BUILD when the server has noted no progress for half an hour, and waits for no snapshot of its
+// master either.
+//
+// Trove, trove/instance/models.py, BaseInstance.delete.
 func (c *Client) DeleteInstance(ctx context.Context, id string) (stuckIn string, err error) {
-	return "", deleteAtRest(ctx, c, c.instancePolls, id, c.dialect.deleteInstance(id))
+	deletion := c.dialect.deleteInstance(id)
+	err = unlessGone(c.act(ctx, deletion))
+	if !errors.Is(err, ErrBusy) {
+		return "", err
+	}
+	stuck := false
+	instance, err := watch(ctx, c, c.instancePolls, id, func(instance Instance) (bool, error) {
+		stuck = c.isStuck(ctx, instance)
+		class, err := instance.Status.Class()
+		return stuck || class != Pending, err
+	})
+	if err != nil {
+		return "", unlessGone(err)
+	}
+	if stuck {
+		stuckIn = string(instance.Status)
+		if err := c.ResetInstance(ctx, id); err != nil {
+			return stuckIn, unlessGone(err)
+		}
+	}
+	return stuckIn, unlessGone(c.act(ctx, deletion))
+}
+
+// isStuck tells an instance whose build will not end by itself.
+func (c *Client) isStuck(ctx context.Context, instance Instance) bool {
+	if instance.Status != StatusBuild || c.dialect.check(OperationResetInstance, instance.Datastore.Type) != nil {
+		return false
+	}
+	now := c.sightings.moment().server
+	if instance.Updated.IsZero() || now.Sub(instance.Updated) < stuckAfter {
+		return false
+	}
+	if instance.MasterID == "" {
+		return true
+	}
+	// The snapshot of a large master takes hours, and the slave shows nothing of it.
+	master, err := c.Instance(ctx, instance.MasterID)
+	return errors.Is(err, ErrNotFound) || err == nil && master.Status != StatusBackup
 }

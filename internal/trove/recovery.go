@@ -132,8 +132,7 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 	var exact, near []T
 	for _, candidate := range all {
 		s := candidate.summary()
-		if s.name != m.name || c.sightings.known(s.id, since) ||
-			!s.created.IsZero() && s.created.Before(since.server.Add(-tolerance)) {
+		if s.name != m.name || !c.sightings.madeSince(s, since) {
 			continue
 		}
 		near = append(near, candidate)
@@ -150,12 +149,16 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 		near = exact
 	}
 	// One of that name that appeared just now and is not quite what was asked for is no reason to make another one.
-	ambiguous := &AmbiguousError{Kind: m.kind, Name: m.name}
-	for _, candidate := range near {
+	return none, false, newAmbiguousError(m.kind, m.name, near)
+}
+
+func newAmbiguousError[T object](kind, name string, candidates []T) *AmbiguousError {
+	ambiguous := &AmbiguousError{Kind: kind, Name: name}
+	for _, candidate := range candidates {
 		s := candidate.summary()
 		ambiguous.Candidates = append(ambiguous.Candidates, Candidate{ID: s.id, Created: s.created})
 	}
-	return none, false, ambiguous
+	return ambiguous
 }
 
 // agrees compares what the server shows with what was asked for, where both say something.
@@ -242,4 +245,10 @@ func (s *sightings) known(id string, before sighting) bool {
 	defer s.mu.Unlock()
 	step, seen := s.seen[id]
 	return seen && step <= before.step
+}
+
+// madeSince tells whether an object may have been made after the moment.
+func (s *sightings) madeSince(object summary, since sighting) bool {
+	return !s.known(object.id, since) &&
+		(object.created.IsZero() || !object.created.Before(since.server.Add(-tolerance)))
 }

@@ -65,7 +65,8 @@ type (
 )
 
 // The documents of v1.0 that are received. What a cluster or instance does not have is missing rather than null, but for
-// the region of a cluster's nodes.
+// the region of a cluster's nodes. The root password that the answer to a create may tell is not read: for several slaves
+// it is a list, of nulls.
 //
 // Trove, trove/cluster/views.py, ClusterView, and trove/instance/views.py, InstanceDetailView.
 type (
@@ -110,5 +111,12 @@ type (
 		ReplicaOf       idDocument        `json:"replica_of"`
 		Replicas        []idDocument      `json:"replicas"`
 		Locality        string            `json:"locality"`
+		// Addresses are the same as IP, which is deprecated.
+		Addresses addresses `json:"addresses"`
+		// Access is empty where nothing was said of it and the instance has no address yet.
+		Access struct {
+			IsPublic     *bool    `json:"is_public"`
+			AllowedCIDRs []string `json:"allowed_cidrs"`
+		} `json:"access"`
 	}
 )

@@ -23,6 +23,12 @@ type Drift struct {
 	Fault *string `json:"fault,omitempty"`
 	// Gone removes the object at once, a cluster with its nodes.
 	Gone bool `json:"gone,omitempty"`
+	// Heartbeat false stops the heartbeats of a guest of deployed Trove, and true lets it go on.
+	Heartbeat *bool `json:"heartbeat,omitempty"`
+	// Service is what such a guest says of its database, "shutdown" for instance, Server the status of its server in Nova, without a change
+	// to the task.
+	Service *string `json:"service,omitempty"`
+	Server  *string `json:"server,omitempty"`
 	// Detach makes a slave stand by itself at once.
 	Detach bool `json:"detach,omitempty"`
 }
@@ -59,7 +65,7 @@ func driftNode(tx *store.Tx, now time.Time, n store.Node, d Drift) error {
 	}
 	driftMachine(&n.Machine, d, now)
 	c.nodes = []store.Node{n}
-	return errors.Join(driftService(tx, target{n.InstanceID, n.ID}, d, now), apply(tx, n.InstanceID, c, now))
+	return errors.Join(driftService(tx, target{n.InstanceID, n.ID}, n.Machine, d, now), apply(tx, n.InstanceID, c, now))
 }
 
 func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error {
@@ -89,7 +95,7 @@ func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error
 	if i.IsCluster {
 		return apply(tx, i.ID, c, now)
 	}
-	return errors.Join(driftService(tx, target{i.ID, ""}, d, now), apply(tx, i.ID, c, now))
+	return errors.Join(driftService(tx, target{i.ID, ""}, i.Machine, d, now), apply(tx, i.ID, c, now))
 }
 
 // driftMachine changes what all objects have. A status is kept as the server's, which shows as it is unless it is ACTIVE.
@@ -122,10 +128,23 @@ func driftMachine(m *store.Machine, d Drift, now time.Time) {
 	if d.Region != nil {
 		m.Region, m.Updated = *d.Region, now
 	}
+	if d.Heartbeat != nil {
+		m.Details.Silent = !*d.Heartbeat
+	}
+	if d.Server != nil {
+		m.ServerStatus = *d.Server
+	}
 }
 
-// driftService makes the guest of what is set to ACTIVE say that its database runs.
-func driftService(tx *store.Tx, t target, d Drift, now time.Time) error {
+// driftService makes the guest of what is set to ACTIVE say that its database runs, and otherwise say what it is told to. The last heartbeat
+// of one that falls silent, or speaks again, is now.
+func driftService(tx *store.Tx, t target, m store.Machine, d Drift, now time.Time) error {
+	switch {
+	case d.Service != nil:
+		return say(tx, t, serviceCalled(*d.Service), now)
+	case d.Heartbeat != nil && m.Service != "":
+		return say(tx, t, serviceCalled(m.Service), now)
+	}
 	if d.Status == nil || *d.Status != StatusActive {
 		return nil
 	}

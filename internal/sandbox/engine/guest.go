@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -85,4 +86,6 @@ func answer(r rows, _ time.Time, _ Pace) changes {
 }
 
 // Resume makes guests that hang look whether they still have to.
-func Resume(tx *store.Tx, now time.Time) error { return tx.WakeState(stateHung, now) }
+func Resume(tx *store.Tx, now time.Time) error {
+	return errors.Join(tx.WakeState(stateHung, now), tx.WakeState(stateV1Hung, now))
+}

@@ -23,6 +23,13 @@ type Pace struct {
 	Detach time.Duration
 	// Delete is how long it takes to delete a node, an instance or a whole cluster.
 	Delete time.Duration
+	// Resize, Promote and Upgrade are how long deployed Trove's actions of these names take.
+	Resize  time.Duration
+	Promote time.Duration
+	Upgrade time.Duration
+	// Beat is how long deployed Trove's guests wait between two heartbeats, Expiry how old the last may be (agent_heartbeat_expiry).
+	Beat   time.Duration
+	Expiry time.Duration
 	// GiveUp is how long TaskManager waits for guests before it calls the build failed.
 	GiveUp time.Duration
 }
@@ -37,6 +44,11 @@ func DefaultPace() Pace {
 		Snapshot: 3 * time.Second,
 		Detach:   2 * time.Second,
 		Delete:   3 * time.Second,
+		Resize:   4 * time.Second,
+		Promote:  4 * time.Second,
+		Upgrade:  6 * time.Second,
+		Beat:     3 * time.Second,
+		Expiry:   60 * time.Second,
 		GiveUp:   36000 * time.Second,
 	}
 }

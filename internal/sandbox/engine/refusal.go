@@ -14,6 +14,9 @@ const (
 	OverLimit
 	UnprocessableEntity
 	NotImplemented
+	Conflict
+	// Unforeseen is what Trove fails on: the message is for the reader of this code.
+	Unforeseen
 )
 
 // Refusal is the error of a call that Trove refuses. The message is for the user.

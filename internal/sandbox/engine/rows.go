@@ -17,6 +17,9 @@ type rows struct {
 	manager string
 	// master is the one of a slave; nil where there is none, or no longer.
 	master *store.Instance
+	// replicas are those of the instance, backed the backup that the operation makes.
+	replicas []store.Instance
+	backed   *store.Backup
 	// guests has the ids of the nodes whose server or guest is at work; "" stands for the instance itself.
 	guests map[string]bool
 	// fault is what a test has asked to go wrong with the operation's node or instance; nil for nothing.
@@ -29,12 +32,17 @@ type rows struct {
 type data struct {
 	// Nodes are being added.
 	Nodes []string `json:"nodes,omitempty"`
-	// Old is to be removed.
+	// Old is to be removed; or what else the operation is about.
 	Old string `json:"old,omitempty"`
 	// Round has been sent the list of addresses and hasn't answered yet.
 	Round []string `json:"round,omitempty"`
 	// Joining are members once the round has answered.
 	Joining []string `json:"joining,omitempty"`
+	// Size is the new flavor or the new size of the volume.
+	Size int `json:"size,omitempty"`
+	// Public and CIDRs are the new access.
+	Public bool  `json:"public,omitempty"`
+	CIDRs  []any `json:"cidrs,omitempty"`
 }
 
 // changes is what a step wants written and said.

@@ -47,6 +47,23 @@ var steps = map[string]step{
 	stateAwaitInstance: awaitInstance,
 	stateDetach:        detached,
 	stateDropInstance:  dropInstance,
+
+	stateV1Snapshot: v1Snapshot,
+	stateV1Restore:  v1Restore,
+	stateV1Server:   v1Server,
+	stateV1Prepare:  v1Prepare,
+	stateV1Hung:     v1Prepare,
+	stateV1GiveUp:   v1GiveUp,
+	stateV1Promote:  v1Promote,
+	stateV1Eject:    v1Eject,
+	stateV1Detach:   v1Detached,
+	stateV1Restart:  v1Done,
+	stateV1Flavor:   v1Flavor,
+	stateV1Volume:   v1Volume,
+	stateV1Upgrade:  v1Done,
+	stateV1Access:   v1Access,
+	stateV1Beat:     v1Beat,
+	stateV1Backup:   v1Backup,
 }
 
 // RunUntil does everything that is due at the latest at until, in the order of time. Each step happens at the moment it was due, so it
@@ -142,6 +159,17 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 			return r, err
 		} else if found {
 			r.master = &master
+		}
+	}
+	if r.replicas, err = tx.Slaves(op.InstanceID); err != nil {
+		return r, err
+	}
+	if op.Kind == kindV1Backup {
+		b, err := tx.Backup(r.instance.TenantID, r.data.Old)
+		if found, err := store.Exists(err); err != nil {
+			return r, err
+		} else if found {
+			r.backed = &b
 		}
 	}
 	siblings, err := tx.Operations(op.InstanceID)

@@ -27,6 +27,8 @@ type Flavor struct {
 	RAM   int
 	VCPUs int
 	Disk  int
+	// Ephemeral is the size of the disk that goes with the server, in GB.
+	Ephemeral int
 }
 
 // Configuration is a configuration group.
@@ -34,9 +36,11 @@ type Configuration struct {
 	ID          string
 	Name        string
 	Description string
-	Created     time.Time
-	Updated     time.Time
-	Values      map[string]string
+	// VersionID is that of the datastore version the group is for; "" for any.
+	VersionID string
+	Created   time.Time
+	Updated   time.Time
+	Values    map[string]string
 }
 
 // Parameter is a row of datastore_configuration_parameters.
@@ -47,6 +51,9 @@ type Parameter struct {
 	Type            string
 	ReadOnly        bool
 	Hidden          bool
+	// Max and Min bound a number, in decimal digits; "" for no bound.
+	Max string
+	Min string
 }
 
 // Capability is a row of capabilities.
@@ -95,26 +102,26 @@ func (tx *Tx) VersionByID(id string) (Version, error) {
 }
 
 func scanFlavor(r scanner) (f Flavor, err error) {
-	err = r.Scan(&f.ID, &f.Name, &f.RAM, &f.VCPUs, &f.Disk)
+	err = r.Scan(&f.ID, &f.Name, &f.RAM, &f.VCPUs, &f.Disk, &f.Ephemeral)
 	return f, err
 }
 
 // Flavors are all, by id.
 func (tx *Tx) Flavors() ([]Flavor, error) {
-	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk FROM flavors ORDER BY id`)
+	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors ORDER BY id`)
 }
 
 // Flavor is the one whose id reads as this text.
 func (tx *Tx) Flavor(id string) (Flavor, error) {
-	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk FROM flavors WHERE CAST(id AS text) = ?`, id)
+	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors WHERE CAST(id AS text) = ?`, id)
 }
 
 func scanConfiguration(r scanner) (c Configuration, err error) {
-	err = r.Scan(&c.ID, &c.Name, into(&c.Description), &c.Created, &c.Updated)
+	err = r.Scan(&c.ID, &c.Name, into(&c.Description), into(&c.VersionID), &c.Created, &c.Updated)
 	return c, err
 }
 
-const selectConfiguration = `SELECT id, name, description, created, updated FROM configurations
+const selectConfiguration = `SELECT id, name, description, datastore_version_id, created, updated FROM configurations
 	WHERE deleted = 0 AND (tenant_id IS NULL OR tenant_id = ?1) AND `
 
 // Configurations are the groups of a project and those of every project, by id, without their values.
@@ -149,9 +156,9 @@ func (tx *Tx) Configuration(projectID, id string) (Configuration, error) {
 // Parameters are those a configuration group for this version may have, by name, hidden ones included.
 func (tx *Tx) Parameters(versionID string) ([]Parameter, error) {
 	return all(tx, func(r scanner) (p Parameter, err error) {
-		err = r.Scan(&p.Name, &p.VersionID, &p.RestartRequired, &p.Type, &p.ReadOnly, &p.Hidden)
+		err = r.Scan(&p.Name, &p.VersionID, &p.RestartRequired, &p.Type, &p.ReadOnly, &p.Hidden, into(&p.Max), into(&p.Min))
 		return p, err
-	}, `SELECT name, datastore_version_id, restart_required, data_type, read_only, hidden FROM datastore_configuration_parameters
+	}, `SELECT name, datastore_version_id, restart_required, data_type, read_only, hidden, max_size, min_size FROM datastore_configuration_parameters
 		WHERE datastore_version_id = ? ORDER BY name`, versionID)
 }
 

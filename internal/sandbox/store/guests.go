@@ -2,28 +2,6 @@ package store
 
 import "time"
 
-// The states of a backup that the sandbox uses. Trove, trove/backup/state.py, class BackupState.
-const (
-	BackupBuilding  = "BUILDING"
-	BackupCompleted = "COMPLETED"
-	BackupFailed    = "FAILED"
-)
-
-// Backup is a row of backups: the snapshot from which a slave is made.
-type Backup struct {
-	ID                 string
-	Name               string
-	State              string
-	TenantID           string
-	InstanceID         string
-	NodeID             string
-	DatastoreVersionID string
-	Size               float64
-	Created            time.Time
-	Updated            time.Time
-	Deleted            bool
-}
-
 // Message is what one part of Trove said to another over RPC.
 type Message struct {
 	ID       int64
@@ -33,24 +11,6 @@ type Message struct {
 	Method   string
 	// Payload is JSON.
 	Payload string
-}
-
-// SaveBackup inserts the row, or replaces the one with its id.
-func (tx *Tx) SaveBackup(b Backup) error {
-	deletedAt := time.Time{}
-	if b.Deleted {
-		deletedAt = b.Updated
-	}
-	return tx.exec(upsert("backups", []string{
-		"id", "name", "state", "tenant_id", "instance_id", "node_id", "datastore_version_id", "size", "backup_timestamp", "created", "updated",
-		"deleted", "deleted_at",
-	}), b.ID, b.Name, b.State, b.TenantID, b.InstanceID, orNull(b.NodeID), b.DatastoreVersionID, b.Size, datetime(b.Created), datetime(b.Created),
-		datetime(b.Updated), b.Deleted, datetime(deletedAt))
-}
-
-// EndBackup puts a backup that is still being made into state; others it leaves as they are.
-func (tx *Tx) EndBackup(id, state string, now time.Time) error {
-	return tx.exec(`UPDATE backups SET state = ?, updated = ? WHERE id = ? AND state = '`+BackupBuilding+`'`, state, datetime(now), id)
 }
 
 // SaveServiceStatus notes what the guest of an instance, or of its node, says of its database.
@@ -105,15 +65,4 @@ func (tx *Tx) Messages() ([]Message, error) {
 		m.Sent = fromNanoseconds(sent)
 		return m, err
 	}, `SELECT id, sent, sender, receiver, method, payload FROM messages ORDER BY id`)
-}
-
-// Backups are those that aren't deleted, in the order of their making.
-func (tx *Tx) Backups() ([]Backup, error) {
-	return all(tx, func(r scanner) (Backup, error) {
-		var b Backup
-		err := r.Scan(&b.ID, &b.Name, &b.State, into(&b.TenantID), into(&b.InstanceID), into(&b.NodeID), into(&b.DatastoreVersionID), into(&b.Size),
-			into(&b.Created), into(&b.Updated), &b.Deleted)
-		return b, err
-	}, `SELECT id, name, state, tenant_id, instance_id, node_id, datastore_version_id, size, created, updated, deleted FROM backups
-		WHERE deleted = 0 ORDER BY created, id`)
 }

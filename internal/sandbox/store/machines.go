@@ -32,9 +32,13 @@ type Machine struct {
 	// Fault says why the object is in ERROR, FaultCreated since when.
 	Fault        string
 	FaultCreated time.Time
+	// Details is what deployed Trove has besides.
+	Details Details
 
 	// Service is the description in the object's row of service_statuses, "" before its guest's first heartbeat. Read only.
 	Service string
+	// ServiceUpdated is when that was said. Read only.
+	ServiceUpdated time.Time
 	// Number is that of the object's row of servers, 0 before it has one. Read only.
 	Number int
 }
@@ -58,12 +62,14 @@ type Node struct {
 	Position int
 	// Joined is true once the node has its cluster's list of addresses.
 	Joined bool
+	// ShardID is that of the shard or node group that a member of deployed Trove belongs to; "" for none.
+	ShardID string
 }
 
 var machineColumns = []string{
 	"id", "created", "updated", "name", "hostname", "compute_instance_id", "task_id", "task_description", "task_start_time", "volume_id",
 	"flavor_id", "volume_size", "tenant_id", "server_status", "deleted", "deleted_at", "datastore_version_id", "configuration_id", "region",
-	"fault", "fault_created",
+	"fault", "fault_created", "details",
 }
 
 func (m *Machine) values() []any {
@@ -71,6 +77,7 @@ func (m *Machine) values() []any {
 		m.ID, datetime(m.Created), datetime(m.Updated), m.Name, orNull(m.Hostname), orNull(m.ComputeInstanceID), m.TaskID, m.TaskDescription,
 		datetime(m.TaskStartTime), orNull(m.VolumeID), orNull(m.FlavorID), orNull(m.VolumeSize), m.TenantID, orNull(m.ServerStatus), m.Deleted,
 		datetime(m.DeletedAt), m.DatastoreVersionID, orNull(m.ConfigurationID), orNull(m.Region), orNull(m.Fault), datetime(m.FaultCreated),
+		&m.Details,
 	}
 }
 
@@ -79,23 +86,24 @@ func (m *Machine) targets() []any {
 		&m.ID, into(&m.Created), into(&m.Updated), &m.Name, into(&m.Hostname), into(&m.ComputeInstanceID), &m.TaskID, &m.TaskDescription,
 		into(&m.TaskStartTime), into(&m.VolumeID), into(&m.FlavorID), into(&m.VolumeSize), &m.TenantID, into(&m.ServerStatus), &m.Deleted,
 		into(&m.DeletedAt), &m.DatastoreVersionID, into(&m.ConfigurationID), into(&m.Region), into(&m.Fault), into(&m.FaultCreated),
+		&m.Details,
 	}
 }
 
 var (
 	instanceColumns = append(machineColumns[:len(machineColumns):len(machineColumns)], "is_cluster", "slave_of", "slave_read_only")
-	nodeColumns     = append(machineColumns[:len(machineColumns):len(machineColumns)], "instance_id", "type", "position", "joined")
+	nodeColumns     = append(machineColumns[:len(machineColumns):len(machineColumns)], "instance_id", "type", "position", "joined", "shard_id")
 
 	upsertInstance = upsert("instances", instanceColumns)
 	upsertNode     = upsert("nodes", nodeColumns)
 
-	selectInstance = "SELECT i." + strings.Join(instanceColumns, ", i.") + `, s.status_description, v.number,
-		EXISTS (SELECT 1 FROM backups b WHERE b.instance_id = i.id AND b.node_id IS NULL AND b.state = '` + BackupBuilding + `')
+	selectInstance = "SELECT i." + strings.Join(instanceColumns, ", i.") + `, s.status_description, s.updated_at, v.number,
+		EXISTS (SELECT 1 FROM backups b WHERE b.instance_id = i.id AND b.node_id IS NULL AND b.state IN (` + backupRunning + `))
 		FROM instances i
 		LEFT JOIN service_statuses s ON s.instance_id = i.id AND s.node_id IS NULL
 		LEFT JOIN servers v ON v.id = i.compute_instance_id
 		WHERE `
-	selectNode = "SELECT n." + strings.Join(nodeColumns, ", n.") + `, s.status_description, v.number
+	selectNode = "SELECT n." + strings.Join(nodeColumns, ", n.") + `, s.status_description, s.updated_at, v.number
 		FROM nodes n
 		LEFT JOIN service_statuses s ON s.node_id = n.id
 		LEFT JOIN servers v ON v.id = n.compute_instance_id
@@ -114,13 +122,14 @@ func upsert(table string, columns []string) string {
 
 func scanInstance(r scanner) (Instance, error) {
 	var i Instance
-	err := r.Scan(append(i.targets(), &i.IsCluster, into(&i.SlaveOf), &i.SlaveReadOnly, into(&i.Service), into(&i.Number), &i.BackingUp)...)
+	err := r.Scan(append(i.targets(), &i.IsCluster, into(&i.SlaveOf), &i.SlaveReadOnly, into(&i.Service), into(&i.ServiceUpdated), into(&i.Number), &i.BackingUp)...)
 	return i, err
 }
 
 func scanNode(r scanner) (Node, error) {
 	var n Node
-	err := r.Scan(append(n.targets(), &n.InstanceID, into(&n.Type), &n.Position, &n.Joined, into(&n.Service), into(&n.Number))...)
+	err := r.Scan(append(n.targets(), &n.InstanceID, into(&n.Type), &n.Position, &n.Joined, into(&n.ShardID), into(&n.Service), into(&n.ServiceUpdated),
+		into(&n.Number))...)
 	return n, err
 }
 
@@ -131,7 +140,7 @@ func (tx *Tx) SaveInstance(i Instance) error {
 
 // SaveNode inserts the row, or replaces the one with its id.
 func (tx *Tx) SaveNode(n Node) error {
-	return tx.exec(upsertNode, append(n.values(), n.InstanceID, orNull(n.Type), n.Position, n.Joined)...)
+	return tx.exec(upsertNode, append(n.values(), n.InstanceID, orNull(n.Type), n.Position, n.Joined, orNull(n.ShardID))...)
 }
 
 // Instance is the row that isn't deleted, cluster or not; ErrNotFound if there is none.

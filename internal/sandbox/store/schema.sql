@@ -30,6 +30,7 @@ CREATE TABLE "flavors" (
   "ram" int(11) NOT NULL,
   "vcpus" int(11) NOT NULL,
   "disk" int(11) NOT NULL,
+  "ephemeral" int(11) NOT NULL DEFAULT 0,
   PRIMARY KEY ("id")
 );
 
@@ -39,11 +40,14 @@ CREATE TABLE "configurations" (
   "description" varchar(256) DEFAULT NULL,
   -- NULL: of every project. The specification uses one group with cassandra, mongodb and mysql alike, so a group is bound to no datastore.
   "tenant_id" varchar(36) DEFAULT NULL,
+  -- NULL in the specification's dialect; deployed Trove binds every group to a version.
+  "datastore_version_id" varchar(36) DEFAULT NULL,
   "created" datetime NOT NULL,
   "updated" datetime NOT NULL,
   "deleted" tinyint(1) NOT NULL DEFAULT 0,
   "deleted_at" datetime DEFAULT NULL,
-  PRIMARY KEY ("id")
+  PRIMARY KEY ("id"),
+  CONSTRAINT "configurations_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id")
 );
 
 CREATE TABLE "configuration_parameters" (
@@ -65,6 +69,9 @@ CREATE TABLE "datastore_configuration_parameters" (
   "data_type" varchar(128) NOT NULL,
   "read_only" tinyint(1) NOT NULL DEFAULT 0,
   "hidden" tinyint(1) NOT NULL DEFAULT 0,
+  -- Bounds of numbers, NULL for none.
+  "max_size" varchar(40) DEFAULT NULL,
+  "min_size" varchar(40) DEFAULT NULL,
   PRIMARY KEY ("id"),
   CONSTRAINT "ds_version_parameters" UNIQUE ("datastore_version_id", "name"),
   CONSTRAINT "datastore_configuration_parameters_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id")
@@ -98,6 +105,8 @@ CREATE TABLE "instances" (
   "region" varchar(255) DEFAULT NULL,
   "fault" text DEFAULT NULL,
   "fault_created" datetime DEFAULT NULL,
+  -- What deployed Trove has besides, as JSON: store.Details.
+  "details" text NOT NULL DEFAULT '{}',
   PRIMARY KEY ("id"),
   CONSTRAINT "instances_ibfk_3" FOREIGN KEY ("slave_of") REFERENCES "instances" ("id"),
   CONSTRAINT "instances_ibfk_2" FOREIGN KEY ("configuration_id") REFERENCES "configurations" ("id"),
@@ -136,6 +145,9 @@ CREATE TABLE "nodes" (
   "type" varchar(32) DEFAULT NULL,
   "fault" text DEFAULT NULL,
   "fault_created" datetime DEFAULT NULL,
+  -- Deployed Trove's shard of the member, and what else it has, as JSON: store.Details.
+  "shard_id" varchar(36) DEFAULT NULL,
+  "details" text NOT NULL DEFAULT '{}',
   "position" int(11) NOT NULL DEFAULT 0,
   "joined" tinyint(1) NOT NULL DEFAULT 0,
   PRIMARY KEY ("id"),
@@ -187,6 +199,7 @@ CREATE TABLE "backups" (
   CONSTRAINT "backups_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id"),
   CONSTRAINT "backups_ibfk_2" FOREIGN KEY ("node_id") REFERENCES "nodes" ("id")
 );
+CREATE INDEX "backups_tenant_id" ON "backups" ("tenant_id");
 CREATE INDEX "backups_node_id" ON "backups" ("node_id");
 CREATE INDEX "backups_instance_id" ON "backups" ("instance_id");
 
@@ -289,6 +302,25 @@ CREATE TABLE "capability_overrides" (
   PRIMARY KEY ("id"),
   CONSTRAINT "capability_overrides_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id"),
   CONSTRAINT "capability_overrides_ibfk_2" FOREIGN KEY ("capability_id") REFERENCES "capabilities" ("id")
+);
+
+-- Deployed Trove's modules: files and settings that its guests apply. Trove, trove/db/sqlalchemy/mappers.py, table modules.
+CREATE TABLE "modules" (
+  "id" varchar(36) NOT NULL,
+  "name" varchar(255) NOT NULL,
+  "type" varchar(255) NOT NULL,
+  "description" varchar(255) DEFAULT NULL,
+  "tenant_id" varchar(36) DEFAULT NULL,
+  "datastore_id" varchar(36) DEFAULT NULL,
+  "datastore_version_id" varchar(36) DEFAULT NULL,
+  "visible" tinyint(1) NOT NULL DEFAULT 1,
+  "live_update" tinyint(1) NOT NULL DEFAULT 0,
+  "md5" varchar(32) NOT NULL,
+  "created" datetime NOT NULL,
+  "updated" datetime NOT NULL,
+  "deleted" tinyint(1) NOT NULL DEFAULT 0,
+  "deleted_at" datetime DEFAULT NULL,
+  PRIMARY KEY ("id")
 );
 
 -- From here on: tables of the sandbox itself.

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -19,10 +20,35 @@ import (
 var schema string
 
 //go:embed seed.sql
-var seed string
+var seedOfSpecification string
+
+//go:embed seed_v1.sql
+var seedOfDeployed string
+
+//go:embed seed_v1_parameters.sql
+var parametersOfDeployed string
+
+// Seed says what a fresh database holds besides its schema.
+type Seed int
+
+// The seeds: what the specification's examples name, and what a deployed Trove has.
+const (
+	SeedSpecification Seed = iota
+	SeedDeployed
+)
+
+func (s Seed) text() string {
+	if s == SeedDeployed {
+		return seedOfDeployed + parametersOfDeployed
+	}
+	return seedOfSpecification
+}
+
+// seedSetting is the name under which a database keeps which seed it has.
+const seedSetting = "seed"
 
 // schemaVersion is PRAGMA user_version of the files that this program writes.
-const schemaVersion = 1
+const schemaVersion = 2
 
 // ErrNotFound says that no row fits.
 var ErrNotFound = errors.New("no such row")
@@ -32,9 +58,9 @@ type Store struct {
 	db *sql.DB
 }
 
-// Open opens the database in the file path, or a new one in memory if path is "". A new database gets the schema and the seeds.
-// It is an error if the file is no database, or one of another version of this program.
-func Open(ctx context.Context, path string) (*Store, error) {
+// Open opens the database in the file path, or a new one in memory if path is "". A new database gets the schema and the seed.
+// It is an error if the file is no database, one of another version of this program, or one that began with another seed.
+func Open(ctx context.Context, path string, seed Seed) (*Store, error) {
 	dsn := "file::memory:?_pragma=foreign_keys(1)"
 	if path != "" {
 		dsn = "file:" + url.PathEscape(path) + "?_pragma=foreign_keys(1)&_pragma=journal_mode(wal)&_pragma=synchronous(normal)&_pragma=busy_timeout(5000)"
@@ -46,14 +72,14 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(1)
 	s := &Store{db: db}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, seed); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing the database %q: %w", path, err), db.Close())
 	}
 	return s, nil
 }
 
 // migrate writes schema and seeds into an empty database and refuses one of another version.
-func (s *Store) migrate(ctx context.Context) error {
+func (s *Store) migrate(ctx context.Context, seed Seed) error {
 	return s.Write(ctx, func(tx *Tx) error {
 		var version int
 		if err := tx.row(`PRAGMA user_version`).Scan(&version); err != nil {
@@ -61,12 +87,19 @@ func (s *Store) migrate(ctx context.Context) error {
 		}
 		switch version {
 		case schemaVersion:
-			return nil
+			kept, err := tx.Setting(seedSetting)
+			if err == nil && kept != strconv.Itoa(int(seed)) {
+				err = errors.New("it belongs to another dialect of the API")
+			}
+			return err
 		case 0:
 			if err := tx.exec(schema); err != nil {
 				return err
 			}
-			if err := tx.exec(seed); err != nil {
+			if err := tx.exec(seed.text()); err != nil {
+				return err
+			}
+			if err := tx.SaveSetting(seedSetting, strconv.Itoa(int(seed))); err != nil {
 				return err
 			}
 			return tx.exec(fmt.Sprintf(`PRAGMA user_version = %d`, schemaVersion))

@@ -15,7 +15,7 @@ import (
 
 func open(t *testing.T, path string) *Store {
 	t.Helper()
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, SeedSpecification)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, s.Close()) })
 	return s
@@ -67,7 +67,7 @@ func TestNodesTableIsTheSpecifications(t *testing.T) {
 	}
 	assert.Equal(t, 19+1+5+3, lines, "columns, primary key, keys and constraints that the specification prints")
 	// What is there beyond it is known.
-	assert.Equal(t, []string{"region", "type", "fault", "fault_created", "position", "joined"},
+	assert.Equal(t, []string{"region", "type", "fault", "fault_created", "shard_id", "details", "position", "joined"},
 		texts(t, s, `SELECT name FROM pragma_table_info('nodes') WHERE cid >= 19`))
 }
 
@@ -213,12 +213,12 @@ func TestPanicUndoes(t *testing.T) {
 			panic("in the middle")
 		})
 	})
-	assert.Empty(t, texts(t, s, `SELECT value FROM settings`))
+	assert.Empty(t, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`))
 }
 
 func TestOpenFiles(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a file with spaces, 100% ?&#.db")
-	s, err := Open(t.Context(), path)
+	s, err := Open(t.Context(), path, SeedSpecification)
 	require.NoError(t, err)
 	assert.Equal(t, []string{"wal"}, texts(t, s, `SELECT * FROM pragma_journal_mode`))
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.SaveSetting("a", "b") }))
@@ -229,12 +229,12 @@ func TestOpenFiles(t *testing.T) {
 	s = open(t, path)
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
-	_, err = Open(t.Context(), path)
-	require.ErrorContains(t, err, "it has version 99, this program wants 1")
+	_, err = Open(t.Context(), path, SeedSpecification)
+	require.ErrorContains(t, err, "it has version 99, this program wants 2")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))
-	_, err = Open(t.Context(), text)
+	_, err = Open(t.Context(), text, SeedSpecification)
 	require.ErrorContains(t, err, "file is not a database")
 }
 
@@ -249,7 +249,7 @@ func TestTables(t *testing.T) {
 	}
 	others := slices.DeleteFunc(tables, func(name string) bool { return slices.Contains(specified, name) })
 	assert.Equal(t, []string{
-		"configuration_parameters", "datastore_configuration_parameters", "datastores", "faults", "flavors", "journal", "messages", "operations",
-		"security_groups", "servers", "settings", "tokens",
+		"configuration_parameters", "datastore_configuration_parameters", "datastores", "faults", "flavors", "journal", "messages", "modules",
+		"operations", "security_groups", "servers", "settings", "tokens",
 	}, others, "what the specified tables refer to, and the sandbox's own")
 }

@@ -42,7 +42,7 @@ type settings struct {
 
 func parse(args []string, errors io.Writer) (settings, error) {
 	var s settings
-	var api, regions string
+	var regions string
 	flags := flag.NewFlagSet("trove-sandbox", flag.ContinueOnError)
 	flags.SetOutput(errors)
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 chooses a free one")
@@ -50,22 +50,21 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	flags.StringVar(&s.options.Path, "db", "", "`file` that keeps the state; without it the state is lost at the end")
 	flags.IntVar(&s.options.Phase, "phase", 2, "1 without regions, 2 with regions, as the specification's phases")
 	flags.Float64Var(&s.options.Speed, "speed", 1, "simulated seconds per second; at 0 the clock moves only by POST /_sandbox/clock")
-	flags.StringVar(&api, "api", "nodes", "dialect of the API; there is one so far, nodes")
-	flags.StringVar(&regions, "regions", "west,east,eu", "comma-separated regions, home first")
+	flags.StringVar(&s.options.API, "api", sandbox.APINodes, "dialect of the API: nodes, as the specification has it, or v1.0, as deployed Trove has it")
+	flags.StringVar(&regions, "regions", "", "comma-separated regions, home first (default west,east,eu; RegionOne with -api v1.0)")
 	flags.DurationVar(&s.options.TokenTTL, "token-ttl", time.Hour, "simulated lifetime of Keystone's tokens")
 	flags.IntVar(&s.options.MaxInstances, "max-instances", 0, "quota of nodes and instances of a project; 0 for none")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` to write export OS_… lines to once the sandbox listens, to be sourced by a shell")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
-	switch {
-	case flags.NArg() > 0:
+	if flags.NArg() > 0 {
 		return s, fmt.Errorf("unexpected argument %q", flags.Arg(0))
-	case api != "nodes":
-		return s, fmt.Errorf("-api %s: this sandbox serves the dialect nodes only", api)
 	}
-	for _, region := range strings.Split(regions, ",") {
-		s.options.Regions = append(s.options.Regions, strings.TrimSpace(region))
+	if regions != "" {
+		for _, region := range strings.Split(regions, ",") {
+			s.options.Regions = append(s.options.Regions, strings.TrimSpace(region))
+		}
 	}
 	return s, nil
 }

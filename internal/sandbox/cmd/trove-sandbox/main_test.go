@@ -87,7 +87,7 @@ func TestRefusals(t *testing.T) {
 		"-listen :0: other machines could reach this address":        {"-listen", ":0"},
 		"-listen [::]:0: other machines could reach this address":    {"-listen", "[::]:0"},
 		"-listen 127.0.0.1: address 127.0.0.1: missing port":         {"-listen", "127.0.0.1"},
-		"-api v1.0: this sandbox serves the dialect nodes only":      {"-api", "v1.0"},
+		`API "v2": there are "nodes" and "v1.0"`:                     {"-api", "v2"},
 		`unexpected argument "now"`:                                  {"now"},
 		"phase 3: the specification has phases 1 and 2":              {"-phase", "3"},
 		"no such file or directory":                                  {"-env-file", filepath.Join(t.TempDir(), "no", "such")},

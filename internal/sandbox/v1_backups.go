@@ -1,0 +1,172 @@
+package sandbox
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// v1BackupRoutes are deployed Trove's calls on backups. trove/backup/service.py.
+var v1BackupRoutes = []route{
+	{http.MethodGet, "/backups", v1ListBackups},
+	{http.MethodPost, "/backups", v1NewBackup},
+	{http.MethodGet, "/backups/{}", v1ShowBackup},
+	{http.MethodDelete, "/backups/{}", v1DeleteBackup},
+	{http.MethodGet, "/instances/{}/backups", v1InstanceBackups},
+}
+
+// v1Backup is a backup. trove/backup/views.py.
+type v1Backup struct {
+	ID          string   `json:"id"`
+	Name        string   `json:"name"`
+	Description *string  `json:"description"`
+	Location    *string  `json:"locationRef"`
+	InstanceID  string   `json:"instance_id"`
+	Created     string   `json:"created"`
+	Updated     string   `json:"updated"`
+	Size        *float64 `json:"size"`
+	Status      string   `json:"status"`
+	ParentID    *string  `json:"parent_id"`
+	ProjectID   string   `json:"project_id"`
+	Datastore   struct {
+		Type      string `json:"type"`
+		Version   string `json:"version"`
+		VersionID string `json:"version_id"`
+	} `json:"datastore"`
+}
+
+func (c *call) v1BackupOf(b store.Backup) (v1Backup, error) {
+	version, err := c.tx.VersionByID(b.DatastoreVersionID)
+	view := v1Backup{
+		ID: b.ID, Name: b.Name, Description: orNil(b.Description), Location: orNil(b.Location), InstanceID: b.InstanceID, Created: moment(b.Created),
+		Updated: moment(b.Updated), Size: orNil(b.Size), Status: b.State, ParentID: orNil(b.ParentID), ProjectID: b.TenantID,
+	}
+	view.Datastore.Type, view.Datastore.Version, view.Datastore.VersionID = version.DatastoreName, version.Name, version.ID
+	return view, err
+}
+
+// orNil is null for the zero value.
+func orNil[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+func v1ListBackups(c *call) (answer, error) { return c.v1Backups(c.URL.Query().Get("instance_id")) }
+
+func v1InstanceBackups(c *call) (answer, error) {
+	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, c.parameters[0])
+	if err != nil {
+		return answer{}, err
+	}
+	return c.v1Backups(d.ID)
+}
+
+// v1Backups lists backups. Markers are counts, and a full page has a link even if nothing follows. trove/backup/models.py, _paginate.
+func (c *call) v1Backups(instanceID string) (answer, error) {
+	offset, limit := 0, pageSize
+	for name, to := range map[string]*int{"marker": &offset, "limit": &limit} {
+		if text := c.URL.Query().Get(name); text != "" {
+			n, err := strconv.Atoi(text)
+			if err != nil {
+				return answer{}, unforeseen()
+			}
+			*to = n
+		}
+	}
+	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, offset, limit)
+	if err != nil {
+		return answer{}, err
+	}
+	list := make([]v1Backup, 0, len(rows))
+	for _, b := range rows {
+		view, err := c.v1BackupOf(b)
+		if err != nil {
+			return answer{}, err
+		}
+		list = append(list, view)
+	}
+	next := ""
+	if len(list) >= limit {
+		next = strconv.Itoa(offset + limit)
+	}
+	return c.v1List("backups", list, next), nil
+}
+
+// v1FindBackup is the backup that the path names.
+func (c *call) v1FindBackup() (store.Backup, error) {
+	b, err := c.tx.Backup(c.token.ProjectID, c.parameters[0])
+	if found, err := store.Exists(err); err != nil {
+		return b, err
+	} else if !found {
+		return b, fail(http.StatusNotFound, "Resource %s cannot be found.", c.parameters[0])
+	}
+	return b, nil
+}
+
+func (c *call) v1BackupAnswer(status int, b store.Backup) (answer, error) {
+	view, err := c.v1BackupOf(b)
+	return answer{status: status, body: map[string]any{"backup": view}}, err
+}
+
+func v1ShowBackup(c *call) (answer, error) {
+	b, err := c.v1FindBackup()
+	if err != nil {
+		return answer{}, err
+	}
+	return c.v1BackupAnswer(http.StatusOK, b)
+}
+
+func v1NewBackup(c *call) (answer, error) {
+	body, err := c.v1Body(v1CreateBackup)
+	if err != nil {
+		return answer{}, err
+	}
+	asked := body.dict("backup")
+	if !asked.has("instance") {
+		return answer{}, fail(http.StatusBadRequest, "instance is missing.")
+	}
+	d, err := engine.FindDeployed(c.tx, c.token.ProjectID, asked.text("instance"))
+	if err != nil {
+		return answer{}, err
+	}
+	b, err := c.server.engine.V1Backup(c.tx, c.now, d, store.Backup{
+		Name: asked.text("name"), Description: asked.text("description"), ParentID: asked.text("parent_id"),
+	})
+	if err != nil {
+		return c.v1Accept(d.ID, err)
+	}
+	return c.v1BackupAnswer(http.StatusAccepted, b)
+}
+
+func v1DeleteBackup(c *call) (answer, error) {
+	b, err := c.v1FindBackup()
+	if err != nil {
+		return answer{}, err
+	}
+	if b.State == store.BackupNew || b.State == store.BackupBuilding {
+		return answer{}, fail(http.StatusUnprocessableEntity, "Backup %s cannot be deleted because it is running.", b.ID)
+	}
+	return accepted, c.v1RemoveBackup(b)
+}
+
+// v1RemoveBackup deletes a backup and all that add to it.
+func (c *call) v1RemoveBackup(b store.Backup) error {
+	others, err := c.tx.Backups()
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if other.ParentID == b.ID {
+			if err := c.v1RemoveBackup(other); err != nil {
+				return err
+			}
+		}
+	}
+	b.Deleted, b.Updated = true, c.now
+	return c.tx.SaveBackup(b)
+}

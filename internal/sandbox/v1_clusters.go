@@ -1,0 +1,4 @@
+package sandbox
+
+// v1ClusterRoutes are deployed Trove's calls on clusters.
+var v1ClusterRoutes = []route{}

@@ -1,0 +1,50 @@
+package sandbox
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// v1Page is what a list is asked for: the entries after marker, at most limit. trove/common/utils.py, pagination_limit, fails on what is no
+// number, and the pages on numbers below 1.
+func (c *call) v1Page() (marker string, limit int, err error) {
+	query := c.URL.Query()
+	limit = pageSize
+	if text := query.Get("limit"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 1 {
+			return "", 0, unforeseen()
+		}
+		limit = min(n, pageSize)
+	}
+	return query.Get("marker"), limit, nil
+}
+
+// v1List is a page of a list, with a link to the next if there is one. trove/common/pagination.py, SimplePaginatedDataView.
+func (c *call) v1List(name string, list any, next string) answer {
+	body := map[string]any{name: list}
+	if next != "" {
+		body["links"] = []link{{Rel: "next", Href: c.linkBase() + c.URL.Path + "?" + withMarker(c.URL.RawQuery, next)}}
+	}
+	return respond(body)
+}
+
+// withMarker is a query with another marker, and the rest as it was.
+func withMarker(query, marker string) string {
+	var parts []string
+	for part := range strings.SplitSeq(query, "&") {
+		if part != "" && !strings.HasPrefix(part, "marker=") {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(append(parts, "marker="+url.QueryEscape(marker)), "&")
+}
+
+// cut is the page of a list that was read with one entry more than fits, and the marker of the next page.
+func cut[T any](list []T, limit int, id func(T) string) ([]T, string) {
+	if len(list) <= limit {
+		return orEmpty(list), ""
+	}
+	return list[:limit], id(list[limit-1])
+}

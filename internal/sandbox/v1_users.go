@@ -1,0 +1,157 @@
+package sandbox
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+func v1NewUsers(c *call) (answer, error) {
+	body, err := c.v1Body(v1CreateUsers)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.v1Guest()
+	if err != nil {
+		return answer{}, err
+	}
+	users, err := v1UsersOf(body, "User create error: ")
+	if err != nil {
+		return answer{}, err
+	}
+	for _, u := range users {
+		if v1UserAt(d, u.Name, u.Host) >= 0 {
+			return answer{}, fail(http.StatusBadRequest, "A user with the name \"%s\" already exists.", u.Name)
+		}
+	}
+	d.Details.Users = append(d.Details.Users, users...)
+	return accepted, engine.SaveDetails(c.tx, d)
+}
+
+// v1UserAt is where a user is among those of an instance, -1 if nowhere.
+func v1UserAt(d engine.Deployed, name, host string) int {
+	return slices.IndexFunc(d.Details.Users, func(u store.User) bool { return u.Name == name && u.Host == host })
+}
+
+// v1UserNamed is the user that the path names, "name" or "name@host".
+func (c *call) v1UserNamed() (engine.Deployed, int, error) {
+	d, err := c.v1Guest()
+	if err != nil {
+		return d, 0, err
+	}
+	name, host := c.parameters[1], "%"
+	if i := strings.LastIndexByte(name, '@'); i >= 0 && i < len(name)-1 {
+		name, host = name[:i], name[i+1:]
+	}
+	i := v1UserAt(d, name, host)
+	if i < 0 {
+		return d, 0, fail(http.StatusNotFound, "User %s cannot be found on the instance.", c.parameters[1])
+	}
+	return d, i, nil
+}
+
+func v1ShowUser(c *call) (answer, error) {
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	return respond(map[string]any{"user": v1UserOf(d.Details.Users[i])}), nil
+}
+
+func v1DeleteUser(c *call) (answer, error) {
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	d.Details.Users = slices.Delete(d.Details.Users, i, i+1)
+	return accepted, engine.SaveDetails(c.tx, d)
+}
+
+// v1ChangeUser changes a user's name, host or password; passwords aren't kept.
+func v1ChangeUser(c *call) (answer, error) {
+	body, err := c.v1Body(v1UpdateUser)
+	if err != nil {
+		return answer{}, err
+	}
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	u := &d.Details.Users[i]
+	u.Name, u.Host = cmp.Or(body.dict("user").text("name"), u.Name), cmp.Or(body.dict("user").text("host"), u.Host)
+	return accepted, engine.SaveDetails(c.tx, d)
+}
+
+func v1ListAccess(c *call) (answer, error) {
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	return respond(map[string]any{"databases": v1UserOf(d.Details.Users[i]).Databases}), nil
+}
+
+func v1Grant(c *call) (answer, error) {
+	body, err := c.v1Body(v1GrantAccess)
+	if err != nil {
+		return answer{}, err
+	}
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	u := &d.Details.Users[i]
+	for _, database := range body.dicts("databases") {
+		if name := database.text("name"); !slices.Contains(u.Databases, name) {
+			u.Databases = append(u.Databases, name)
+		}
+	}
+	return accepted, engine.SaveDetails(c.tx, d)
+}
+
+func v1Revoke(c *call) (answer, error) {
+	d, i, err := c.v1UserNamed()
+	if err != nil {
+		return answer{}, err
+	}
+	u := &d.Details.Users[i]
+	at := slices.Index(u.Databases, c.parameters[2])
+	if at < 0 {
+		return answer{}, fail(http.StatusNotFound, "Database %s cannot be found on the instance.", c.parameters[2])
+	}
+	u.Databases = slices.Delete(u.Databases, at, at+1)
+	return accepted, engine.SaveDetails(c.tx, d)
+}
+
+func v1ShowRoot(c *call) (answer, error) {
+	d, err := c.v1Guest()
+	return respond(map[string]any{"rootEnabled": d.Details.Root}), err
+}
+
+// v1EnableRoot answers with the password that was asked for, or a new one.
+func v1EnableRoot(c *call) (answer, error) {
+	parsed, err := c.v1Parse()
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.v1Guest()
+	if err != nil {
+		return answer{}, err
+	}
+	body, _ := parsed.(*dict)
+	password := cmp.Or(body.text("password"), strings.ReplaceAll(c.server.options.NewID(), "-", ""))
+	d.Details.Root = true
+	return respond(map[string]any{"user": map[string]string{"name": "root", "password": password}}), engine.SaveDetails(c.tx, d)
+}
+
+func v1DisableRoot(c *call) (answer, error) {
+	d, err := c.v1Guest()
+	if err != nil {
+		return answer{}, err
+	}
+	d.Details.Root = false
+	return answer{status: http.StatusNoContent}, engine.SaveDetails(c.tx, d)
+}

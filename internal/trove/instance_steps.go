@@ -1,0 +1,231 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// instanceActions are the requests that change an instance beyond what both dialects can do. check says which dialect has
+// them; lacking is for the others.
+type instanceActions interface {
+	createSlaves(spec InstanceSpec, count int) request
+	renameInstance(id, name string) request
+	configureInstance(id, configurationID string) request
+	upgradeInstance(id, version string) request
+	changeAccess(id string, access Access) request
+	resizeInstance(id, flavorID string) request
+	growVolume(id string, size int) request
+	restartInstance(id string) request
+	promote(slaveID string) request
+	eject(masterID string) request
+	resetInstance(id string) request
+	// hidesWork tells an instance on which the server works, other than its status says.
+	hidesWork(instance Instance) bool
+}
+
+func (lacking) createSlaves(InstanceSpec, int) request   { return request{} }
+func (lacking) renameInstance(string, string) request    { return request{} }
+func (lacking) configureInstance(string, string) request { return request{} }
+func (lacking) upgradeInstance(string, string) request   { return request{} }
+func (lacking) changeAccess(string, Access) request      { return request{} }
+func (lacking) resizeInstance(string, string) request    { return request{} }
+func (lacking) growVolume(string, int) request           { return request{} }
+func (lacking) restartInstance(string) request           { return request{} }
+func (lacking) promote(string) request                   { return request{} }
+func (lacking) eject(string) request                     { return request{} }
+func (lacking) resetInstance(string) request             { return request{} }
+func (lacking) hidesWork(Instance) bool                  { return false }
+
+// instanceStep is one change to one instance.
+type instanceStep struct {
+	// doing is what errors say of it: "resizing instance …".
+	doing string
+	id    string
+	send  func() request
+	// done tells an instance that shows what was to come of the change. It needs no request where that is so before.
+	done func(now Instance) bool
+	// begun tells one on which the server works because of the change.
+	begun func(before, now Instance) bool
+	// always makes the request also where done is so before; a restart is a restart.
+	always bool
+	// prepare is called before each request. Its error ends everything.
+	prepare func(ctx context.Context, before Instance) error
+}
+
+func (s instanceStep) needless(before Instance) bool { return !s.always && s.done(before) }
+
+// takeStep makes a change to an instance at rest, and waits until the instance is ready again and shows it. One that
+// shows it already is left alone. The caller holds the lock. It returns the instance as it last was.
+func (c *Client) takeStep(ctx context.Context, step instanceStep) (Instance, error) {
+	before, err := c.instanceAtRest(ctx, step.id)
+	if err != nil {
+		return before, err
+	}
+	return c.takeStepFrom(ctx, before, step)
+}
+
+// takeStepFrom is takeStep for an instance that has just been seen at rest.
+func (c *Client) takeStepFrom(ctx context.Context, before Instance, step instanceStep) (Instance, error) {
+	before, err := c.tryStep(ctx, before, step)
+	if err != nil || step.needless(before) {
+		return before, err
+	}
+	return c.instanceShows(ctx, before, step.done)
+}
+
+// tryStep asks for a change, if need be once more after the server was busy, and does not wait for its end. It returns
+// the instance as it was before.
+func (c *Client) tryStep(ctx context.Context, before Instance, step instanceStep) (Instance, error) {
+	try := func() error {
+		if step.needless(before) {
+			return nil
+		}
+		if step.prepare != nil {
+			if err := step.prepare(ctx, before); err != nil {
+				return err
+			}
+		}
+		return c.certainly(ctx, step.doing,
+			func(ctx context.Context) error { return c.act(ctx, step.send()) },
+			func(ctx context.Context) (bool, error) {
+				now, err := c.Instance(ctx, step.id)
+				return err == nil && (step.needless(now) || step.begun(before, now)), err
+			})
+	}
+	err := try()
+	if !errors.Is(err, ErrBusy) {
+		return before, err
+	}
+	// Not by instanceAtRest: what Show Instance says at this moment has just been proved wrong.
+	if before, err = c.waitSettled(ctx, step.id); err != nil {
+		return before, fmt.Errorf("%s, which is busy: %w", step.doing, err)
+	}
+	return before, try()
+}
+
+// inStatus is an instanceStep's begun for changes that have a status of their own.
+func inStatus(status Status) func(before, now Instance) bool {
+	return func(_, now Instance) bool { return now.Status == status }
+}
+
+// never is an instanceStep's begun for changes that are made while the server answers.
+func never(_, _ Instance) bool { return false }
+
+// instanceAtRest returns the instance when nobody works on it. An instance that failed is an error.
+func (c *Client) instanceAtRest(ctx context.Context, id string) (Instance, error) {
+	instance, err := c.Instance(ctx, id)
+	if err != nil {
+		return instance, err
+	}
+	return c.restOf(ctx, instance)
+}
+
+// restOf is instanceAtRest for one that has just been seen.
+func (c *Client) restOf(ctx context.Context, instance Instance) (Instance, error) {
+	class, err := classOf("instance", instance.summary())
+	if class == Pending {
+		return c.WaitInstanceReady(ctx, instance.ID)
+	}
+	return instance, err
+}
+
+// waitSettled waits until nobody works on an instance that the server has just called busy. Where the status does not say
+// so, but the server seems to work all the same, it waits no longer than patience: releases before the operating status
+// never tell one.
+func (c *Client) waitSettled(ctx context.Context, id string) (Instance, error) {
+	ready := whenReady[Instance]("instance")
+	start := c.clock.Now()
+	return watch(ctx, c, c.instancePolls, id, func(instance Instance) (bool, error) {
+		over, err := ready(instance)
+		if over && c.dialect.hidesWork(instance) && c.clock.Now().Sub(start) < patience {
+			return false, nil
+		}
+		return over, err
+	})
+}
+
+// instanceShows waits until an instance is ready and shows what was to come of a change that the server has accepted.
+// Servers may take a while to show anything; but one that is ready and shows nothing for long has failed to do it.
+func (c *Client) instanceShows(ctx context.Context, before Instance, done func(Instance) bool) (Instance, error) {
+	var idle time.Time
+	return watch(ctx, c, c.instancePolls, before.ID, func(instance Instance) (bool, error) {
+		class, err := classOf("instance", instance.summary())
+		if class == Pending || err != nil {
+			idle = time.Time{}
+			return false, err
+		}
+		if done(instance) {
+			return true, nil
+		}
+		if idle.IsZero() {
+			idle = c.clock.Now()
+		}
+		if c.clock.Now().Sub(idle) < patience {
+			return false, nil
+		}
+		return false, c.notShown(before, instance)
+	})
+}
+
+// notShown is the error of an instance on which a change left no trace. Its fault is told where it is a new one: the text
+// of an old fault stays with an instance for good.
+func (c *Client) notShown(before, now Instance) error {
+	state := &StateError{
+		Kind: "instance", ID: now.ID, Name: now.Name, Status: now.Status,
+		Reached: "the server accepted the change, but does not show it",
+	}
+	if now.Fault != before.Fault {
+		state.Fault = now.Fault
+	}
+	return state
+}
+
+// lockAll locks several objects, always in the same order, so that two callers never wait for each other.
+func (c *Client) lockAll(ctx context.Context, ids ...string) (unlock func(), err error) {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	var held []func()
+	unlock = func() {
+		for _, release := range slices.Backward(held) {
+			release()
+		}
+	}
+	for _, id := range slices.Compact(ids) {
+		release, err := c.locks.lock(ctx, id)
+		if err != nil {
+			unlock()
+			return nil, err
+		}
+		held = append(held, release)
+	}
+	return unlock, nil
+}
+
+// idle waits until nobody works on an instance, and returns it in whatever state that leaves it.
+func (c *Client) idle(ctx context.Context, id string) (Instance, error) {
+	over := func(instance Instance) (bool, error) {
+		class, err := instance.Status.Class()
+		return class != Pending, err
+	}
+	instance, err := c.Instance(ctx, id)
+	if err != nil {
+		return instance, err
+	}
+	if rests, err := over(instance); rests || err != nil {
+		return instance, err
+	}
+	return watch(ctx, c, c.instancePolls, id, over)
+}
+
+// allIdle waits until nobody works on any of the instances. One that is gone is left out.
+func (c *Client) allIdle(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if _, err := c.idle(ctx, id); unlessGone(err) != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,239 @@
+package trove
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+const (
+	listDetail = "GET /instances/detail"
+	postInst   = "POST /instances"
+)
+
+// ofM is a slave of m in a list, made a second after noon.
+func ofM(id, name string, more ...string) string {
+	return instanceJSON(id, StatusBuild, append([]string{
+		`name: "` + name + `"`, `replica_of: {"id": "m"}`, `created: "2026-05-15T12:00:01"`,
+	}, more...)...)
+}
+
+func lists(instances ...string) answer {
+	body := ""
+	for _, instance := range instances {
+		body += ", " + instance
+	}
+	if body != "" {
+		body = body[2:]
+	}
+	return reply(http.StatusOK, `{"instances": [`+body+`]}`)
+}
+
+// tells answers a create with the instance.
+func tells(instance string) answer { return reply(http.StatusOK, `{"instance": `+instance+`}`) }
+
+var twoOfM = InstanceSpec{Name: "rr", FlavorID: "9", VolumeSize: 9, SlaveOf: &SlaveOf{InstanceID: "m"}}
+
+func idsOf(instances []Instance) []string {
+	var ids []string
+	for _, instance := range instances {
+		ids = append(ids, instance.ID)
+	}
+	return ids
+}
+
+func TestSlavesMadeTogetherAreFoundByTheirNames(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive, `replicas: [{"id": "old"}]`))
+	cloud.on(postInst, tells(ofM("b", "rr-2", `password: [null, null]`)))
+	// Of the same name: one that was there before, one of another master, and one that stands alone.
+	cloud.on(listDetail, lists(ofM("b", "rr-2"), ofM("old", "rr-1"), ofM("other", "rr-1", `replica_of: {"id": "x"}`),
+		ofM("alone", "rr-1", `replica_of: null`), ofM("a", "rr-1")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b"}, idsOf(made))
+	assert.Equal(t, "rr-1", made[0].Name)
+	assert.Equal(t, "m", made[0].MasterID)
+	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
+}
+
+func TestASlaveThatAppearsLateIsFound(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, tells(ofM("c", "rr-3")))
+	cloud.on(listDetail, lists(ofM("c", "rr-3")), lists(ofM("c", "rr-3"), ofM("a", "rr-1")),
+		lists(ofM("c", "rr-3"), ofM("b", "rr-2"), ofM("a", "rr-1")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 3)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b", "c"}, idsOf(made))
+	assert.Equal(t, 3, cloud.count(listDetail))
+}
+
+func TestASlaveThatNeverAppearsIsAnErrorBesideTheOthers(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, tells(ofM("b", "rr-2")))
+	cloud.on(listDetail, lists(ofM("b", "rr-2")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	require.EqualError(t, err, "the server made 2 slaves of m, but does not show rr-1")
+	assert.Equal(t, []string{"b"}, idsOf(made))
+	assert.Equal(t, 1, cloud.count(postInst))
+}
+
+func TestOfTwoThatMayBeTheSlaveNoneIsTaken(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, tells(ofM("b", "rr-2")))
+	// Somebody else makes slaves of the same names; but the last one was told.
+	cloud.on(listDetail, lists(ofM("b", "rr-2"), ofM("y", "rr-2"), ofM("a", "rr-1"), ofM("x", "rr-1")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	var ambiguous *AmbiguousError
+	require.ErrorAs(t, err, &ambiguous)
+	created := utc("2026-05-15T12:00:01")
+	assert.Equal(t, &AmbiguousError{Kind: "instance", Name: "rr-1", Candidates: []Candidate{{"a", created}, {"x", created}}}, ambiguous)
+	assert.Equal(t, []string{"b"}, idsOf(made))
+}
+
+func TestSlavesWhoseAnswerIsLostAreFoundOrMadeOnce(t *testing.T) {
+	// They are there, one later than the other.
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, reset())
+	cloud.on(listDetail, lists(), lists(ofM("a", "rr-1")), lists(ofM("a", "rr-1")), lists(ofM("b", "rr-2"), ofM("a", "rr-1")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b"}, idsOf(made))
+	assert.Equal(t, 1, cloud.count(postInst))
+
+	// They are not: the request did not arrive.
+	cloud = newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, reset(), func(w http.ResponseWriter, r *http.Request) {
+		cloud.on(listDetail, lists(ofM("b", "rr-2"), ofM("a", "rr-1")))
+		tells(ofM("b", "rr-2"))(w, r)
+	})
+	cloud.on(listDetail, lists())
+	made, err = cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a", "b"}, idsOf(made))
+	assert.Equal(t, 2, cloud.count(postInst))
+
+	// It is not certain which they are: nothing is made on a guess.
+	cloud = newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, reset())
+	cloud.on(listDetail, lists(ofM("a", "rr-1"), ofM("b", "rr-2"), ofM("y", "rr-2")))
+	made, err = cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	var ambiguous *AmbiguousError
+	require.ErrorAs(t, err, &ambiguous)
+	assert.Equal(t, "rr-2", ambiguous.Name)
+	assert.Equal(t, []string{"a"}, idsOf(made))
+	assert.Equal(t, 1, cloud.count(postInst))
+}
+
+// Trove gives a single slave no number.
+func TestASingleSlaveKeepsItsName(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, tells(ofM("a", "rr")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 1)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a"}, idsOf(made))
+	assert.Equal(t, []string{getM, postInst}, cloud.journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 1}}`, cloud.sent(postInst))
+}
+
+func TestTooFewOrTooManySlavesAreForTheServerToRefuse(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, fault(http.StatusBadRequest, "badRequest",
+		"Validation error: instance['replica_count'] 0 is less than the minimum of 1"))
+	_, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 0)
+	require.ErrorContains(t, err, "less than the minimum of 1")
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 0}}`, cloud.sent(postInst))
+
+	_, err = cloud.client().CreateSlaves(t.Context(), InstanceSpec{Name: "rr"}, 2)
+	require.EqualError(t, err, `creating slaves "rr": whose slaves they are to be is not said`)
+}
+
+func TestSlavesWaitForTheirMaster(t *testing.T) {
+	create := map[string]func(context.Context, *Client) error{
+		"one": func(ctx context.Context, c *Client) error {
+			created, err := c.CreateInstance(ctx, twoOfM)
+			assert.Equal(t, "b", created.Object.ID)
+			return err
+		},
+		"several": func(ctx context.Context, c *Client) error {
+			made, err := c.CreateSlaves(ctx, twoOfM, 2)
+			assert.Equal(t, []string{"a", "b"}, idsOf(made))
+			return err
+		},
+	}
+	for name, refusal := range map[string]answer{
+		"BACKUP": busyInstance(),
+		"BUILD":  reply(http.StatusNotFound, v1Golden(t, "instance-slave-of-a-build.response")),
+	} {
+		for many, create := range create {
+			t.Run(name+" "+many, func(t *testing.T) {
+				cloud := newV1Cloud(t)
+				status := Status(name)
+				cloud.on(getM, showsInstance("m", status), showsInstance("m", status), showsInstance("m", status),
+					showsInstance("m", StatusActive))
+				later := `created: "2026-05-15T12:10:00"`
+				cloud.on(postInst, refusal, tells(ofM("b", "rr-2", later)))
+				cloud.on(listDetail, lists(ofM("b", "rr-2", later), ofM("a", "rr-1", later)))
+				require.NoError(t, create(t.Context(), cloud.client()))
+				assert.Equal(t, 2, cloud.count(postInst))
+			})
+		}
+	}
+}
+
+// A 404 may also be about the master, or about something else that the slave was to have.
+func TestA404OfACreateIsToldAsTheServerSaidIt(t *testing.T) {
+	for name, test := range map[string]struct {
+		master  answer
+		creates int
+	}{
+		"no master":    {fault(http.StatusNotFound, "itemNotFound", "Resource m cannot be found."), 1},
+		"failed":       {showsInstance("m", StatusError), 1},
+		"master ready": {showsInstance("m", StatusActive), 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newV1Cloud(t)
+			cloud.on(listDetail, lists())
+			cloud.on(getM, test.master)
+			cloud.on(postInst, fault(http.StatusNotFound, "itemNotFound", "Resource z cannot be found."))
+			_, err := cloud.client().CreateInstance(t.Context(), twoOfM)
+			require.ErrorIs(t, err, ErrNotFound)
+			require.ErrorContains(t, err, "POST /instances: 404 itemNotFound: Resource z cannot be found.")
+			assert.Equal(t, test.creates, cloud.count(postInst))
+		})
+	}
+}
+
+// A slave's flavor, volume and datastore are its master's: what the spec says of them is no mark of the one that is lost.
+func TestALostSlaveIsFoundWhateverTheSpecSaysOfItsSize(t *testing.T) {
+	spec := twoOfM
+	spec.Datastore = Datastore{"mysql", "8.0"}
+	cloud := newV1Cloud(t)
+	cloud.on(listDetail, lists(), lists(ofM("alone", "rr", `replica_of: null`, `created: "2026-05-15T11:00:00"`), ofM("a", "rr")))
+	cloud.on(postInst, reset())
+	created, err := cloud.client().CreateInstance(t.Context(), spec)
+	require.NoError(t, err)
+	assert.True(t, created.Found)
+	assert.Equal(t, "a", created.Object.ID)
+
+	// One of that name that is nobody's slave is no slave that was lost.
+	cloud = newV1Cloud(t)
+	cloud.on(listDetail, lists(), lists(ofM("alone", "rr", `replica_of: null`)))
+	cloud.on(postInst, reset())
+	_, err = cloud.client().CreateInstance(t.Context(), spec)
+	var ambiguous *AmbiguousError
+	require.ErrorAs(t, err, &ambiguous)
+	assert.Equal(t, 1, cloud.count(postInst))
+}
