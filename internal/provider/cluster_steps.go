@@ -26,21 +26,29 @@ type clusterSteps struct {
 	owned     map[string]string // key of the place -> id of its node
 }
 
-// run does the steps in order and stops at the first that fails. owned is right after each of them, also after
-// the one that failed. Nodes that are added one after the other are asked for at once.
+// run does the steps in order, and reports the first that fails.
 func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
+	failed, err := c.carryOut(ctx, steps)
+	if err != nil {
+		try := attempt{Verb: failed[0].verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: partOf(failed)}
+		addErrorAt(diags, path.Empty(), try, err, hintOfGrowth(failed[0].Kind, c.can, err))
+	}
+	return err
+}
+
+// carryOut does the steps in order, stops at the first that fails, and returns it. owned is right after each of them, also
+// after the one that failed. Nodes that are added one after the other are asked for at once.
+func (c *clusterSteps) carryOut(ctx context.Context, steps []step) (failed []step, err error) {
 	for len(steps) > 0 {
 		together, rest := c.cut(steps)
 		err := c.do(ctx, together)
 		c.keepLeaving(rest)
 		if err != nil {
-			try := attempt{Verb: together[0].verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: partOf(together)}
-			addErrorAt(diags, path.Empty(), try, err, hintOfGrowth(together[0].Kind, c.can, err))
-			return err
+			return together, err
 		}
 		steps = rest
 	}
-	return nil
+	return nil, nil
 }
 
 // cut takes off the steps that travel as one request: additions, and removals where nodes can only go in groups.
