@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -90,6 +92,33 @@ func checkNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, 
 		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("The nodes of a %s cluster are all alike: it has no %q. Leave type out.", datastore, wanted.ValueString()))
 	default:
 		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("A %s cluster has no %q. Leave type out for a node that holds data, or use one of: %s.", datastore, wanted.ValueString(), strings.Join(known, ", ")))
+	}
+}
+
+// checkOffered needs no request either: whether the API has what an attribute asks for. It says so of every attribute
+// that declares something.
+func checkOffered(client *trove.Client, diags *diag.Diagnostics, op trove.Operation, datastore string, declared map[string]attr.Value) {
+	if client == nil {
+		return
+	}
+	err := client.Check(op, datastore)
+	if err == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(declared)) {
+		if !declared[name].IsNull() {
+			diags.AddAttributeError(pathTo(name), "Not supported by this Trove", fmt.Sprintf("%s Leave %s out.", sentence(err.Error()), name))
+		}
+	}
+}
+
+// checkZoneOffered is checkOffered for the availability zone of one node.
+func checkZoneOffered(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, zone types.String) {
+	if client == nil || zone.IsNull() {
+		return
+	}
+	if err := client.Check(trove.OperationPlaceClusterInNetwork, datastore); err != nil {
+		diags.AddAttributeError(at, "Not supported by this Trove", sentence(err.Error())+" Leave availability_zone out.")
 	}
 }
 

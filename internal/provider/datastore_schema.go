@@ -22,19 +22,20 @@ type datastoreModel struct {
 }
 
 type volumeModel struct {
-	Size types.Int64 `tfsdk:"size"`
+	Size types.Int64  `tfsdk:"size"`
+	Type types.String `tfsdk:"type"`
 }
 
 var (
 	datastoreAttrTypes = map[string]attr.Type{"type": types.StringType, "version": types.StringType}
-	volumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type}
+	volumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type, "type": types.StringType}
 )
 
-func datastoreAttribute() schema.Attribute {
+func datastoreAttribute(description string) schema.Attribute {
 	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
 		Required:            true,
-		MarkdownDescription: "The database software. A change replaces the object.",
+		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
 			"type":    schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the datastore: `cassandra`, `mongodb`, `mysql`, …"},
 			"version": schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Version of the datastore, as the cloud names it."},
@@ -48,7 +49,15 @@ func volumeAttribute(description string) schema.Attribute {
 		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
 			"size": schema.Int64Attribute{Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)}, MarkdownDescription: "Size in GiB."},
+			"type": volumeTypeAttribute(),
 		},
+	}
+}
+
+func volumeTypeAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		MarkdownDescription: "Type of the volume, as the cloud's volume service names it (API `v1.0`). Another type replaces the object. The server does not show it: after an import, the one that is declared is taken for the one it has.",
 	}
 }
 
@@ -68,11 +77,24 @@ func datastoreOf(ctx context.Context, object types.Object, diags *diag.Diagnosti
 	return trove.Datastore{Type: model.Type.ValueString(), Version: model.Version.ValueString()}
 }
 
-// volumeSizeOf reads the attribute; 0 where it is not known yet.
-func volumeSizeOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) int {
-	var model volumeModel
-	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true, UnhandledUnknownAsEmpty: true})...)
-	return int(model.Size.ValueInt64())
+// datastoreModelOf reads the attribute; of a datastore that is not known yet, neither type nor version is known.
+func datastoreModelOf(object types.Object) datastoreModel {
+	if object.IsUnknown() {
+		return datastoreModel{Type: types.StringUnknown(), Version: types.StringUnknown()}
+	}
+	datastore, _ := object.Attributes()["type"].(types.String)
+	version, _ := object.Attributes()["version"].(types.String)
+	return datastoreModel{Type: datastore, Version: version} // null in a null one
+}
+
+// volumeOf reads the attribute; of a volume that is not known yet, neither size nor type is known.
+func volumeOf(object types.Object) volumeModel {
+	if object.IsUnknown() {
+		return volumeModel{Size: types.Int64Unknown(), Type: types.StringUnknown()}
+	}
+	size, _ := object.Attributes()["size"].(types.Int64)
+	volumeType, _ := object.Attributes()["type"].(types.String)
+	return volumeModel{Size: size, Type: volumeType} // null in a null one
 }
 
 func datastoreObject(datastore trove.Datastore) types.Object {
@@ -81,8 +103,12 @@ func datastoreObject(datastore trove.Datastore) types.Object {
 	})
 }
 
-func volumeObject(size int) types.Object {
-	return types.ObjectValueMust(volumeAttrTypes, map[string]attr.Value{"size": types.Int64Value(int64(size))})
+// volumeObject is a volume of which nobody has declared a type.
+func volumeObject(size int) types.Object { return volumeObjectOf(size, types.StringNull()) }
+
+// volumeObjectOf is a volume as it is now, with the type that was declared: the server does not tell that.
+func volumeObjectOf(size int, volumeType types.String) types.Object {
+	return types.ObjectValueMust(volumeAttrTypes, map[string]attr.Value{"size": types.Int64Value(int64(size)), "type": volumeType})
 }
 
 // stringOrNull turns "not told" into null: Trove leaves absent values out (trove/instance/views.py).

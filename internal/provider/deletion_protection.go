@@ -2,10 +2,8 @@ package provider
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -33,17 +31,4 @@ func addProtectedReplacement(diags *diag.Diagnostics, kind, name string, because
 		diags.AddAttributeError(p, "Deletion protection is on",
 			fmt.Sprintf("The change of %s can only be met by deleting %s %q with its data and making a new one, and deletion_protection is true. (A value that is known only after the apply counts as a change.) Take the change back; or set deletion_protection = false, run terraform apply with nothing else changed, then make the change.", p, kind, name))
 	}
-}
-
-// changed are the attributes, in order of their names, whose planned value differs from the one before. One that is
-// not known yet counts as changed: Terraform makes up its mind about a replacement when it plans, so that it can't be
-// left to the apply.
-func changed(before, after map[string]attr.Value) []path.Path {
-	var paths []path.Path
-	for _, name := range slices.Sorted(maps.Keys(after)) {
-		if !after[name].Equal(before[name]) {
-			paths = append(paths, path.Root(name))
-		}
-	}
-	return paths
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -38,11 +39,20 @@ func (a attempt) String() string {
 
 // addError reports an error of the client library.
 func addError(diags *diag.Diagnostics, a attempt, err error) {
-	detail := fmt.Sprintf("Tried to %s.\n\n%s", a, sentence(err.Error()))
-	if hint := whatToDo(a, err); hint != "" {
-		detail += "\n\n" + hint
+	addErrorAt(diags, path.Empty(), a, err, "")
+}
+
+// addErrorAt is addError for what an attribute asks for. Its hint is what to do where the kind of the error tells less.
+func addErrorAt(diags *diag.Diagnostics, at path.Path, a attempt, err error, hint string) {
+	if hint == "" {
+		hint = whatToDo(a, err)
 	}
-	diags.AddError(summary(a, err), detail)
+	detail := strings.TrimSpace(fmt.Sprintf("Tried to %s.\n\n%s\n\n%s", a, sentence(err.Error()), hint))
+	if at.Equal(path.Empty()) {
+		diags.AddError(summary(a, err), detail)
+		return
+	}
+	diags.AddAttributeError(at, summary(a, err), detail)
 }
 
 func summary(a attempt, err error) string {
@@ -113,6 +123,21 @@ func whatToDoAbout(refused *trove.Error) string {
 	return ""
 }
 
+// hintOfGrowth tells, where nodes could not be added, that the server has a defect, if that is what it looks like.
+func hintOfGrowth(kind stepKind, can clusterAbilities, err error) string {
+	var refused *trove.Error
+	var stuck *trove.TimeoutError
+	switch {
+	case kind != stepAdd && kind != stepReplace || !can.GrowthIsBroken:
+		return ""
+	case errors.As(err, &refused) && refused.StatusCode == 500:
+		return growthIsBroken(can.Datastore) + " The cluster itself is as it was. Take the new nodes out of the configuration, make a new cluster that has them from the start, or ask the operator to repair Trove; the next plan shows what is still missing."
+	case errors.Is(err, trove.ErrFault), errors.As(err, &stuck):
+		return growthIsBroken(can.Datastore) + " The server took the request and did not get through with it: the nodes are there, and it leaves the cluster in its task, where it refuses every other one. The cloud's operator can reset it. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data."
+	}
+	return ""
+}
+
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
 // replaces, whatever an error is returned for on its creation: that is right for an object that failed or vanished.
 // An interrupt, a timeout or a server that stopped answering is no reason to throw it away: it is told in a warning,
@@ -153,6 +178,12 @@ func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err
 	diags.AddError("Master still has slaves",
 		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.",
 			a, sentence(err.Error()), strings.Join(slaves, ", ")))
+}
+
+// warnOfStuck tells of an object that the server would not have let go, so that the cloud's operator can look for the cause.
+func warnOfStuck(diags *diag.Diagnostics, a attempt, stuckIn string) {
+	diags.AddWarning(capitalized(a.Kind)+" was stuck",
+		fmt.Sprintf("Tried to %s. It was stuck in %s, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.", a, stuckIn))
 }
 
 // addFound tells of an object whose create got no answer, and that was found again by its name.

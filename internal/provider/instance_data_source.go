@@ -28,8 +28,10 @@ type instanceDataModel struct {
 	FlavorID        types.String `tfsdk:"flavor_id"`
 	VolumeSize      types.Int64  `tfsdk:"volume_size"`
 	ConfigurationID types.String `tfsdk:"configuration_id"`
-	MasterID        types.String `tfsdk:"master_id"`
 	ReadOnly        types.Bool   `tfsdk:"read_only"`
+	Region          types.String `tfsdk:"region"`
+	Locality        types.String `tfsdk:"locality"`
+	Access          types.Object `tfsdk:"access"`
 }
 
 func (d *instanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -49,6 +51,16 @@ func (d *instanceDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the volume in GiB."},
 		"volume_used":      schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
 		"configuration_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Configuration group attached to the instance."},
+		"operating_status": schema.StringAttribute{Computed: true, MarkdownDescription: "What the database itself reports, where the server tells it (API `v1.0`)."},
+		"region":           schema.StringAttribute{Computed: true, MarkdownDescription: "Region of the instance, where the server tells it."},
+		"locality":         schema.StringAttribute{Computed: true, MarkdownDescription: "Whether the instances of a replication set are on the same host (`affinity`) or on others (`anti-affinity`), where that was chosen (API `v1.0`)."},
+		"access": schema.SingleNestedAttribute{
+			Computed: true, MarkdownDescription: "Who may reach the instance from outside of its network, where the server tells it (API `v1.0`).",
+			Attributes: map[string]schema.Attribute{
+				"is_public":     schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the instance has a public address."},
+				"allowed_cidrs": schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Networks that may connect; null where all may."},
+			},
+		},
 	} {
 		attributes[name] = attribute
 	}
@@ -75,7 +87,11 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.instanceFacts = instanceFactsOf(instance)
 	model.Name, model.Datastore = types.StringValue(instance.Name), datastoreObject(instance.Datastore)
 	model.FlavorID, model.VolumeSize = stringOrNull(instance.FlavorID), int64OrNull(instance.VolumeSize)
-	model.ConfigurationID, model.MasterID = stringOrNull(instance.ConfigurationID), stringOrNull(instance.MasterID)
+	model.ConfigurationID = stringOrNull(instance.ConfigurationID)
+	model.Region, model.Locality, model.Access = stringOrNull(instance.Region), stringOrNull(instance.Locality), types.ObjectNull(accessAttrTypes)
+	if instance.Access != nil {
+		model.Access = accessObject(*instance.Access)
+	}
 	model.ReadOnly = types.BoolNull()
 	if instance.MasterID != "" {
 		model.ReadOnly = types.BoolValue(instance.ReadOnly)

@@ -2,13 +2,11 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
@@ -24,27 +22,40 @@ const (
 
 type instanceModel struct {
 	instanceFacts
-	Name               types.String   `tfsdk:"name"`
-	Datastore          types.Object   `tfsdk:"datastore"`
-	FlavorID           types.String   `tfsdk:"flavor_id"`
-	Volume             types.Object   `tfsdk:"volume"`
-	ConfigurationID    types.String   `tfsdk:"configuration_id"`
-	SlaveOf            types.Object   `tfsdk:"slave_of"`
+	Name            types.String `tfsdk:"name"`
+	Datastore       types.Object `tfsdk:"datastore"`
+	FlavorID        types.String `tfsdk:"flavor_id"`
+	Volume          types.Object `tfsdk:"volume"`
+	ConfigurationID types.String `tfsdk:"configuration_id"`
+	SlaveOf         types.Object `tfsdk:"slave_of"`
+	Access          types.Object `tfsdk:"access"`
+	// What it is made with:
+	AvailabilityZone    types.String `tfsdk:"availability_zone"`
+	Region              types.String `tfsdk:"region"`
+	Networks            types.List   `tfsdk:"networks"`
+	Locality            types.String `tfsdk:"locality"`
+	ModuleIDs           types.Set    `tfsdk:"module_ids"`
+	RestoreFromBackupID types.String `tfsdk:"restore_from_backup_id"`
+	Databases           types.List   `tfsdk:"databases"`
+	Users               types.List   `tfsdk:"users"`
+
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
 // instanceFacts are the computed attributes that Show Instance fills.
 type instanceFacts struct {
-	ID         types.String      `tfsdk:"id"`
-	Status     types.String      `tfsdk:"status"`
-	Role       types.String      `tfsdk:"role"`
-	Slaves     types.Set         `tfsdk:"slaves"`
-	IP         types.List        `tfsdk:"ip"`
-	Hostname   types.String      `tfsdk:"hostname"`
-	VolumeUsed types.Float64     `tfsdk:"volume_used"`
-	Created    timetypes.RFC3339 `tfsdk:"created"`
-	Updated    timetypes.RFC3339 `tfsdk:"updated"`
+	ID              types.String      `tfsdk:"id"`
+	Status          types.String      `tfsdk:"status"`
+	OperatingStatus types.String      `tfsdk:"operating_status"`
+	Role            types.String      `tfsdk:"role"`
+	MasterID        types.String      `tfsdk:"master_id"`
+	Slaves          types.Set         `tfsdk:"slaves"`
+	IP              types.List        `tfsdk:"ip"`
+	Hostname        types.String      `tfsdk:"hostname"`
+	VolumeUsed      types.Float64     `tfsdk:"volume_used"`
+	Created         timetypes.RFC3339 `tfsdk:"created"`
+	Updated         timetypes.RFC3339 `tfsdk:"updated"`
 }
 
 type slaveOfModel struct {
@@ -64,10 +75,16 @@ func (m *instanceModel) slaveOf(ctx context.Context, diags *diag.Diagnostics) *s
 	return &block
 }
 
-func (m *instanceModel) spec(ctx context.Context, diags *diag.Diagnostics) trove.InstanceSpec {
+// spec is what Create Instance is asked for. Of config are the passwords, which no plan has.
+func (m *instanceModel) spec(ctx context.Context, config *instanceModel, diags *diag.Diagnostics) trove.InstanceSpec {
+	volume := volumeOf(m.Volume)
 	spec := trove.InstanceSpec{
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
-		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: volumeSizeOf(ctx, m.Volume, diags),
+		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
+		AvailabilityZone: m.AvailabilityZone.ValueString(), Region: m.Region.ValueString(), Locality: m.Locality.ValueString(),
+		BackupID: m.RestoreFromBackupID.ValueString(),
+		Access:   accessOf(ctx, m.Access, diags), ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
+		Networks: networksOf(ctx, m.Networks, diags), Databases: databasesOf(ctx, m.Databases, diags), Users: usersOf(ctx, config.Users, diags),
 	}
 	if block := m.slaveOf(ctx, diags); block != nil {
 		spec.SlaveOf = &trove.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}
@@ -75,7 +92,8 @@ func (m *instanceModel) spec(ctx context.Context, diags *diag.Diagnostics) trove
 	return spec
 }
 
-// observe writes what the server showed. What it does not tell of the declared attributes stays as declared.
+// observe writes what the server showed. What it does not tell of the declared attributes stays as declared, or is null
+// where that is left to the server.
 func (m *instanceModel) observe(instance trove.Instance) {
 	m.instanceFacts = instanceFactsOf(instance)
 	m.Name = types.StringValue(instance.Name)
@@ -86,12 +104,51 @@ func (m *instanceModel) observe(instance trove.Instance) {
 		if imported := m.FlavorID.IsNull(); imported || !m.ConfigurationID.IsNull() {
 			m.ConfigurationID = stringOrNull(instance.ConfigurationID)
 		}
-		m.FlavorID = types.StringValue(instance.FlavorID)
 	}
-	if instance.VolumeSize != 0 {
-		m.Volume = volumeObject(instance.VolumeSize)
+	m.FlavorID = told(m.FlavorID, instance.FlavorID)
+	switch {
+	case instance.VolumeSize != 0:
+		volumeType := volumeOf(m.Volume).Type
+		if volumeType.IsUnknown() {
+			volumeType = types.StringNull()
+		}
+		m.Volume = volumeObjectOf(instance.VolumeSize, volumeType)
+	case m.Volume.IsUnknown():
+		m.Volume = types.ObjectNull(volumeAttrTypes)
 	}
 	m.SlaveOf = slaveOfObject(instance)
+	m.Region, m.Locality = told(m.Region, instance.Region), told(m.Locality, instance.Locality)
+	switch {
+	case instance.Access != nil:
+		m.Access = accessObject(*instance.Access)
+	case m.Access.IsUnknown():
+		m.Access = types.ObjectNull(accessAttrTypes)
+	}
+}
+
+// told is what the server tells, or else what was declared.
+func told(declared types.String, value string) types.String {
+	if value != "" || declared.IsUnknown() {
+		return stringOrNull(value)
+	}
+	return declared
+}
+
+// keepDeclared takes what the user says of an instance back to what was declared: after a change, whose answer can tell
+// another name or volume than later ones (specification, Create Slave and Create Cluster). What is left to the server
+// stays as it was observed.
+func (m *instanceModel) keepDeclared(declared instanceModel) {
+	m.Name, m.ConfigurationID, m.SlaveOf = declared.Name, declared.ConfigurationID, declared.SlaveOf
+	m.FlavorID, m.Datastore, m.Volume = known(declared.FlavorID, m.FlavorID), known(declared.Datastore, m.Datastore), known(declared.Volume, m.Volume)
+	m.Region, m.Locality, m.Access = known(declared.Region, m.Region), known(declared.Locality, m.Locality), known(declared.Access, m.Access)
+}
+
+// known is the declared value, or the other where that is left open.
+func known[T attr.Value](declared, otherwise T) T {
+	if declared.IsUnknown() {
+		return otherwise
+	}
+	return declared
 }
 
 func instanceFactsOf(instance trove.Instance) instanceFacts {
@@ -100,16 +157,17 @@ func instanceFactsOf(instance trove.Instance) instanceFacts {
 		slaves = append(slaves, types.StringValue(id))
 	}
 	return instanceFacts{
-		ID: types.StringValue(instance.ID), Status: types.StringValue(string(instance.Status)), Role: types.StringValue(roleOf(instance)),
-		Slaves: types.SetValueMust(types.StringType, slaves), IP: stringList(instance.IP), Hostname: stringOrNull(instance.Hostname),
+		ID: types.StringValue(instance.ID), Status: types.StringValue(string(instance.Status)),
+		OperatingStatus: stringOrNull(string(instance.OperatingStatus)), Role: types.StringValue(roleOf(instance)),
+		MasterID: stringOrNull(instance.MasterID), Slaves: types.SetValueMust(types.StringType, slaves), IP: stringList(instance.IP), Hostname: stringOrNull(instance.Hostname),
 		VolumeUsed: types.Float64PointerValue(instance.VolumeUsed), Created: timeOrNull(instance.Created), Updated: timeOrNull(instance.Updated),
 	}
 }
 
 func instanceFactsUnknown() instanceFacts {
 	return instanceFacts{
-		ID: types.StringUnknown(), Status: types.StringUnknown(), Role: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType),
-		IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(), VolumeUsed: types.Float64Unknown(),
+		ID: types.StringUnknown(), Status: types.StringUnknown(), OperatingStatus: types.StringUnknown(), Role: types.StringUnknown(),
+		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(), VolumeUsed: types.Float64Unknown(),
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
 	}
 }
@@ -133,42 +191,10 @@ func roleOf(instance trove.Instance) string {
 	return roleStandalone
 }
 
-// detaches tells whether the plan takes the slave_of block away from a slave.
-func (m *instanceModel) detaches(state *instanceModel) bool {
-	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
-}
-
-// replacingChanges are the attributes whose change the API can only meet with a new instance.
-func (m *instanceModel) replacingChanges(state *instanceModel) []path.Path {
-	after := m.unchangeable()
-	if m.detaches(state) {
-		delete(after, "slave_of")
-	}
-	return changed(state.unchangeable(), after)
-}
-
-// driftFrom tells in what a standing instance differs from what was declared, as "flavor_id is 8, declared 7". It is
-// nothing after an import, which declares nothing.
-func (m *instanceModel) driftFrom(declared *instanceModel) []string {
-	if declared.FlavorID.IsNull() {
-		return nil
-	}
-	should, is := declared.unchangeable(), m.unchangeable()
-	var drift []string
-	for _, p := range changed(should, is) {
-		drift = append(drift, fmt.Sprintf("%s is %s, declared %s", p, is[p.String()], should[p.String()]))
-	}
-	return drift
-}
-
-// unchangeable are the attributes of a standing instance that the API can't change, by name; but for detaching a slave.
-func (m *instanceModel) unchangeable() map[string]attr.Value {
-	return map[string]attr.Value{
-		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": m.Volume, "configuration_id": m.ConfigurationID,
-		"slave_of": m.SlaveOf,
-	}
-}
-
 // beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a
 // standing instance, a backup say, is not ours to wait for.
 func (m *instanceModel) beingBuilt() bool { return beingBuilt(trove.Status(m.Status.ValueString())) }
+
+func (m *instanceModel) attempt(verb string) attempt {
+	return attempt{Verb: verb, Kind: "instance", Name: m.Name.ValueString(), ID: m.ID.ValueString()}
+}

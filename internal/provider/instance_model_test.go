@@ -20,6 +20,12 @@ func productsInstance() trove.Instance {
 	}
 }
 
+// inNodes and inV1 are what the two APIs can do.
+var (
+	inNodes = instanceAbilities{SizeSlave: true, ChooseReadOnly: true}
+	inV1    = instanceAbilities{Rename: true, Configure: true, Upgrade: true, Resize: true, Grow: true}
+)
+
 func instanceModelOf(instance trove.Instance) *instanceModel {
 	model := &instanceModel{}
 	model.observe(instance)
@@ -49,10 +55,10 @@ func TestSlaveIsAskedForWithItsMaster(t *testing.T) {
 	want := trove.InstanceSpec{
 		Name: "products-slave", Datastore: trove.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00",
 	}
-	assert.Equal(t, want, model.spec(t.Context(), &diags))
+	assert.Equal(t, want, model.spec(t.Context(), model, &diags))
 	model.SlaveOf = slaveOfValue(types.StringValue("dfbbd9ca"), true)
 	want.SlaveOf = &trove.SlaveOf{InstanceID: "dfbbd9ca", ReadOnly: true}
-	assert.Equal(t, want, model.spec(t.Context(), &diags))
+	assert.Equal(t, want, model.spec(t.Context(), model, &diags))
 	require.Empty(t, diags)
 }
 
@@ -94,7 +100,7 @@ func TestWhatReplacesAnInstance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := instanceModelOf(test.state), instanceModelOf(test.state)
 			test.plan(plan)
-			assert.Equal(t, test.want, plan.replacingChanges(state))
+			assert.Equal(t, test.want, plan.replacingChanges(state, inNodes))
 		})
 	}
 }
@@ -123,10 +129,10 @@ func TestDriftOfAnInstanceIsToldByAttribute(t *testing.T) {
 	slave := productsInstance()
 	slave.MasterID = "dfbbd9ca"
 	declared := instanceModelOf(slave)
-	assert.Empty(t, instanceModelOf(slave).driftFrom(declared))
+	assert.Empty(t, instanceModelOf(slave).driftFrom(declared, inNodes))
 	slave.FlavorID, slave.MasterID = "8", ""
 	assert.Equal(t, []string{
 		`flavor_id is "8", declared "7"`, `slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`,
-	}, instanceModelOf(slave).driftFrom(declared))
-	assert.Empty(t, instanceModelOf(slave).driftFrom(&instanceModel{}), "an import declares nothing")
+	}, instanceModelOf(slave).driftFrom(declared, inNodes))
+	assert.Empty(t, instanceModelOf(slave).driftFrom(&instanceModel{}, inNodes), "an import declares nothing")
 }

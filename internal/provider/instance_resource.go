@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,9 +13,10 @@ import (
 )
 
 var (
-	_ resource.ResourceWithConfigure   = (*instanceResource)(nil)
-	_ resource.ResourceWithModifyPlan  = (*instanceResource)(nil)
-	_ resource.ResourceWithImportState = (*instanceResource)(nil)
+	_ resource.ResourceWithConfigure      = (*instanceResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*instanceResource)(nil)
+	_ resource.ResourceWithImportState    = (*instanceResource)(nil)
 )
 
 type instanceResource struct{ configured }
@@ -32,18 +32,22 @@ func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest,
 }
 
 func (r *instanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var model instanceModel
+	var config, model instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	ctx, cancel := within(ctx, model.Timeouts.Create, defaultCreateTimeout, &resp.Diagnostics)
 	defer cancel()
-	spec := model.spec(ctx, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	spec := r.specOf(ctx, &model, &config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	try := attempt{Verb: "create", Kind: "instance", Name: spec.Name}
 	created, err := r.client.CreateInstance(ctx, spec)
 	if err != nil {
-		addError(&resp.Diagnostics, try, err)
+		addInstanceCreateError(&resp.Diagnostics, try, spec, err)
 		return
 	}
 	instance := created.Object
@@ -55,9 +59,11 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	model.observe(instance)
 	model.keepDeclared(declared)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
 	if instance.ID != "" { // what was seen last, also beside an error
+		model = declared
 		model.observe(instance)
 		model.keepDeclared(declared)
 	}
@@ -67,6 +73,28 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// specOf is what is asked for. Where a slave has all of its master, that is known now at the latest: what is declared is
+// compared with it, and a master that is still being built is waited for, since none of its slaves can be made before.
+func (r *instanceResource) specOf(ctx context.Context, model, config *instanceModel, diags *diag.Diagnostics) trove.InstanceSpec {
+	spec := model.spec(ctx, config, diags)
+	if diags.HasError() || spec.SlaveOf == nil || abilitiesOf(r.client, "").SizeSlave {
+		return spec
+	}
+	master, ok := r.masterOf(ctx, model, diags)
+	if !ok {
+		return spec
+	}
+	if beingBuilt(master.Status) {
+		if _, err := r.client.WaitInstanceReady(ctx, master.ID); err != nil {
+			addError(diags, attempt{Verb: "wait for the master of", Kind: "instance", Name: spec.Name}, err)
+			return spec
+		}
+	}
+	model.checkAgainstMaster(master, diags)
+	spec.Datastore, spec.FlavorID, spec.VolumeSize = master.Datastore, master.FlavorID, master.VolumeSize
+	return spec
 }
 
 func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -89,57 +117,62 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	warnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
 	declared := model
 	model.observe(instance)
-	if drift := model.driftFrom(&declared); len(drift) > 0 && protected(declared.DeletionProtection) {
+	can := abilitiesOf(r.client, instance.Datastore.Type)
+	if drift := model.driftFrom(&declared, can); len(drift) > 0 && protected(declared.DeletionProtection) {
 		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
 		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
-		model.keepDeclared(declared)
+		model.keepUnchangeable(&declared, can)
+	}
+	if can.Grow && declared.volumeIsDeclared(ctx, req.Private, &resp.Diagnostics) {
+		model.keepSmaller(&declared, &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// Update detaches a slave, or waits for an instance that was still being built; all else replaces.
+// Update does the steps of the plan one by one, each to its end.
 func (r *instanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var model, state instanceModel
+	var config, model, state instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
 	defer cancel()
+	if abilitiesOf(r.client, datastoreModelOf(state.Datastore).Type.ValueString()).Grow {
+		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
+	}
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	declared, id := model, state.ID.ValueString()
-	var err error
-	switch {
-	case model.detaches(&state):
-		err = r.client.Detach(ctx, id)
-		if err != nil {
-			addError(&resp.Diagnostics, state.attempt("detach"), err)
-		}
-	case state.beingBuilt():
-		_, err = r.client.WaitInstanceReady(ctx, id)
-		if err != nil {
-			addError(&resp.Diagnostics, state.attempt("wait for"), err)
-		}
-	default:
+	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
+	steps := planInstance(&state, &model)
+	if len(steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	look, cancelLook := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
-	defer cancelLook()
-	instance, lookErr := r.client.Instance(look, id)
-	if lookErr != nil {
-		resp.Diagnostics.AddWarning("Instance could not be read after the change", sentence(lookErr.Error())+" It is read again at the next refresh.")
-		model.instanceFacts = state.instanceFacts
-		if err != nil {
-			model.SlaveOf = state.SlaveOf
-		}
-	} else {
-		model.observe(instance)
-		shown := model.SlaveOf
-		model.keepDeclared(declared)
-		model.SlaveOf = shown // a slave that could not be detached still is one
+	reached := model
+	reached.keepChangeable(&state)
+	change := instanceSteps{client: r.client, id: state.ID.ValueString(), reached: &reached, plan: &model}
+	err := change.run(ctx, steps, &resp.Diagnostics)
+	r.observeAfterSteps(ctx, &reached, &state, err, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
+}
+
+// observeAfterSteps looks at the instance after a change. After one that went well, what was declared is what it has now;
+// after one that failed, what it shows, or what the steps before have reached.
+func (r *instanceResource) observeAfterSteps(ctx context.Context, reached, state *instanceModel, failed error, diags *diag.Diagnostics) {
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	instance, err := r.client.Instance(look, state.ID.ValueString())
+	if err != nil {
+		diags.AddWarning("Instance could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
+		reached.instanceFacts = state.instanceFacts
+		return
 	}
-	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+	declared := *reached
+	reached.observe(instance)
+	if failed == nil {
+		reached.keepDeclared(declared)
+	}
 }
 
 func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -155,7 +188,10 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	id := model.ID.ValueString()
-	_, err := r.client.DeleteInstance(ctx, id)
+	stuckIn, err := r.client.DeleteInstance(ctx, id)
+	if stuckIn != "" {
+		warnOfStuck(&resp.Diagnostics, model.attempt("delete"), stuckIn)
+	}
 	if err == nil {
 		err = r.client.WaitInstanceGone(ctx, id)
 	}
@@ -182,76 +218,8 @@ func (r *instanceResource) slavesInTheWay(ctx context.Context, id string, err er
 	return instance.SlaveIDs
 }
 
-func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var state *instanceModel
-	if !req.State.Raw.IsNull() {
-		state = &instanceModel{}
-		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
-	}
-	if req.Plan.Raw.IsNull() {
-		if state != nil && protected(state.DeletionProtection) {
-			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
-		}
-		return
-	}
-	var plan instanceModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if state == nil {
-		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
-		return
-	}
-	if replacing := plan.replacingChanges(state); len(replacing) > 0 {
-		if protected(plan.DeletionProtection, state.DeletionProtection) {
-			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
-			return
-		}
-		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
-		return
-	}
-	plan.instanceFacts = state.instanceFacts
-	switch {
-	case plan.detaches(state):
-		resp.Diagnostics.AddAttributeWarning(path.Root("slave_of"), "A slave will be detached",
-			fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", state.Name.ValueString()))
-		plan.instanceFacts = instanceFactsUnknown()
-		plan.ID, plan.Created = state.ID, state.Created
-	case state.beingBuilt():
-		plan.instanceFacts = instanceFactsUnknown()
-		plan.ID, plan.Created = state.ID, state.Created
-	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-}
-
-func (r *instanceResource) checkCatalogue(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
-	datastore := datastoreOf(ctx, plan.Datastore, diags)
-	checkDatastore(ctx, r.client, diags, datastore)
-	checkFlavor(ctx, r.client, diags, plan.FlavorID)
-	checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
-	if r.client == nil || datastore.Type == "" || plan.slaveOf(ctx, diags) == nil {
-		return
-	}
-	if err := r.client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
-		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", sentence(err.Error())+" Leave the slave_of block out.")
-	}
-}
-
 // ImportState takes the instance's id.
 func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
-}
-
-// keepDeclared takes what the user says of an instance back to what was declared: where drift is told and not planned,
-// and after a create, whose answer can tell another name or volume than later ones (specification, Create Slave and
-// Create Cluster).
-func (m *instanceModel) keepDeclared(declared instanceModel) {
-	m.Name, m.Datastore, m.FlavorID = declared.Name, declared.Datastore, declared.FlavorID
-	m.Volume, m.ConfigurationID, m.SlaveOf = declared.Volume, declared.ConfigurationID, declared.SlaveOf
-}
-
-func (m *instanceModel) attempt(verb string) attempt {
-	return attempt{Verb: verb, Kind: "instance", Name: m.Name.ValueString(), ID: m.ID.ValueString()}
 }

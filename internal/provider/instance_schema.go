@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/objectvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -14,18 +15,23 @@ import (
 
 func instanceSchema(ctx context.Context) schema.Schema {
 	attributes := instanceFactAttributes()
+	for name, attribute := range instanceInitialAttributes() {
+		attributes[name] = attribute
+	}
 	for name, attribute := range map[string]schema.Attribute{
-		"name":      nameAttribute("Name of the instance. A change replaces the instance."),
-		"datastore": datastoreAttribute(),
+		"name":      nameAttribute("Name of the instance. A change renames it (API `v1.0`) or replaces it (API `nodes`)."),
+		"datastore": instanceDatastoreAttribute(),
 		"flavor_id": schema.StringAttribute{
-			Required: true, MarkdownDescription: "Flavor of the instance. A change replaces the instance: the API resizes none.",
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			Optional: true, Computed: true,
+			MarkdownDescription: "Flavor of the instance. " + requiredUnlessSlave + " A change resizes the instance, which restarts it (API `v1.0`), or replaces it (API `nodes`).",
+			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
-		"volume": volumeAttribute("Volume of the instance. A change replaces the instance."),
+		"volume": instanceVolumeAttribute(),
 		"configuration_id": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Configuration group attached to the instance. A change replaces the instance.",
+			Optional: true, MarkdownDescription: "Configuration group attached to the instance. A change attaches another one or none, in place (API `v1.0`); parameters that need a restart are in force after the next one, and the status is `RESTART_REQUIRED` until then. With the API `nodes`, a change replaces the instance.",
 			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
 		},
+		"access": accessAttribute(),
 		"deletion_protection": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			MarkdownDescription: "Whether to refuse plans that would delete or replace the instance; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
@@ -37,21 +43,52 @@ func instanceSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A database instance: one that stands alone, a master, or a slave of another instance.",
 		Attributes:          attributes,
-		Blocks: map[string]schema.Block{
-			"slave_of": schema.SingleNestedBlock{
-				MarkdownDescription: "Makes the instance a slave. Removing the block detaches the slave in place, which can't be undone; adding it, or changing anything in it, replaces the instance.",
-				// An attribute that is required inside a single block is required without the block too; hence this validator.
-				Validators: []validator.Object{objectvalidator.AlsoRequires(path.MatchRelative().AtName("instance_id"))},
-				Attributes: map[string]schema.Attribute{
-					"instance_id": schema.StringAttribute{
-						Optional: true, MarkdownDescription: "Id of the master. Required where the block is.",
-						Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
-					},
-					"read_only": schema.BoolAttribute{
-						Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-						MarkdownDescription: "Whether the slave refuses writes; false by default.",
-					},
-				},
+		Blocks:              map[string]schema.Block{"slave_of": slaveOfBlock()},
+	}
+}
+
+// requiredUnlessSlave is what is said of the attributes that a slave can have of its master.
+const requiredUnlessSlave = "Required, unless the instance is a slave and the API is `v1.0`: there, a new slave gets its master's, and what is declared has to be the same."
+
+func instanceDatastoreAttribute() schema.Attribute {
+	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
+	return schema.SingleNestedAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "The database software. " + requiredUnlessSlave,
+		Attributes: map[string]schema.Attribute{
+			"type":    schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the datastore: `mysql`, `mariadb`, `postgresql`, … A change replaces the instance."},
+			"version": schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Version of the datastore, as the cloud names it. A change upgrades the instance in place (API `v1.0`) or replaces it (API `nodes`)."},
+		},
+	}
+}
+
+func instanceVolumeAttribute() schema.Attribute {
+	return schema.SingleNestedAttribute{
+		Optional: true, Computed: true,
+		MarkdownDescription: "Volume of the instance. " + requiredUnlessSlave,
+		Attributes: map[string]schema.Attribute{
+			"size": schema.Int64Attribute{
+				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
+				MarkdownDescription: "Size in GiB. With the API `v1.0`, the volume grows in place, and those of its slaves with it; it can't shrink, which is an error when planning. A volume that was grown outside of Terraform is told in a warning. With the API `nodes`, a change replaces the instance.",
+			},
+			"type": volumeTypeAttribute(),
+		},
+	}
+}
+
+func slaveOfBlock() schema.Block {
+	return schema.SingleNestedBlock{
+		MarkdownDescription: "Makes the instance a slave. Removing the block detaches the slave in place, which can't be undone; adding it, or changing anything in it, replaces the instance.",
+		// An attribute that is required inside a single block is required without the block too; hence this validator.
+		Validators: []validator.Object{objectvalidator.AlsoRequires(path.MatchRelative().AtName("instance_id"))},
+		Attributes: map[string]schema.Attribute{
+			"instance_id": schema.StringAttribute{
+				Optional: true, MarkdownDescription: "Id of the master. Required where the block is.",
+				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"read_only": schema.BoolAttribute{
+				Optional: true, Computed: true,
+				MarkdownDescription: "Whether the slave refuses writes. False by default with the API `nodes`; always true with `v1.0`, where Trove makes every slave read-only.",
 			},
 		},
 	}
@@ -60,14 +97,16 @@ func instanceSchema(ctx context.Context) schema.Schema {
 // instanceFactAttributes are what Show Instance tells beyond what was declared.
 func instanceFactAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
-		"id":          schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the instance."},
-		"status":      schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the instance; `ACTIVE` when all is well."},
-		"role":        schema.StringAttribute{Computed: true, MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`."},
-		"slaves":      schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
-		"ip":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
-		"hostname":    schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
-		"volume_used": schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
-		"created":     timeAttribute("When the instance was created."),
-		"updated":     timeAttribute("When the instance was last changed."),
+		"id":               schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the instance."},
+		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the instance; `ACTIVE` when all is well."},
+		"operating_status": schema.StringAttribute{Computed: true, MarkdownDescription: "What the database itself reports, where the server tells it (API `v1.0`): `HEALTHY` when all is well."},
+		"role":             schema.StringAttribute{Computed: true, MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`."},
+		"master_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master that the server has for the instance, where it is a slave."},
+		"slaves":           schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
+		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
+		"hostname":         schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
+		"volume_used":      schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
+		"created":          timeAttribute("When the instance was created."),
+		"updated":          timeAttribute("When the instance was last changed."),
 	}
 }

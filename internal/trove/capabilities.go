@@ -30,7 +30,10 @@ const (
 	OperationResetInstance         Operation = "reset instance"
 	OperationPlaceInstance         Operation = "place instance in region, zone or network"
 	OperationInitialiseInstance    Operation = "create instance with databases, users, modules or from backup"
-	OperationPlaceClusterInNetwork Operation = "place cluster in network, with modules or locality"
+	OperationPlaceClusterInNetwork Operation = "place cluster in network or zones, with modules or locality"
+	OperationConfigureNewCluster   Operation = "create cluster with configuration"
+	OperationExtendCluster         Operation = "create cluster with extended properties"
+	OperationChooseVolumeType      Operation = "choose the type of a volume"
 	OperationListRegions           Operation = "list regions"
 )
 
@@ -44,6 +47,10 @@ type ClusterRules struct {
 	NodeTypes []string
 	// OnlyAtCreate are those of NodeTypes that can't be added or removed later.
 	OnlyAtCreate []string
+	// KeepsOne are those of NodeTypes of which a cluster has to keep one node.
+	KeepsOne []string
+	// OwnSize are those of NodeTypes whose nodes have a flavor and volume of their own, which are not the cluster's.
+	OwnSize []string
 	// Exactly is how many ordinary nodes a new cluster must have, 0 where there is no such number.
 	Exactly int
 	// AtLeast is how many ordinary nodes a cluster must have.
@@ -55,6 +62,8 @@ type ClusterRules struct {
 	ReplacesInOne bool
 	// RegionsOfNew says that nodes which are added later can be put into regions.
 	RegionsOfNew bool
+	// GrowthIsBroken says that adding nodes fails on a Trove as it is released, for a defect of its own.
+	GrowthIsBroken bool
 }
 
 // ClusterRules are those of the datastore of this name in the dialect in use.

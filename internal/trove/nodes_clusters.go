@@ -24,7 +24,7 @@ func (nodes) check(op Operation, datastore string) error {
 	switch op {
 	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly:
 		return nil
-	case OperationCreateCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
+	case OperationCreateCluster, OperationConfigureNewCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
 		if datastore != "mysql" {
 			return nil
 		}
@@ -37,7 +37,8 @@ func (nodes) check(op Operation, datastore string) error {
 	case OperationUpgradeCluster, OperationRestartCluster, OperationConfigureCluster, OperationResetCluster,
 		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
 		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
-		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork:
+		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
+		OperationExtendCluster, OperationChooseVolumeType:
 	}
 	return unsupported
 }

@@ -1,0 +1,127 @@
+package provider
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// This file reads what an instance is made with, and its access.
+
+type accessModel struct {
+	IsPublic     types.Bool `tfsdk:"is_public"`
+	AllowedCIDRs types.Set  `tfsdk:"allowed_cidrs"`
+}
+
+type networkModel struct {
+	NetworkID types.String `tfsdk:"network_id"`
+	SubnetID  types.String `tfsdk:"subnet_id"`
+	IPAddress types.String `tfsdk:"ip_address"`
+}
+
+type databaseModel struct {
+	Name         types.String `tfsdk:"name"`
+	CharacterSet types.String `tfsdk:"character_set"`
+	Collate      types.String `tfsdk:"collate"`
+}
+
+type userModel struct {
+	Name      types.String `tfsdk:"name"`
+	Password  types.String `tfsdk:"password"`
+	Host      types.String `tfsdk:"host"`
+	Databases types.Set    `tfsdk:"databases"`
+}
+
+var accessAttrTypes = map[string]attr.Type{"is_public": types.BoolType, "allowed_cidrs": types.SetType{ElemType: types.StringType}}
+
+// accessOf is nil where nothing is declared, or not yet known.
+func accessOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) *trove.Access {
+	if object.IsNull() || object.IsUnknown() {
+		return nil
+	}
+	var model accessModel
+	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
+	return &trove.Access{IsPublic: model.IsPublic.ValueBool(), AllowedCIDRs: stringsOf(ctx, model.AllowedCIDRs, diags)}
+}
+
+func accessObject(access trove.Access) types.Object {
+	cidrs := types.SetNull(types.StringType)
+	if len(access.AllowedCIDRs) > 0 {
+		values := make([]attr.Value, 0, len(access.AllowedCIDRs))
+		for _, cidr := range access.AllowedCIDRs {
+			values = append(values, types.StringValue(cidr))
+		}
+		cidrs = types.SetValueMust(types.StringType, values)
+	}
+	return types.ObjectValueMust(accessAttrTypes, map[string]attr.Value{"is_public": types.BoolValue(access.IsPublic), "allowed_cidrs": cidrs})
+}
+
+func networksOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.Network {
+	var networks []trove.Network
+	for _, model := range elementsOf[networkModel](ctx, list, diags) {
+		networks = append(networks, trove.Network{NetworkID: model.NetworkID.ValueString(), SubnetID: model.SubnetID.ValueString(), IPAddress: model.IPAddress.ValueString()})
+	}
+	return networks
+}
+
+func databasesOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.Database {
+	var databases []trove.Database
+	for _, model := range elementsOf[databaseModel](ctx, list, diags) {
+		databases = append(databases, trove.Database{Name: model.Name.ValueString(), CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString()})
+	}
+	return databases
+}
+
+func usersOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.User {
+	var users []trove.User
+	for _, model := range elementsOf[userModel](ctx, list, diags) {
+		users = append(users, trove.User{
+			Name: model.Name.ValueString(), Password: model.Password.ValueString(), Host: model.Host.ValueString(),
+			Databases: stringsOf(ctx, model.Databases, diags),
+		})
+	}
+	return users
+}
+
+// elementsOf are the elements of a list, none where one of them is not known yet.
+func elementsOf[T any](ctx context.Context, list types.List, diags *diag.Diagnostics) []T {
+	if len(list.Elements()) == 0 || slices.ContainsFunc(list.Elements(), attr.Value.IsUnknown) {
+		return nil
+	}
+	var elements []T
+	diags.Append(list.ElementsAs(ctx, &elements, false)...)
+	return elements
+}
+
+// stringsOf are the elements of a set, in its order.
+func stringsOf(ctx context.Context, set types.Set, diags *diag.Diagnostics) []string {
+	if set.IsNull() || set.IsUnknown() {
+		return nil
+	}
+	var elements []string
+	diags.Append(set.ElementsAs(ctx, &elements, false)...)
+	return elements
+}
+
+// inAnyOrder is a list as text that compares: what is declared of databases and users has no order.
+func inAnyOrder(list types.List) types.String {
+	switch {
+	case list.IsNull():
+		return types.StringNull()
+	case list.IsUnknown():
+		return types.StringUnknown()
+	}
+	elements := make([]string, 0, len(list.Elements()))
+	for _, element := range list.Elements() {
+		elements = append(elements, element.String())
+	}
+	slices.Sort(elements)
+	return types.StringValue(strings.Join(elements, "\n"))
+}

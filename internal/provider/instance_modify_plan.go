@@ -1,0 +1,147 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// ModifyPlan decides what a change means: which attributes replace the instance, which steps it goes through, and what
+// stays as it is. Everything that can be known to fail fails here.
+func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state *instanceModel
+	if !req.State.Raw.IsNull() {
+		state = &instanceModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if state != nil && protected(state.DeletionProtection) {
+			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
+		}
+		return
+	}
+	var config, plan instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	can := abilitiesOf(r.client, datastoreType(&config, state))
+	r.checkOffered(&config, &resp.Diagnostics)
+	config.checkRequired(state, can, &resp.Diagnostics)
+	plan.settleReadOnly(&config, can, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state == nil {
+		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
+	}
+	plan.settle(&config, state)
+	if replacing := plan.replacingChanges(state, can); len(replacing) > 0 {
+		if protected(plan.DeletionProtection, state.DeletionProtection) {
+			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
+			return
+		}
+		plan.warnOfPromoted(state, &resp.Diagnostics)
+		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
+		return
+	}
+	r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// datastoreType is the declared one, or what a standing instance has; empty where neither is known.
+func datastoreType(config, state *instanceModel) string {
+	declared := datastoreModelOf(config.Datastore).Type.ValueString()
+	if declared == "" && state != nil {
+		return datastoreModelOf(state.Datastore).Type.ValueString()
+	}
+	return declared
+}
+
+// planChange says what is done to a standing instance, and what is known of it before that is done.
+func (r *instanceResource) planChange(ctx context.Context, plan, state *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	if can.Grow {
+		plan.checkGrowth(state, diags)
+	}
+	r.checkChanged(ctx, plan, state, diags)
+	warnOfAdopted(diags, "instance", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
+	steps := planInstance(state, plan)
+	warnOfInstanceSteps(diags, state.Name.ValueString(), steps)
+	plan.instanceFacts = state.instanceFacts
+	if len(steps) > 0 {
+		plan.instanceFacts = instanceFactsUnknown()
+		plan.ID, plan.Created = state.ID, state.Created
+	}
+}
+
+// checkOffered checks that the API has what the attributes ask for that not every API has.
+func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagnostics) {
+	datastore := datastoreModelOf(config.Datastore).Type.ValueString()
+	for op, declared := range map[trove.Operation]map[string]attr.Value{
+		trove.OperationChooseVolumeType: {"volume.type": volumeOf(config.Volume).Type},
+		trove.OperationChangeAccess:     {"access": config.Access},
+		trove.OperationPlaceInstance: {
+			"availability_zone": config.AvailabilityZone, "region": config.Region, "networks": config.Networks, "locality": config.Locality,
+		},
+		trove.OperationInitialiseInstance: {
+			"databases": config.Databases, "users": config.Users, "module_ids": config.ModuleIDs, "restore_from_backup_id": config.RestoreFromBackupID,
+		},
+	} {
+		checkOffered(r.client, diags, op, datastore, declared)
+	}
+}
+
+// checkNew checks a new instance against what the cloud has, and a slave against its master.
+func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	datastore := datastoreOf(ctx, config.Datastore, diags)
+	checkDatastore(ctx, r.client, diags, datastore)
+	checkFlavor(ctx, r.client, diags, config.FlavorID)
+	checkConfiguration(ctx, r.client, diags, config.ConfigurationID)
+	if r.client == nil || plan.SlaveOf.IsNull() {
+		return
+	}
+	if !can.SizeSlave && !diags.HasError() {
+		if master, ok := r.masterOf(ctx, plan, diags); ok {
+			config.checkAgainstMaster(master, diags)
+			datastore = master.Datastore
+		}
+	}
+	if datastore.Type == "" {
+		return
+	}
+	if err := r.client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
+		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", sentence(err.Error())+" Leave the slave_of block out.")
+	}
+}
+
+// checkChanged checks against what the cloud has only what a standing instance is to have instead of what it has.
+func (r *instanceResource) checkChanged(ctx context.Context, plan, state *instanceModel, diags *diag.Diagnostics) {
+	if !plan.Datastore.Equal(state.Datastore) {
+		checkDatastore(ctx, r.client, diags, datastoreOf(ctx, plan.Datastore, diags))
+	}
+	if !plan.FlavorID.Equal(state.FlavorID) {
+		checkFlavor(ctx, r.client, diags, plan.FlavorID)
+	}
+	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
+		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	}
+}
+
+// warnOfPromoted tells of a plan that replaces what was declared as a slave and is a master now.
+func (m *instanceModel) warnOfPromoted(state *instanceModel, diags *diag.Diagnostics) {
+	if m.SlaveOf.IsNull() || !state.SlaveOf.IsNull() || state.Role.ValueString() != roleMaster {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("slave_of"), "A master will be replaced",
+		fmt.Sprintf("Instance %q is declared as a slave, and is the master of %s now: it may have been promoted. Applying this plan deletes it with its data. To keep it, remove its slave_of block.",
+			state.Name.ValueString(), state.Slaves))
+}

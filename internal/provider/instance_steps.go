@@ -1,0 +1,104 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// instanceSteps carries out the steps of a change.
+type instanceSteps struct {
+	client *trove.Client
+	id     string
+	// reached is what the instance is after each step, also after the one that failed.
+	reached *instanceModel
+	plan    *instanceModel
+}
+
+// run does the steps in order, each to its end, and stops at the first that fails.
+func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *diag.Diagnostics) error {
+	left := steps
+	if len(steps) > 0 {
+		present, err := i.client.Instance(ctx, i.id)
+		if err != nil {
+			addError(diags, i.reached.attempt("read"), err)
+			return err
+		}
+		left = stepsLeft(steps, present)
+	}
+	for _, step := range left {
+		if err := i.one(ctx, step, diags); err != nil {
+			addInstanceStepError(diags, i.reached.attempt(string(step.Kind)), step, err)
+			return err
+		}
+		step.settle(i.reached, i.plan)
+	}
+	return nil
+}
+
+func (i *instanceSteps) one(ctx context.Context, step instanceStep, diags *diag.Diagnostics) error {
+	switch step.Kind {
+	case stepAwait:
+		_, err := i.client.WaitInstanceReady(ctx, i.id)
+		return err
+	case stepDetach:
+		return i.client.Detach(ctx, i.id)
+	case stepRename:
+		return i.client.RenameInstance(ctx, i.id, step.To)
+	case stepChangeAccess:
+		if access := accessOf(ctx, step.Access, diags); access != nil {
+			return i.client.ChangeAccess(ctx, i.id, *access)
+		}
+		return nil
+	case stepGrowVolume:
+		return i.client.GrowVolume(ctx, i.id, step.Size)
+	case stepResize:
+		return i.client.ResizeInstance(ctx, i.id, step.To)
+	case stepDetachConfiguration:
+		return i.configure(ctx, "")
+	case stepUpgrade:
+		return i.client.UpgradeInstance(ctx, i.id, step.To)
+	case stepAttachConfiguration:
+		return i.configure(ctx, step.To)
+	}
+	return fmt.Errorf("unknown step %q", step.Kind)
+}
+
+// configure attaches a configuration group, or detaches the present one where id is empty. Trove attaches none while another
+// one is attached, and neither attaches nor detaches while the database waits for a restart (trove/instance/models.py,
+// Instance.attach_configuration and _validate_can_perform_assign).
+func (i *instanceSteps) configure(ctx context.Context, id string) error {
+	present, err := i.client.Instance(ctx, i.id)
+	if err != nil {
+		return err
+	}
+	for _, next := range groupsInTurn(present.ConfigurationID, id) {
+		if present.Status == trove.StatusRestartRequired {
+			if err := i.client.RestartInstance(ctx, i.id); err != nil {
+				return fmt.Errorf("restarting the database first, which it waits for: %w", err)
+			}
+		}
+		if err := i.client.ConfigureInstance(ctx, i.id, next); err != nil {
+			return err
+		}
+		if present, err = i.client.Instance(ctx, i.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// groupsInTurn are the configuration groups that an instance gets one after the other, to come from one to another;
+// an empty one is none.
+func groupsInTurn(from, to string) []string {
+	switch {
+	case from == to:
+		return nil
+	case from == "" || to == "":
+		return []string{to}
+	}
+	return []string{"", to}
+}

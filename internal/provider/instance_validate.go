@@ -1,0 +1,76 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+)
+
+// ValidateConfig finds what is wrong whichever API is in use, and whatever the cloud has.
+func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !config.SlaveOf.IsNull() && !config.SlaveOf.IsUnknown() {
+		config.checkOwnOfSlave(ctx, &resp.Diagnostics)
+	}
+	config.checkUsers(ctx, &resp.Diagnostics)
+}
+
+// checkOwnOfSlave refuses what a slave has of its master.
+//
+// Trove, trove/instance/service.py, InstanceController.create.
+func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnostics) {
+	for _, of := range []struct {
+		name  string
+		value attr.Value
+	}{
+		{"databases", m.Databases}, {"users", m.Users}, {"locality", m.Locality}, {"restore_from_backup_id", m.RestoreFromBackupID},
+		{"volume.type", volumeOf(m.Volume).Type},
+	} {
+		if !of.value.IsNull() {
+			diags.AddAttributeError(pathTo(of.name), "Not for a slave",
+				fmt.Sprintf("A slave has its master's data and is placed beside it: %s can't be chosen for it. Leave it out.", of.name))
+		}
+	}
+	for i, network := range elementsOf[networkModel](ctx, m.Networks, diags) {
+		if !network.IPAddress.IsNull() {
+			diags.AddAttributeError(path.Root("networks").AtListIndex(i).AtName("ip_address"), "Not for a slave",
+				"The address of a slave can't be chosen. Leave ip_address out; network_id and subnet_id may stay.")
+		}
+	}
+}
+
+// checkUsers refuses users of databases that are not made with the instance.
+//
+// Trove, trove/extensions/mysql/common.py, populate_users.
+func (m *instanceModel) checkUsers(ctx context.Context, diags *diag.Diagnostics) {
+	if m.Databases.IsUnknown() {
+		return
+	}
+	var names []string
+	for _, database := range elementsOf[databaseModel](ctx, m.Databases, diags) {
+		if database.Name.IsUnknown() {
+			return
+		}
+		names = append(names, database.Name.ValueString())
+	}
+	for i, user := range elementsOf[userModel](ctx, m.Users, diags) {
+		for _, element := range user.Databases.Elements() {
+			name, ok := element.(interface{ ValueString() string })
+			if !ok || element.IsUnknown() || slices.Contains(names, name.ValueString()) {
+				continue
+			}
+			diags.AddAttributeError(path.Root("users").AtListIndex(i).AtName("databases"), "Unknown database",
+				fmt.Sprintf("User %q may use %q, which is not among databases: %s.", user.Name.ValueString(), name.ValueString(), strings.Join(names, ", ")))
+		}
+	}
+}
