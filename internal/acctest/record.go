@@ -44,9 +44,9 @@ var observers = map[string]*observer{kindNodes: newObserver(), kindUnpatched: ne
 // beside this one.
 const recordFolder = "../acctest/testdata/operations"
 
-// record compares what the tests of a process found with what is written down, or writes it down anew. Which kinds of
+// checkRecord compares what the tests of a process found with what is written down, or writes it down anew. Which kinds of
 // servers all tests were run against, OPERATIONS names, separated by commas: for these nothing may be missing either.
-func record(write bool) error {
+func checkRecord(write bool) error {
 	complete := strings.Split(os.Getenv("OPERATIONS"), ",")
 	var errs []error
 	for kind, observed := range observers {
@@ -100,7 +100,7 @@ func finish(m *testing.M, write *bool) int {
 	if status != 0 {
 		return status
 	}
-	if err := record(*write); err != nil {
+	if err := checkRecord(*write); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
