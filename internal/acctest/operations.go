@@ -291,13 +291,14 @@ func readKeys(document []byte) map[string]json.RawMessage {
 	return keys
 }
 
-// contradictions are the operations whose outcome differs from the record, or that it does not have. Where the run was
-// complete, those are added that the record has and the run has not.
+// contradictions are the operations that worked although the record says otherwise. Where the run was complete, any
+// difference is one.
 func contradictions(record, observed map[string]map[string]string, complete bool) []string {
 	var differences []string
 	for _, datastore := range slices.Sorted(maps.Keys(observed)) {
 		for _, operation := range slices.Sorted(maps.Keys(observed[datastore])) {
-			if was, is := record[datastore][operation], observed[datastore][operation]; was != is && (complete || is == outcomeNames[Worked]) {
+			was, is := record[datastore][operation], observed[datastore][operation]
+			if was != is && (complete || was != "" && is == outcomeNames[Worked]) {
 				differences = append(differences, datastore+": "+operation+": recorded "+orNothing(was)+", now "+is)
 			}
 		}

@@ -36,7 +36,7 @@ func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnos
 		{"databases", m.Databases}, {"users", m.Users}, {"locality", m.Locality}, {"restore_from_backup_id", m.RestoreFromBackupID},
 		{"volume.type", volumeOf(m.Volume).Type},
 	} {
-		if !of.value.IsNull() {
+		if !of.value.IsNull() && !of.value.IsUnknown() {
 			diags.AddAttributeError(pathTo(of.name), "Not for a slave",
 				fmt.Sprintf("A slave has its master's data and is placed beside it: %s can't be chosen for it. Leave it out.", of.name))
 		}
