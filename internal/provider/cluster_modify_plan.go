@@ -123,7 +123,9 @@ func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterMod
 	}
 	checkDatastore(ctx, r.client, diags, datastore)
 	checkFlavor(ctx, r.client, diags, plan.FlavorID)
-	checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	if r.client != nil && r.client.Check(trove.OperationConfigureNewCluster, datastore.Type) == nil {
+		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	}
 }
 
 // numberOfNew tells whether a new cluster has a number of nodes that its datastore can have, as far as it is known.
