@@ -1,16 +1,19 @@
-// Package acctest is the harness of the acceptance tests: it gives each test a sandbox of its own, a provider that
+// Package acctest is the harness of the acceptance tests: it gives each test a cloud of its own, a provider that
 // speaks to it, and the means to change things behind Terraform's back and to see what was sent.
+//
+// NewCloud has the API of the specification, served by a sandbox. NewTrove has the API v1.0, served by a sandbox or, where
+// TROVE_REAL says so, by real Trove (realtrove/README.md): one test for both.
 package acctest
 
 import (
-	"context"
 	"log"
 	"net/http/httptest"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -36,62 +39,102 @@ func Main(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// Cloud is a sandbox for one test. Its clock stands still but for the waits of the provider under test: what takes
-// minutes on a cloud takes milliseconds here, and always the same.
+// Cloud is a cloud for one test, which sees nothing of any other.
 type Cloud struct {
-	server  *sandbox.Server
-	address string
+	front   *front
+	backend backend
+	// name is what everything is called that the test makes, see Name.
+	name string
+
+	opening sync.Once
+	opened  *session
+	failure error
 }
 
-// Option changes how the sandbox is set up.
-type Option func(*sandbox.Options)
+// backend is what is behind the front.
+type backend interface {
+	// config is as whom to connect; the front has the addresses.
+	config() trove.Config
+	// direct is as whom and where to connect around the front.
+	direct() access
+	// breakServer and the others are what Cloud's methods of these names do.
+	breakServer(t *testing.T, id string)
+	killHeartbeat(t *testing.T, id string)
+	drain(t *testing.T, members []string)
+	eventually(t *testing.T, condition func() bool, message ...any)
+}
+
+// Option changes how a cloud is set up.
+type Option func(*settings)
+
+type settings struct {
+	sandbox  sandbox.Options
+	repaired bool
+}
 
 // PhaseOne makes the sandbox serve the specification's Phase One, which knows no regions.
-func PhaseOne(options *sandbox.Options) { options.Phase = 1 }
+func PhaseOne(settings *settings) { settings.sandbox.Phase = 1 }
 
 // Quota limits how many nodes and instances the project may have.
 func Quota(machines int) Option {
-	return func(options *sandbox.Options) { options.MaxInstances = machines }
+	return func(settings *settings) { settings.sandbox.MaxInstances = machines }
 }
 
-// NewCloud starts a sandbox for the test.
+// NewCloud starts a sandbox for the test, with the specification's API. Its clock stands still but for the waits of the
+// provider under test: what takes minutes on a cloud takes milliseconds here, and always the same.
 func NewCloud(t *testing.T, options ...Option) *Cloud {
 	t.Helper()
-	settings := sandbox.Options{}
+	s := settings{}
 	for _, option := range options {
-		option(&settings)
+		option(&s)
 	}
-	server, err := sandbox.New(t.Context(), settings)
+	return newSimulated(t, s, "west")
+}
+
+// newSimulated starts a sandbox behind a front.
+func newSimulated(t *testing.T, s settings, region string) *Cloud {
+	t.Helper()
+	server, err := sandbox.New(t.Context(), s.sandbox)
 	require.NoError(t, err)
 	listener := httptest.NewServer(server)
 	t.Cleanup(func() {
 		listener.Close()
 		require.NoError(t, server.Close())
 	})
-	return &Cloud{server: server, address: listener.URL}
+	trove, err := url.Parse(listener.URL)
+	require.NoError(t, err)
+	keystone, err := url.Parse(listener.URL + identityPath)
+	require.NoError(t, err)
+	return newCloud(t, keystone, trove, &simulated{server, listener.URL, region})
 }
 
-// Config is how a client connects to the sandbox.
+// newCloud puts a front before a backend, for as long as the test runs.
+func newCloud(t *testing.T, keystone, trove *url.URL, behind backend) *Cloud {
+	t.Helper()
+	front, closing := newFront(keystone, trove)
+	t.Cleanup(closing)
+	return &Cloud{front: front, backend: behind, name: uniqueName()}
+}
+
+// Config is how a client connects.
 func (c *Cloud) Config() trove.Config {
-	who := c.server.Identity()
-	return trove.Config{
-		AuthURL: c.address + "/identity/v3", UserName: who.User, Password: who.Password, ProjectName: who.Project,
-		UserDomainName: "Default", ProjectDomainName: "Default", Region: "west", MaxRetries: 3,
-		Clock: clock{c.server},
-	}
+	cfg := c.backend.config()
+	cfg.AuthURL = c.front.address + identityPath + "/v3"
+	return cfg
 }
 
-// ApplicationCredential is how a client connects with that in place of a password.
-func (c *Cloud) ApplicationCredential() trove.Config {
-	who := c.server.Identity()
+// ApplicationCredential is how a client connects with that in place of a password. It needs a sandbox.
+func (c *Cloud) ApplicationCredential(t *testing.T) trove.Config {
+	t.Helper()
+	who, cfg := c.sandbox(t).Identity(), c.Config()
 	return trove.Config{
-		AuthURL: c.address + "/identity/v3", Clock: clock{c.server},
+		AuthURL: cfg.AuthURL, Clock: cfg.Clock,
 		ApplicationCredentialID: who.ApplicationCredentialID, ApplicationCredentialSecret: who.ApplicationCredentialSecret,
 	}
 }
 
-// Providers are what the test framework starts: the provider, in this process, connected to the sandbox. Options
-// change how it connects.
+// Providers are what the test framework starts: the provider, in this process, connected to the cloud. Options change
+// how it connects.
 func (c *Cloud) Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	connect := func(cfg *trove.Config) {
 		agent := cfg.UserAgent
@@ -104,49 +147,10 @@ func (c *Cloud) Providers(options ...provider.Option) map[string]func() (tfproto
 	}
 }
 
-// Client is a client of the sandbox beside Terraform's.
+// Client is a client beside Terraform's.
 func (c *Cloud) Client(t *testing.T) *trove.Client {
 	t.Helper()
 	client, err := trove.Connect(t.Context(), c.Config())
 	require.NoError(t, err)
 	return client
-}
-
-// Drift changes an object behind Terraform's back.
-func (c *Cloud) Drift(t *testing.T, drift sandbox.Drift) {
-	t.Helper()
-	require.NoError(t, c.server.Drift(t.Context(), drift))
-}
-
-// Fault makes requests or builds go wrong from now on.
-func (c *Cloud) Fault(t *testing.T, fault sandbox.Fault) {
-	t.Helper()
-	require.NoError(t, c.server.AddFault(t.Context(), fault))
-}
-
-// Advance lets time pass for the servers.
-func (c *Cloud) Advance(t *testing.T, by time.Duration) {
-	t.Helper()
-	require.NoError(t, c.server.Advance(t.Context(), by))
-}
-
-// clock is the sandbox's clock as the provider under test sees it: to sleep is to let time pass.
-type clock struct{ server *sandbox.Server }
-
-func (c clock) Now() time.Time { return c.server.Now() }
-
-// Sleep lets the time of the servers pass, and returns. Only what is shorter than half a second waits for
-// other callers in this process, who come in real time.
-func (c clock) Sleep(ctx context.Context, d time.Duration) error {
-	if err := ctx.Err(); err != nil || d <= 0 {
-		return err
-	}
-	if d < time.Second/2 {
-		select {
-		case <-time.After(d):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-	return c.server.Advance(ctx, d)
 }

@@ -2,12 +2,25 @@ package acctest
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
+
+// Drift changes an object behind everybody's back. It needs a sandbox, as does what follows here.
+func (c *Cloud) Drift(t *testing.T, drift sandbox.Drift) {
+	t.Helper()
+	require.NoError(t, c.sandbox(t).Drift(t.Context(), drift))
+}
+
+// Advance lets time pass for the servers.
+func (c *Cloud) Advance(t *testing.T, by time.Duration) {
+	t.Helper()
+	require.NoError(t, c.sandbox(t).Advance(t.Context(), by))
+}
 
 // SetFlavor gives a node or instance another flavor, behind everybody's back.
 func (c *Cloud) SetFlavor(t *testing.T, id string, flavor int) {

@@ -2,38 +2,95 @@ package acctest
 
 import (
 	"net/http"
+	"regexp"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 )
+
+// fault is something that goes wrong between a client and Trove, so many times.
+type fault struct {
+	effect  effect
+	method  string
+	path    *regexp.Regexp
+	times   int
+	status  int
+	message string
+}
+
+type effect int
+
+const (
+	loseAnswer effect = iota
+	breakConnection
+	answerStatus
+)
+
+// due is the fault that this request meets, nil for none. It counts as used.
+func (f *front) due(method, path string) *fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, candidate := range f.faults {
+		if candidate.times > 0 && candidate.method == method && candidate.path.MatchString(path) {
+			candidate.times--
+			return candidate
+		}
+	}
+	return nil
+}
+
+// answer is what a request gets that is not passed on.
+func (f *fault) answer(w http.ResponseWriter) {
+	if f.effect == breakConnection {
+		resetConnection(w)
+		return
+	}
+	refusal(w, f.status, f.message)
+}
+
+func (c *Cloud) fault(t *testing.T, path string, f fault) {
+	t.Helper()
+	compiled, err := regexp.Compile(path)
+	require.NoError(t, err)
+	f.path = compiled
+	c.front.mu.Lock()
+	defer c.front.mu.Unlock()
+	c.front.faults = append(c.front.faults, &f)
+}
 
 // LoseAnswer lets the next such request reach the server, which does what it is asked, and resets the connection
 // instead of answering. The path is a regular expression.
 func (c *Cloud) LoseAnswer(t *testing.T, method, path string) {
 	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectResetAfter, Method: method, Path: path})
+	c.fault(t, path, fault{effect: loseAnswer, method: method, times: 1})
 }
 
 // BreakConnection resets the connection of the next such request before the server has done anything.
 func (c *Cloud) BreakConnection(t *testing.T, method, path string) {
 	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectResetBefore, Method: method, Path: path})
-}
-
-// FailBuild makes the next build of the node or instance of that name fail with the server's message.
-func (c *Cloud) FailBuild(t *testing.T, name, message string) {
-	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectBuildError, Name: name, Message: message})
+	c.fault(t, path, fault{effect: breakConnection, method: method, times: 1})
 }
 
 // Refuse answers the next such request with 400, and does nothing else.
 func (c *Cloud) Refuse(t *testing.T, method, path string) {
 	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectStatus, Status: http.StatusBadRequest, Message: "Not now.", Method: method, Path: path})
+	c.fault(t, path, fault{effect: answerStatus, method: method, times: 1, status: http.StatusBadRequest, message: "Not now."})
 }
 
 // FailReads answers so many reads with 500.
 func (c *Cloud) FailReads(t *testing.T, path string, times int) {
 	t.Helper()
-	c.Fault(t, sandbox.Fault{Effect: sandbox.EffectStatus, Status: http.StatusInternalServerError, Method: http.MethodGet, Path: path, Times: times})
+	c.fault(t, path, fault{
+		effect: answerStatus, method: http.MethodGet, times: times,
+		status: http.StatusInternalServerError, message: "The server was told to answer so.",
+	})
+}
+
+// FailBuild makes the next build of the node or instance of that name fail with the server's message. It needs a
+// sandbox; on any cloud of NewTrove a name fails that has SERVER_ERROR in it.
+func (c *Cloud) FailBuild(t *testing.T, name, message string) {
+	t.Helper()
+	require.NoError(t, c.sandbox(t).AddFault(t.Context(), sandbox.Fault{Effect: sandbox.EffectBuildError, Name: name, Message: message}))
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -20,13 +19,7 @@ func run(t *testing.T, cloud *acctest.Cloud, steps ...resource.TestStep) {
 		ProtoV6ProviderFactories: cloud.Providers(),
 		Steps:                    steps,
 		CheckDestroy: func(*terraform.State) error {
-			client := cloud.Client(t)
-			clusters, err := client.Clusters(t.Context())
-			require.NoError(t, err)
-			assert.Empty(t, clusters, "clusters that a destroy left over")
-			instances, err := client.Instances(t.Context())
-			require.NoError(t, err)
-			assert.Empty(t, instances, "instances that a destroy left over")
+			cloud.CheckNothingLeft(t)
 			return nil
 		},
 	})

@@ -38,7 +38,7 @@ func TestAccApplicationCredential(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	credential := func(c *trove.Config) {
-		*c = cloud.ApplicationCredential()
+		*c = cloud.ApplicationCredential(t)
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: cloud.Providers(credential),

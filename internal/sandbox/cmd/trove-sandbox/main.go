@@ -54,6 +54,7 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	flags.StringVar(&regions, "regions", "", "comma-separated regions, home first (default west,east,eu; RegionOne with -api v1.0)")
 	flags.DurationVar(&s.options.TokenTTL, "token-ttl", time.Hour, "simulated lifetime of Keystone's tokens")
 	flags.IntVar(&s.options.MaxInstances, "max-instances", 0, "quota of nodes and instances of a project; 0 for none")
+	flags.BoolVar(&s.options.Defects, "defects", false, "with -api v1.0: keep what is broken in deployed Trove broken, such as growing clusters of cassandra")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` to write export OS_… lines to once the sandbox listens, to be sourced by a shell")
 	if err := flags.Parse(args); err != nil {
 		return s, err

@@ -1,0 +1,121 @@
+package acctest
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// deployed is a project of real Trove as a backend.
+type deployed struct {
+	*installation
+	project string
+}
+
+// newDeployed makes a project for the test, and takes it away afterwards with all that a failed test left in it.
+func newDeployed(t *testing.T, behind *installation, s settings) *Cloud {
+	t.Helper()
+	keystone, address, err := behind.addresses()
+	require.NoError(t, err)
+	d := &deployed{installation: behind}
+	cloud := newCloud(t, keystone, address, d)
+	d.project = cloud.name
+	id, err := behind.newProject(t.Context(), d.project)
+	require.NoError(t, err)
+	if s.sandbox.MaxInstances > 0 {
+		require.NoError(t, behind.limit(t.Context(), id, s.sandbox.MaxInstances))
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+		defer cancel()
+		d.clear(ctx, t)
+		require.NoError(t, behind.deleteProject(ctx, id))
+	})
+	return cloud
+}
+
+func (d *deployed) config() trove.Config {
+	return trove.Config{
+		UserName: d.user, Password: d.password, ProjectName: d.project, UserDomainName: "Default", ProjectDomainName: "Default",
+		Region: "RegionOne", MaxRetries: 3,
+	}
+}
+
+func (d *deployed) direct() access {
+	return access{keystone: d.keystone, user: d.user, password: d.password, project: d.project}
+}
+
+func (d *deployed) breakServer(t *testing.T, id string) {
+	t.Helper()
+	require.NoError(t, d.control(t.Context(), "/servers/"+id, map[string]any{"status": "ERROR"}))
+}
+
+func (d *deployed) killHeartbeat(t *testing.T, id string) {
+	t.Helper()
+	require.NoError(t, d.control(t.Context(), "/guests/"+id, map[string]any{"heartbeat": false}))
+}
+
+func (d *deployed) drain(t *testing.T, members []string) {
+	t.Helper()
+	require.NoError(t, d.control(t.Context(), "/drain", map[string]any{"members": members}))
+}
+
+// eventually asks again for a minute and a half, which is longer than Trove waits for anything here.
+func (d *deployed) eventually(t *testing.T, condition func() bool, message ...any) {
+	t.Helper()
+	deadline := time.Now().Add(90 * time.Second)
+	for !condition() {
+		require.True(t, time.Now().Before(deadline), message...)
+		pause(t.Context(), 300*time.Millisecond)
+	}
+}
+
+// pause is over when the time is, or the context.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+	}
+}
+
+// clear deletes what is in the project, so that what a failed test left does not burden the others. What is in the middle of
+// something, and does not come out of it in ten seconds, is freed first.
+func (d *deployed) clear(ctx context.Context, t *testing.T) {
+	t.Helper()
+	s, err := logIn(ctx, d.direct())
+	require.NoError(t, err)
+	for attempt := 0; ; attempt++ {
+		clusters, instances, err := s.everything(ctx)
+		require.NoError(t, err)
+		if len(clusters)+len(instances) == 0 {
+			return
+		}
+		if attempt == 0 {
+			t.Logf("left over, and deleted now: clusters %v, instances %v", clusters, instances)
+		}
+		stuck := attempt%10 == 9
+		for _, cluster := range clusters {
+			if stuck {
+				s.try(ctx, http.MethodPost, "/clusters/"+cluster.id, `{"reset-status":{"force_delete":true}}`)
+			}
+			s.try(ctx, http.MethodDelete, "/clusters/"+cluster.id, "")
+		}
+		for _, instance := range instances {
+			if stuck {
+				s.try(ctx, http.MethodPost, "/instances/"+instance.id+"/action", `{"reset_status":{}}`)
+			}
+			s.try(ctx, http.MethodDelete, "/instances/"+instance.id, "")
+		}
+		pause(ctx, time.Second)
+	}
+}
+
+// try makes a request of which nothing more than an attempt is expected.
+func (s *session) try(ctx context.Context, method, path, body string) {
+	_, _ = s.send(ctx, method, path, body, nil) // The next look at the project tells.
+}

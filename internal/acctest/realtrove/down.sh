@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Stops what up.sh has started, all of it, however far it came, and nothing else. With --wipe it also forgets logs and seeded databases.
+set -euo pipefail
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+mapfile -t pids < <(members)
+if ((${#pids[@]})); then
+  end "${pids[@]}"
+  # What they started while they were being stopped.
+  mapfile -t pids < <(members)
+  end "${pids[@]}"
+  say 'Stopped.'
+fi
+rm -rf "$run"
+if [[ ${1-} == --wipe ]]; then rm -rf "$logs" "$seeds" "$state/lock"; fi

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Runs the tests of the API v1.0 against real Trove, first as it is, then with its defects repaired, and takes it down at the end, also
+# when it is interrupted. Called by `make testacc-trove`: test.sh FOLDER GOTESTSUM..., where FOLDER gets the counts of the tests, and the
+# rest is how gotestsum is run.
+set -euo pipefail
+# shellcheck source=lib.sh
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+folder=$1
+shift
+gotestsum=("$@")
+
+exec 9>"$state/lock"
+flock --nonblock 9 || die "Another test.sh is at work in $state."
+
+# Every command runs in a process group of its own, in the background, so that a signal to this script is acted on at once.
+set -m
+group=
+run() {
+  "$@" </dev/null 9>&- &
+  group=$!
+  local status=0
+  wait "$group" || status=$?
+  group=
+  return "$status"
+}
+# shellcheck disable=SC2317 # The trap calls it.
+finish() {
+  local status=$? tries
+  trap '' INT TERM HUP
+  if [[ -n $group ]]; then
+    kill -TERM -- "-$group" 2>/dev/null || true
+    for ((tries = 0; tries < 50; tries++)); do
+      kill -0 -- "-$group" 2>/dev/null || break
+      sleep 0.1
+    done
+    kill -KILL -- "-$group" 2>/dev/null || true
+  fi
+  "$here/down.sh" 9>&-
+  exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# tests KIND OTHER: the tests for both kinds of Trove and those for this kind, by their names, so that none is skipped while it runs.
+tests() {
+  run env TROVE_REAL="$state/openrc" TEST_COUNTS="$folder/tests-trove-$1.txt" \
+    "${gotestsum[@]}" --format pkgname --post-run-command "bash $here/../../tools/test-counts.sh" -- \
+    -count 1 -parallel 10 -timeout 8m -run '^Test(AccV1|Differential)' -skip "^Test(AccV1|Differential)$2" ./internal/acctest ./internal/provider
+}
+
+cd "$here/../../.."
+rm -f "$folder"/tests-trove-*.txt
+failed=0
+say 'Real Trove as it is'
+run "$here/up.sh"
+tests unpatched Repaired || failed=1
+say 'Real Trove with its defects repaired'
+run env TROVE_FIXES=1 "$here/up.sh"
+tests repaired Unpatched || failed=1
+say 'Done'
+exit "$failed"

@@ -1,0 +1,46 @@
+package acctest
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
+)
+
+// realVariable names the file openrc of a running real Trove. Where it is not set, a sandbox stands for it.
+const realVariable = "TROVE_REAL"
+
+// Repaired is for tests of what deployed Trove can't do for two defects of its own (realtrove/README.md): they must not be there.
+// It goes with the name of a test, by which tests are chosen: TestAccV1Repaired… has it, and runs on real Trove only where that
+// is repaired; TestAccV1Unpatched… meets the defects, and runs only where they are; any other TestAccV1… runs on both.
+func Repaired(settings *settings) { settings.repaired = true }
+
+// NewTrove gives the test a cloud with Trove's API v1.0: a project of its own in real Trove if TROVE_REAL names one, else a
+// sandbox. On real Trove time is real, an instance takes some three seconds, and builds fail whose names contain SERVER_ERROR,
+// GUEST_ERROR, GUEST_HANG or RESIZE_ERROR; so they do on a sandbox.
+func NewTrove(t *testing.T, options ...Option) *Cloud {
+	t.Helper()
+	s := newSettings(t, options)
+	if os.Getenv(realVariable) == "" {
+		return newSimulated(t, s, "RegionOne")
+	}
+	trove, err := installed()
+	require.NoError(t, err, "%s=%s", realVariable, os.Getenv(realVariable))
+	require.False(t, s.repaired && !trove.repaired, "This test needs real Trove with its defects repaired, TROVE_FIXES=1 realtrove/up.sh.")
+	require.False(t, strings.Contains(t.Name(), "Unpatched") && trove.repaired, "This test needs real Trove as it is, realtrove/up.sh.")
+	return newDeployed(t, trove, s)
+}
+
+func newSettings(t *testing.T, options []Option) settings {
+	t.Helper()
+	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1}}
+	for _, option := range options {
+		option(&s)
+	}
+	require.Equal(t, s.repaired, strings.Contains(t.Name(), "Repaired"), "Repaired is an option, and in the name of the test, or it is neither.")
+	s.sandbox.Defects = !s.repaired
+	return s
+}
