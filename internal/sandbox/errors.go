@@ -84,11 +84,10 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 		status = http.StatusNotImplemented
 	case engine.Conflict:
 		status = http.StatusConflict
+	case engine.Unforeseen:
+		return unforeseenAnswer()
 	}
 	a := troveAnswer(status, r.Message)
-	if r.Kind == engine.Unforeseen {
-		a = unforeseenAnswer()
-	}
 	if status == http.StatusUnauthorized {
 		// The user is known, and still keystonemiddleware adds this to every 401 that passes it.
 		a.header = c.challenge()

@@ -1,7 +1,7 @@
 // Package sandbox is the reference server: Keystone and Trove, as the specification "Replication And Clustering With Nodes" describes
-// it, over one database that lives in a file or in memory.
+// it, over one database that lives in a file or in memory; or Trove as it is deployed, in the dialect v1.0.
 //
-// server.go serves requests, keystone*.go and nodes*.go answer them, control.go is the path /_sandbox/ by which tests move the clock,
+// server.go serves requests, keystone*.go, nodes*.go and v1*.go answer them, control.go is the path /_sandbox/ by which tests move the clock,
 // make things fail and read what was asked. The front of another dialect of the API is one more list of routes, see dialect.
 package sandbox
 

@@ -27,7 +27,6 @@ var (
 
 	taskServerError  = task{0x51, "BUILDING"}
 	taskVolumeError  = task{0x52, "BUILDING"}
-	taskReplicaError = task{0x54, "BUILDING"}
 	taskPortError    = task{0x5c, "BUILDING"}
 	taskTimeoutError = task{0x5b, "ERROR"}
 )
@@ -50,8 +49,15 @@ var (
 
 // services are those that deployed Trove knows.
 var services = []service{
-	serviceRunning, {0x02, "blocked"}, {0x03, "paused"}, serviceShutdown, {0x06, "crashed"}, serviceFailed, serviceBuilding, serviceUnknown, serviceNew,
-	serviceTimeout, serviceReady, {0x20, "restart required"}, serviceHealthy, serviceRestarting,
+	serviceRunning,
+	{0x02, "blocked"},
+	{0x03, "paused"},
+	serviceShutdown,
+	{0x06, "crashed"},
+	serviceFailed, serviceBuilding, serviceUnknown, serviceNew,
+	serviceTimeout, serviceReady,
+	{0x20, "restart required"},
+	serviceHealthy, serviceRestarting,
 }
 
 // serviceCalled is the service of this description, unknown to Trove if it has none.

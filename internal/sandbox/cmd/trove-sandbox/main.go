@@ -1,5 +1,5 @@
 // Command trove-sandbox is the reference server of the specification "Replication And Clustering With Nodes": Keystone and Trove on
-// loopback, to play with and to test against.
+// loopback, to play with and to test against. With -api v1.0 it serves the API of deployed Trove instead.
 package main
 
 import (
@@ -55,6 +55,7 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	flags.DurationVar(&s.options.TokenTTL, "token-ttl", time.Hour, "simulated lifetime of Keystone's tokens")
 	flags.IntVar(&s.options.MaxInstances, "max-instances", 0, "quota of nodes and instances of a project; 0 for none")
 	flags.BoolVar(&s.options.Defects, "defects", false, "with -api v1.0: keep what is broken in deployed Trove broken, such as growing clusters of cassandra")
+	flags.IntVar(&s.options.RateLimit, "rate-limit", 0, "requests with one verb that a project may make in a minute, with -api v1.0; 0 for any number")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` to write export OS_… lines to once the sandbox listens, to be sourced by a shell")
 	if err := flags.Parse(args); err != nil {
 		return s, err
