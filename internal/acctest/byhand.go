@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -119,3 +120,23 @@ func (s *session) list(ctx context.Context, collection, query string) ([]thing, 
 
 // String is how a thing stands in the message of a failed test.
 func (t thing) String() string { return strings.TrimSpace(t.name + " " + t.id) }
+
+// CreateConfiguration makes a configuration group for a version of a datastore, and returns its id. It is deleted at the
+// end of the test.
+func (c *Cloud) CreateConfiguration(t *testing.T, name, datastore, version, values string) string {
+	t.Helper()
+	created, ok := c.byHand(t, http.MethodPost, "/configurations", fmt.Sprintf(
+		`{"configuration":{"name":%q,"datastore":{"type":%q,"version":%q},"values":%s}}`, c.Name(name), datastore, version, values))["configuration"].(map[string]any)
+	require.True(t, ok)
+	id, ok := created["id"].(string)
+	require.True(t, ok)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+		defer cancel()
+		if s, err := logIn(ctx, c.backend.direct()); assert.NoError(t, err) {
+			_, err = s.do(ctx, http.MethodDelete, "/configurations/"+id, "")
+			assert.NoError(t, err)
+		}
+	})
+	return id
+}

@@ -112,6 +112,16 @@ func checkOffered(client *trove.Client, diags *diag.Diagnostics, op trove.Operat
 	}
 }
 
+// checkZoneOffered is checkOffered for the availability zone of one node.
+func checkZoneOffered(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, zone types.String) {
+	if client == nil || zone.IsNull() {
+		return
+	}
+	if err := client.Check(trove.OperationPlaceClusterInNetwork, datastore); err != nil {
+		diags.AddAttributeError(at, "Not supported by this Trove", sentence(err.Error())+" Leave availability_zone out.")
+	}
+}
+
 // unanswered tells whether a list could not be had. A cloud that forbids the list is left to refuse by itself.
 func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnostics) bool {
 	var refused *trove.Error

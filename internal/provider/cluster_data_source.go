@@ -30,6 +30,7 @@ type clusterDataModel struct {
 	Status    types.String      `tfsdk:"status"`
 	Created   timetypes.RFC3339 `tfsdk:"created"`
 	Updated   timetypes.RFC3339 `tfsdk:"updated"`
+	Task      types.String      `tfsdk:"task"`
 	Size      types.Int64       `tfsdk:"size"`
 	Members   types.List        `tfsdk:"members"`
 }
@@ -49,6 +50,7 @@ func (d *clusterDataSource) Metadata(_ context.Context, req datasource.MetadataR
 
 func (d *clusterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
 	attributes := lookupAttributes("cluster")
+	attributes["task"] = schema.StringAttribute{Computed: true, MarkdownDescription: "What is being done to the cluster, in the server's words; `NONE` when it is nothing. API `v1.0` only."}
 	attributes["size"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of nodes."}
 	attributes["members"] = schema.ListNestedAttribute{
 		Computed: true, MarkdownDescription: "The nodes, ordered by age and name.",
@@ -58,6 +60,8 @@ func (d *clusterDataSource) Schema(_ context.Context, _ datasource.SchemaRequest
 			"region":           schema.StringAttribute{Computed: true, MarkdownDescription: "Region of the node, where the server tells it."},
 			"type":             schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the node, where it has one."},
 			"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the node."},
+			"role":             schema.StringAttribute{Computed: true, MarkdownDescription: "What the node is to the others, where the server tells it: `master` for one of vertica."},
+			"shard_id":         schema.StringAttribute{Computed: true, MarkdownDescription: "Shard that the node belongs to, where the datastore has shards (mongodb in the API `v1.0`)."},
 			"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the node."},
 			"flavor_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Flavor that the node has."},
 			"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the node's volume in GiB."},
@@ -95,6 +99,7 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	model.ID, model.Name = types.StringValue(cluster.ID), types.StringValue(cluster.Name)
 	model.Datastore, model.Status = datastoreObject(cluster.Datastore), types.StringValue(string(cluster.Status))
 	model.Created, model.Updated = timeOrNull(cluster.Created), timeOrNull(cluster.Updated)
+	model.Task = stringOrNull(string(cluster.Task))
 	model.Size = types.Int64Value(int64(len(cluster.Members)))
 	members := []listedMemberModel{}
 	for _, m := range observeMembers(cluster, nodes, nil) {

@@ -137,7 +137,7 @@ func TestImportTakesTheDeclarationFromTheNodes(t *testing.T) {
 	nodes[0].FlavorID, nodes[0].VolumeSize = "3", 9 // drift of one node is not the cluster's declaration
 	nodes[1].ConfigurationID, nodes[2].ConfigurationID = "b9c8a3f8", "b9c8a3f8"
 	model := clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
-	model.assumeDeclared(nodes)
+	model.assumeDeclared(nodes, nodesAPI)
 	assert.Equal(t, types.StringValue("7"), model.FlavorID)
 	assert.Equal(t, types.StringValue("b9c8a3f8"), model.ConfigurationID)
 	assert.Equal(t, volumeObject(1), model.Volume)
@@ -146,11 +146,11 @@ func TestImportTakesTheDeclarationFromTheNodes(t *testing.T) {
 		nodes[i].ConfigurationID = nodes[i].ID // one for each: made by the server
 	}
 	own := clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
-	own.assumeDeclared(nodes)
+	own.assumeDeclared(nodes, nodesAPI)
 	assert.Equal(t, types.StringNull(), own.ConfigurationID)
 
 	declared := clusterModel{FlavorID: types.StringValue("3"), Volume: volumeObject(5)}
-	declared.assumeDeclared(nodes)
+	declared.assumeDeclared(nodes, nodesAPI)
 	assert.Equal(t, types.StringValue("3"), declared.FlavorID)
 	assert.Equal(t, types.StringNull(), declared.ConfigurationID)
 	assert.Equal(t, volumeObject(5), declared.Volume)
@@ -166,7 +166,7 @@ func TestGivingNamesToNodesOfASizeChangesNothing(t *testing.T) {
 		"west": {Region: types.StringValue("west")}, "east": {Region: types.StringValue("east")}, "eu": {Region: types.StringValue("eu")},
 	})
 	change := plan.change(t.Context(), plan, state, &diags)
-	steps := planCluster(change)
+	steps := planCluster(change, nodesAPI)
 	assert.Empty(t, steps.Steps)
 	plan.project(t.Context(), plan, state, change, steps, &diags)
 	require.Empty(t, diags)
@@ -185,7 +185,7 @@ func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
 	var diags diag.Diagnostics
 	state.observe(t.Context(), cluster, nodes, owned, &diags)
 	change := plan.change(t.Context(), plan, state, &diags)
-	plan.project(t.Context(), plan, state, change, planCluster(change), &diags)
+	plan.project(t.Context(), plan, state, change, planCluster(change, nodesAPI), &diags)
 	require.Empty(t, diags)
 	before, after := state.places(t.Context(), &diags), plan.places(t.Context(), &diags)
 	assert.Equal(t, before["west"], after["west"])

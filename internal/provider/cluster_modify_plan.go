@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -35,13 +34,14 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	can := clusterAbilitiesOf(r.client, datastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type)
 	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
-	r.checkOffered(ctx, &plan, &resp.Diagnostics)
+	r.checkOffered(ctx, &plan, can, &resp.Diagnostics)
 	if state == nil {
-		r.checkCatalogue(ctx, &plan, &resp.Diagnostics)
+		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
 		return
 	}
-	if replacing := plan.replacingChanges(state); len(replacing) > 0 {
+	if replacing := plan.replacingChanges(state, can); len(replacing) > 0 {
 		if protected(plan.DeletionProtection, state.DeletionProtection) {
 			addProtectedReplacement(&resp.Diagnostics, "cluster", state.Name.ValueString(), replacing)
 			return
@@ -50,6 +50,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	warnOfAdopted(&resp.Diagnostics, "cluster", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
+	r.checkChanged(ctx, &plan, state, &resp.Diagnostics)
 	if plan.Size.IsUnknown() || !plan.placesKnown() {
 		// Nothing can be said of the nodes yet, but that the cluster stays the same one.
 		plan.ID, plan.Created = state.ID, state.Created
@@ -57,35 +58,14 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	change := plan.change(ctx, &config, state, &resp.Diagnostics)
-	steps := planCluster(change)
+	steps := planCluster(change, can)
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
 	}
-	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps)
+	tellRefusals(&resp.Diagnostics, steps.Refusals)
+	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
 	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-}
-
-// warnOfSteps tells, before the apply, each step that restarts, removes or replaces something, and what is wrong
-// but left alone.
-func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan) {
-	var lines []string
-	for _, s := range plan.Steps {
-		if s.Kind != stepAdd {
-			lines = append(lines, "  - "+s.sentence())
-		}
-	}
-	switch {
-	case len(lines) == 1 && plan.Steps[0].Kind == stepWait:
-		diags.AddWarning("Cluster is not ready yet", fmt.Sprintf("Applying this plan to cluster %q %s.", name, plan.Steps[0].sentence()))
-	case len(lines) > 0:
-		diags.AddWarning("Nodes of a standing cluster will change",
-			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(lines, "\n")))
-	}
-	if len(plan.Notices) > 0 {
-		diags.AddAttributeWarning(path.Root("heal"), "Cluster is not as declared",
-			fmt.Sprintf("Cluster %q is left as it is because heal is %q:\n  - %s\nWith heal = %q the plan repairs it.", name, healWarn, strings.Join(plan.Notices, "\n  - "), healPlan))
-	}
 }
 
 // lost tells how many nodes a cluster that is declared by `size` has lost.
@@ -117,19 +97,66 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 }
 
 // checkOffered checks that the API has what the attributes ask for that not every API has.
-func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, diags *diag.Diagnostics) {
-	datastore := datastoreOf(ctx, plan.Datastore, diags).Type
-	checkOffered(r.client, diags, trove.OperationChooseVolumeType, datastore, map[string]attr.Value{"volume.type": volumeOf(plan.Volume).Type})
+func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
+	for op, declared := range map[trove.Operation]map[string]attr.Value{
+		trove.OperationChooseVolumeType:      {"volume.type": volumeOf(plan.Volume).Type},
+		trove.OperationPlaceClusterInNetwork: {"locality": plan.Locality, "network_id": plan.NetworkID, "module_ids": plan.ModuleIDs},
+		trove.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
+		trove.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
+	} {
+		checkOffered(r.client, diags, op, can.Datastore, declared)
+	}
+	for key, p := range plan.places(ctx, diags) {
+		checkZoneOffered(r.client, diags, path.Root("nodes").AtMapKey(key).AtName("availability_zone"), can.Datastore, p.AvailabilityZone)
+	}
 }
 
-func (r *clusterResource) checkCatalogue(ctx context.Context, plan *clusterModel, diags *diag.Diagnostics) {
+// checkNew checks what is known of a cluster to be created.
+func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
 	datastore := datastoreOf(ctx, plan.Datastore, diags)
 	if r.client != nil && datastore.Type != "" {
 		if err := r.client.Check(trove.OperationCreateCluster, datastore.Type); err != nil {
 			diags.AddAttributeError(path.Root("datastore"), "Not supported by this Trove", sentence(err.Error())+" Use trove_instance for databases of this kind.")
+		} else {
+			tellRefusals(diags, plan.numberOfNew(ctx, config, can, diags))
 		}
 	}
 	checkDatastore(ctx, r.client, diags, datastore)
 	checkFlavor(ctx, r.client, diags, plan.FlavorID)
-	checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	if r.client != nil && r.client.Check(trove.OperationConfigureNewCluster, datastore.Type) == nil {
+		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	}
+}
+
+// numberOfNew tells whether a new cluster has a number of nodes that its datastore can have, as far as it is known.
+func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) []refusal {
+	if m.Nodes.IsNull() {
+		if m.Size.IsUnknown() {
+			return nil
+		}
+		return can.newCluster(path.Root("size"), int(m.Size.ValueInt64()))
+	}
+	if !m.placesKnown() {
+		return nil
+	}
+	ordinary := 0
+	for _, p := range config.places(ctx, diags) {
+		if p.Type.IsUnknown() {
+			return nil
+		}
+		if p.Type.ValueString() == "" {
+			ordinary++
+		}
+	}
+	return can.newCluster(path.Root("nodes"), ordinary)
+}
+
+// checkChanged checks what changes in place against what the cloud has.
+func (r *clusterResource) checkChanged(ctx context.Context, plan, state *clusterModel, diags *diag.Diagnostics) {
+	if !plan.Datastore.Equal(state.Datastore) {
+		checkDatastore(ctx, r.client, diags, datastoreOf(ctx, plan.Datastore, diags))
+	}
+	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
+		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	}
 }

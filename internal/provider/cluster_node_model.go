@@ -33,15 +33,22 @@ func (m *clusterNodeModel) whyReplaced(state *clusterNodeModel) string {
 	switch {
 	case err == nil && class == trove.Failed:
 		return fmt.Sprintf("%s because it is in %s", node, state.Status.ValueString())
-	case !m.ReplacementTrigger.IsNull() && !m.ReplacementTrigger.Equal(state.ReplacementTrigger):
+	case m.triggers(state):
 		return node + " because its replacement_trigger changed"
 	}
 	return ""
 }
 
-// observe writes what Show Node told. Region and type never change, and are told by few servers.
+// triggers tells whether the plan changes the replacement_trigger.
+func (m *clusterNodeModel) triggers(state *clusterNodeModel) bool {
+	return !m.ReplacementTrigger.IsNull() && !m.ReplacementTrigger.Equal(state.ReplacementTrigger)
+}
+
+// observe writes what Show Node told. Region, type, role and shard never change, and are told by few servers.
 func (m *clusterNodeModel) observe(node trove.Node) {
+	role, shard := m.Role, m.ShardID
 	m.nodeFacts = nodeFactsOf(node)
+	m.Role, m.ShardID = preferTold(m.Role, role), preferTold(m.ShardID, shard)
 	m.Region = preferTold(stringOrNull(node.Region), m.Region)
 	m.Type = preferTold(stringOrNull(node.Type), m.Type)
 }

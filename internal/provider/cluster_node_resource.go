@@ -4,17 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
@@ -35,33 +31,13 @@ type clusterNodeModel struct {
 	ClusterID          types.String   `tfsdk:"cluster_id"`
 	Region             types.String   `tfsdk:"region"`
 	Type               types.String   `tfsdk:"type"`
+	AvailabilityZone   types.String   `tfsdk:"availability_zone"`
 	ReplacementTrigger types.String   `tfsdk:"replacement_trigger"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
 func (r *clusterNodeResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
 	resp.TypeName = req.ProviderTypeName + "_cluster_node"
-}
-
-func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := nodeFactAttributes()
-	attributes["cluster_id"] = schema.StringAttribute{
-		Required: true, MarkdownDescription: "Cluster that the node belongs to. A change replaces the node.",
-		Validators:    []validator.String{stringvalidator.LengthAtLeast(1)},
-		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-	}
-	region := nodeRegionAttribute("Region of the node. It may be left out where all nodes of the cluster are in one region. A change replaces the node.")
-	region.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()}
-	attributes["region"] = region
-	nodeType := nodeTypeAttribute("Type of the node, where the datastore has several: `arbiter` (mongodb). A change replaces the node.")
-	nodeType.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()}
-	attributes["type"] = nodeType
-	attributes["replacement_trigger"] = replacementTriggerAttribute()
-	attributes["timeouts"] = timeoutsAttribute(ctx)
-	resp.Schema = schema.Schema{
-		MarkdownDescription: "One node of a cluster, managed by itself. Nodes created together go out as one request. Its flavor, volume and configuration are the cluster's.",
-		Attributes:          attributes,
-	}
 }
 
 func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -73,24 +49,34 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	clusterID := model.ClusterID.ValueString()
-	allocation := trove.Allocation{Region: model.Region.ValueString(), Type: model.Type.ValueString()}
-	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{allocation})
-	try := attempt{Verb: "add nodes to", Kind: "cluster", Name: clusterID}
+	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{model.allocation()})
 	if len(members) == 0 || members[0].ID == "" {
 		if err == nil {
 			err = errors.New("the server took the request, but shows no new node")
 		}
-		addError(&resp.Diagnostics, try, err)
+		addErrorAt(&resp.Diagnostics, path.Empty(), attempt{Verb: "add nodes to", Kind: "cluster", Name: clusterID}, err, r.hintOfGrowth(ctx, clusterID, err))
 		return
 	}
 	member := members[0]
 	model.nodeFacts = nodeFactsKnown(member.ID, string(trove.StatusBuild))
+	model.Role, model.ShardID = stringOrNull(member.Role), stringOrNull(member.ShardID)
 	model.Region, model.Type = preferTold(stringOrNull(member.Region), model.Region), preferTold(stringOrNull(member.Type), model.Type)
 	if err != nil {
 		addUnfinishedCreate(&resp.Diagnostics, attempt{Verb: "create", Kind: "node", Name: member.ID}, err)
 	}
 	r.look(ctx, &model, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// hintOfGrowth tells of a defect of the server, if it looks like it.
+func (r *clusterNodeResource) hintOfGrowth(ctx context.Context, clusterID string, err error) string {
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+	defer cancel()
+	_, can, lookErr := r.standing(look, clusterID)
+	if lookErr != nil {
+		return ""
+	}
+	return hintOfGrowth(stepAdd, can, err)
 }
 
 func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -112,47 +98,68 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	model.observe(node)
+	leaving := leavingNodes(ctx, resp.Private, &resp.Diagnostics)
+	noteLeaving(ctx, resp.Private, r.stillLeaving(ctx, model.ClusterID.ValueString(), leaving), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// Update replaces the node, or waits for one that was still being built: there is nothing else to change.
+// Update replaces the node, or waits for one that was still being built, and removes what an earlier replacement left
+// behind: there is nothing else to change.
 func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var model, state clusterNodeModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	leaving := leavingNodes(ctx, req.Private, &resp.Diagnostics)
 	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
 	defer cancel()
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	clusterID, id := state.ClusterID.ValueString(), state.ID.ValueString()
-	try := state.attempt("update")
-	var err error
-	switch model.change(&state) {
-	case nodeReplaced:
-		try.Verb = "replace"
-		var member trove.Member
-		member, err = r.client.Replace(ctx, clusterID, id)
-		if member.ID != "" {
-			id = member.ID
-		} else if err != nil {
-			model.ReplacementTrigger = state.ReplacementTrigger // not replaced: the next plan must want it again
+	clusterID, can := state.ClusterID.ValueString(), clusterAbilitiesOf(r.client, "")
+	if model.ID.IsUnknown() { // the plan replaces it
+		var err error
+		if _, can, err = r.standing(ctx, clusterID); err != nil {
+			addError(&resp.Diagnostics, state.attempt("replace"), err)
+			return
 		}
-	case nodeAwaited:
-		_, err = r.client.WaitClusterReady(ctx, clusterID)
-	case nodeKept:
+	}
+	steps := model.steps(&state, leaving, can)
+	if !model.ID.IsUnknown() { // one that failed and can't be replaced is left alone
+		steps = slices.DeleteFunc(steps, func(s step) bool { return s.Key == ownPlace })
+	}
+	if len(steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	if err != nil {
-		addError(&resp.Diagnostics, try, err)
-	}
+	changing := clusterSteps{client: r.client, can: can, clusterID: clusterID, owned: map[string]string{ownPlace: state.ID.ValueString()}}
+	changing.keepLeaving(steps)
+	failed, err := changing.carryOut(ctx, steps)
+	id := changing.owned[ownPlace]
 	model.nodeFacts = state.nodeFacts
 	if id != state.ID.ValueString() {
 		model.nodeFacts = nodeFactsKnown(id, string(trove.StatusBuild))
+	} else if err != nil {
+		// Not replaced: the next plan must want it again.
+		model.ReplacementTrigger, model.AvailabilityZone = state.ReplacementTrigger, state.AvailabilityZone
 	}
+	if err != nil {
+		addErrorAt(&resp.Diagnostics, path.Empty(), state.attempt(nodeVerb(failed)), err, hintOfGrowth(failed[0].Kind, can, err))
+	}
+	noteLeaving(ctx, resp.Private, leavingOf(changing.owned), &resp.Diagnostics)
 	r.look(ctx, &model, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// nodeVerb is what a step is to the node that it is about.
+func nodeVerb(failed []step) string {
+	switch failed[0].Kind {
+	case stepAdd, stepReplace:
+		return "replace"
+	case stepRemove:
+		return "remove what was left behind by"
+	case stepWait, stepUpgradeAll, stepConfigureAll:
+	}
+	return "update"
 }
 
 func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -163,43 +170,11 @@ func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.client.Shrink(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
+	nodes := append(leavingNodes(ctx, req.Private, &resp.Diagnostics), model.ID.ValueString())
+	err := r.client.Shrink(ctx, model.ClusterID.ValueString(), nodes...)
 	if err != nil && !errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
 		addError(&resp.Diagnostics, model.attempt("remove"), err)
 	}
-}
-
-func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
-	var plan clusterNodeModel
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if req.State.Raw.IsNull() {
-		checkRegion(ctx, r.client, &resp.Diagnostics, path.Root("region"), plan.Region)
-		return
-	}
-	var state clusterNodeModel
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	if !plan.ClusterID.Equal(state.ClusterID) || !plan.Region.Equal(state.Region) || !plan.Type.Equal(state.Type) {
-		return // it is replaced as a whole
-	}
-	plan.nodeFacts = state.nodeFacts
-	switch plan.change(&state) {
-	case nodeReplaced:
-		resp.Diagnostics.AddWarning("A node of a standing cluster will change", "Applying this plan replaces "+plan.whyReplaced(&state)+".")
-		plan.nodeFacts = nodeFactsUnknown()
-	case nodeAwaited:
-		plan.nodeFacts = plan.unknownButID()
-	case nodeKept:
-	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
 // ImportState takes CLUSTER_ID/NODE_ID.
@@ -216,11 +191,13 @@ func (r *clusterNodeResource) ImportState(ctx context.Context, req resource.Impo
 	}
 	for _, member := range cluster.Members {
 		if member.ID == id {
-			// Show Node tells neither region nor type (specification, Show Node): they come from the cluster, once.
+			// Show Node tells neither region nor type (specification, Show Node), nor a role: they come from the cluster, once.
 			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("cluster_id"), clusterID)...)
 			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), id)...)
 			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("region"), stringOrNull(member.Region))...)
 			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("type"), stringOrNull(member.Type))...)
+			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("role"), stringOrNull(member.Role))...)
+			resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("shard_id"), stringOrNull(member.ShardID))...)
 			return
 		}
 	}

@@ -5,57 +5,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
 
 // This file is pure: from what the server has, what state says and what is wanted, to ordered steps.
-
-type stepKind string
-
-// The steps a change of a cluster is made of. Nodes are added before others are replaced or removed, so that a
-// cluster is never smaller in between than before and after.
-const (
-	stepAdd     stepKind = "add"
-	stepReplace stepKind = "replace"
-	stepRemove  stepKind = "remove"
-	stepWait    stepKind = "wait"
-)
-
-// step is one thing that an apply does to a cluster.
-type step struct {
-	Kind       stepKind
-	Key        string           // the place it concerns, empty for a wait
-	NodeID     string           // the node that goes, empty for an add
-	Allocation trove.Allocation // what the new node is to be, for an add
-	Reason     string           // why, in words for the plan
-}
-
-// declaration is what every node of the cluster is declared to be.
-type declaration struct {
-	FlavorID, ConfigurationID string
-	VolumeSize                int
-}
-
-// place is a place of the cluster with the node that was last seen in it.
-type place struct {
-	NodeID, Name, Region, Type, Trigger string
-	Status                              trove.Status
-	FlavorID, ConfigurationID           string
-	VolumeSize                          int
-	Created                             time.Time
-}
-
-// notKnownYet stands for a value that the configuration takes from something not applied yet. It equals nothing
-// that a server tells, so that the plan counts with a change.
-const notKnownYet = "(known after apply)"
-
-// wish is what the configuration wants of a place; an empty region or type takes what the server gives.
-type wish struct {
-	Region, Type, Trigger string
-}
 
 // clusterChange is all that a plan is computed from.
 type clusterChange struct {
@@ -64,6 +18,12 @@ type clusterChange struct {
 	Status   trove.Status
 	Have     map[string]place
 	Want     map[string]wish
+	// Others are the nodes that are not this resource's.
+	Others []place
+	// BySize says that the cluster is declared by `size`.
+	BySize bool
+	// Version and ConfigurationID are what the cluster has, WantVersion what it is to have.
+	Version, WantVersion, ConfigurationID string
 }
 
 // owned are the nodes that the resource owns, by place. A node that is gone from a place that nobody wants any longer
@@ -96,24 +56,45 @@ func beingBuilt(status trove.Status) bool {
 	return status == trove.StatusBuild || status == trove.StatusNew
 }
 
+// standing are all nodes that the cluster has, whoever owns them.
+func (c clusterChange) standing() []place {
+	nodes := slices.Clone(c.Others)
+	for _, key := range slices.Sorted(maps.Keys(c.Have)) {
+		nodes = append(nodes, c.Have[key])
+	}
+	return slices.DeleteFunc(nodes, func(p place) bool { return p.Status == statusDeleted })
+}
+
+// hopeless tells whether every node of the cluster has failed, where the API can only exchange nodes one for one. There
+// is no node left then that a new one could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
+// then (trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure).
+func (c clusterChange) hopeless(can clusterAbilities) bool {
+	nodes := c.standing()
+	return !can.ReplacesInOne && len(nodes) > 0 && !slices.ContainsFunc(nodes, func(p place) bool { return !p.failed() })
+}
+
 // clusterPlan is what is to be done, in order, and what is wrong but left alone.
 type clusterPlan struct {
-	Steps   []step
-	Notices []string
+	Steps []step
+	// Notices are repairs that nobody wants, because of `heal`; Unrepairable those that the API has no way for.
+	Notices, Unrepairable []string
+	// Hopeless says that all nodes have failed and none is repaired.
+	Hopeless bool
+	// Refusals are changes that the API has no way for.
+	Refusals []refusal
 }
 
 // planCluster computes the steps that turn what the cluster has into what is wanted. The result depends on
 // nothing but its input: the order of maps plays no part.
-func planCluster(change clusterChange) clusterPlan {
-	var plan clusterPlan
+//
+// Nodes are added before others are replaced or removed, so that a cluster is never smaller in between than before and
+// after; where a replacement takes two steps, one node after the other is exchanged. Upgrades and configurations are
+// for healthy clusters, so they come after all that. The upgrade comes before the configuration, because a group
+// belongs to a version of the datastore: the new group fits the new version (trove/configuration/models.py,
+// Configuration.find).
+func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
+	plan := clusterPlan{Hopeless: change.hopeless(can)}
 	var adds, replaces, removes []step
-	repair := func(into *[]step, s step) {
-		if change.Heal {
-			*into = append(*into, s)
-			return
-		}
-		plan.Notices = append(plan.Notices, fmt.Sprintf("%s: %s", s.subject(), s.Reason))
-	}
 	for _, key := range slices.Sorted(maps.Keys(change.Want)) {
 		want := change.Want[key]
 		have, stands := change.Have[key]
@@ -124,17 +105,25 @@ func planCluster(change clusterChange) clusterPlan {
 			adds = append(adds, add)
 		case have.Status == statusDeleted:
 			add.Reason = fmt.Sprintf("its node %s no longer exists", have.NodeID)
-			repair(&adds, add)
+			if plan.repairs(change, add, whyNotAdded(add.Allocation, can)) {
+				adds = append(adds, add)
+			}
 		case want.moves(have) != "":
 			add.Reason = want.moves(have)
 			adds = append(adds, add)
-			removes = append(removes, step{Kind: stepRemove, Key: leavingKey(key, have.NodeID), NodeID: have.NodeID, Reason: add.Reason})
+			removes = append(removes, leaving(add, have))
 		case want.Trigger != have.Trigger && want.Trigger != "":
 			replace.Reason = "its replacement_trigger changed"
-			replaces = append(replaces, replace)
-		case have.drift(change.Declared) != "":
-			replace.Reason = have.drift(change.Declared)
-			repair(&replaces, replace)
+			if why := whyNotReplaced(have, add.Allocation, can); why != "" {
+				plan.Refusals = append(plan.Refusals, refusedTrigger(replace, why))
+				break
+			}
+			replaces = append(replaces, replacement(replace, add, have, can)...)
+		case have.drift(change.Declared, can) != "":
+			replace.Reason = have.drift(change.Declared, can)
+			if plan.repairs(change, replace, whyNotReplaced(have, add.Allocation, can)) {
+				replaces = append(replaces, replacement(replace, add, have, can)...)
+			}
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(change.Have)) {
@@ -143,166 +132,57 @@ func planCluster(change clusterChange) clusterPlan {
 			removes = append(removes, step{Kind: stepRemove, Key: key, NodeID: have.NodeID, Reason: "it is no longer declared"})
 		}
 	}
-	plan.Steps = slices.Concat(adds, replaces, removes)
+	plan.Steps = slices.Concat(adds, replaces, removes, change.inPlace(can))
 	if len(plan.Steps) == 0 && change.building() {
 		plan.Steps = []step{{Kind: stepWait, Reason: "the cluster or one of its nodes is still being built"}}
 	}
+	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
 	return plan
 }
 
-// allocationFor is what a node made for the wish is to be; what the wish leaves open stays as it was.
-func (w wish) allocationFor(have place) trove.Allocation {
-	return trove.Allocation{Region: cmp.Or(w.Region, have.Region), Type: cmp.Or(w.Type, have.Type)}
-}
-
-// moves tells why the wish can't be met by the node in the place; empty where it can.
-func (w wish) moves(have place) string {
+// repairs tells whether a step that nobody has asked for is to be taken. One that is not is noted. whyNot says that the
+// API has no way for it.
+func (p *clusterPlan) repairs(change clusterChange, s step, whyNot string) bool {
 	switch {
-	case w.Region != "" && have.Region != "" && w.Region != have.Region:
-		return fmt.Sprintf("its region is %s, declared %s", have.Region, w.Region)
-	case w.Type != "" && w.Type != have.Type:
-		return fmt.Sprintf("its type is %s, declared %s", cmp.Or(have.Type, "not set"), w.Type)
+	case p.Hopeless:
+	case whyNot != "":
+		p.Unrepairable = append(p.Unrepairable, fmt.Sprintf("%s: %s, and %s", s.subject(), s.Reason, whyNot))
+	case !change.Heal:
+		p.Notices = append(p.Notices, fmt.Sprintf("%s: %s", s.subject(), s.Reason))
+	default:
+		return true
 	}
-	return ""
+	return false
 }
 
-// drift tells in what the node is no longer what the cluster declares; empty where it is. What the server does
-// not tell is no drift, but for the configuration: Trove leaves an absent one out. A configuration on a node of a
-// cluster that declares none is the server's own (specification, Configuration Groups, Auto-Create and Attach).
-func (p place) drift(declared declaration) string {
-	var reasons []string
-	class, err := p.Status.Class()
-	if err == nil && class == trove.Failed {
-		return fmt.Sprintf("it is in %s", p.Status)
+// replacement is a step where the API replaces a node in one request, else the new node comes and then the old one
+// goes.
+func replacement(replace, add step, have place, can clusterAbilities) []step {
+	if can.ReplacesInOne {
+		return []step{replace}
 	}
-	if err == nil && class == trove.Pending {
-		return ""
-	}
-	if p.FlavorID != "" && p.FlavorID != declared.FlavorID {
-		reasons = append(reasons, fmt.Sprintf("its flavor is %s, declared %s", p.FlavorID, declared.FlavorID))
-	}
-	if p.VolumeSize != 0 && p.VolumeSize != declared.VolumeSize {
-		reasons = append(reasons, fmt.Sprintf("its volume is %d GiB, declared %d", p.VolumeSize, declared.VolumeSize))
-	}
-	if declared.ConfigurationID != "" && p.ConfigurationID != declared.ConfigurationID {
-		reasons = append(reasons, fmt.Sprintf("its configuration is %s, declared %s", cmp.Or(p.ConfigurationID, "not set"), declared.ConfigurationID))
-	}
-	return strings.Join(reasons, "; ")
+	add.Reason = replace.Reason
+	return []step{add, leaving(add, have)}
 }
 
-// sizeWishes turns `size` into wishes: as many of the standing nodes as are wanted, healthy ones before failed
-// ones and old ones before new ones, and new places for what is missing.
-func sizeWishes(have map[string]place, size int) map[string]wish {
-	keys := byWorth(have)
-	want := make(map[string]wish, size)
-	for _, key := range keys[:min(size, len(keys))] {
-		want[key] = wish{}
-	}
-	for i := 1; len(want) < size; i++ {
-		key := fmt.Sprintf("new-%d", i)
-		if _, taken := have[key]; !taken {
-			want[key] = wish{}
-		}
-	}
-	return want
+// leaving removes the node from the place that it gives to the one that is added.
+func leaving(add step, have place) step {
+	return step{Kind: stepRemove, Key: leavingKey(add.Key, have.NodeID), NodeID: have.NodeID, Reason: add.Reason}
 }
 
-// byWorth are the places in the order in which their nodes are worth keeping: healthy before failed before gone, then
-// old before new.
-func byWorth(have map[string]place) []string {
-	return slices.SortedFunc(maps.Keys(have), func(a, b string) int {
-		return cmp.Or(
-			cmp.Compare(have[a].rank(), have[b].rank()),
-			have[a].Created.Compare(have[b].Created),
-			cmp.Compare(len(have[a].Name), len(have[b].Name)),
-			cmp.Compare(have[a].Name, have[b].Name),
-			cmp.Compare(a, b),
-		)
-	})
-}
-
-// rank is the lower the more a node is worth keeping.
-func (p place) rank() int {
-	class, err := p.Status.Class()
-	switch {
-	case p.Status == statusDeleted:
-		return 2
-	case err == nil && class == trove.Failed:
-		return 1
-	}
-	return 0
-}
-
-// bindPlaces gives each place that has no node yet one of the free members that fits it: exact region and type
-// first, so that a place that leaves them open does not take another's node. Each member is given at most once.
-func bindPlaces(want map[string]wish, members []trove.Member) map[string]string {
-	bound := map[string]string{}
-	free := slices.Clone(members)
-	take := func(key string, fits func(trove.Member) bool) {
-		if i := slices.IndexFunc(free, fits); i >= 0 {
-			bound[key] = free[i].ID
-			free = slices.Delete(free, i, i+1)
-		}
-	}
-	keys := slices.Sorted(maps.Keys(want))
-	for _, key := range keys {
-		take(key, func(m trove.Member) bool { return m.Region == want[key].Region && m.Type == want[key].Type })
-	}
-	for _, key := range keys {
-		if _, done := bound[key]; done {
-			continue
-		}
-		take(key, func(m trove.Member) bool {
-			return want[key].moves(place{Region: m.Region, Type: m.Type}) == "" && (want[key].Type != "" || m.Type == "")
+// inPlace are the steps that change all nodes of the cluster and keep them.
+func (c clusterChange) inPlace(can clusterAbilities) []step {
+	var steps []step
+	if can.Upgrades && c.WantVersion != c.Version {
+		steps = append(steps, step{
+			Kind: stepUpgradeAll, Value: c.WantVersion, Reason: fmt.Sprintf("the version is %s, declared %s", c.Version, c.WantVersion),
 		})
 	}
-	return bound
-}
-
-// leavingKey is the place of a node that gave its own to another and is about to be removed.
-func leavingKey(key, nodeID string) string { return key + ":" + nodeID }
-
-func (s step) subject() string {
-	key := strings.TrimSuffix(s.Key, ":"+s.NodeID)
-	if s.NodeID == "" || s.NodeID == key {
-		return "node " + key
+	if can.Configures && c.Declared.ConfigurationID != c.ConfigurationID {
+		steps = append(steps, step{
+			Kind: stepConfigureAll, Value: c.Declared.ConfigurationID,
+			Reason: fmt.Sprintf("the configuration is %s, declared %s", orNotSet(c.ConfigurationID), cmp.Or(c.Declared.ConfigurationID, "none")),
+		})
 	}
-	return fmt.Sprintf("node %s (%s)", key, s.NodeID)
-}
-
-// part is what of the cluster the step is about, for messages; a wait is about all of it.
-func (s step) part() string {
-	if s.Kind == stepWait {
-		return ""
-	}
-	return s.subject()
-}
-
-// verb is what the step does to the cluster, for messages.
-func (s step) verb() string {
-	switch s.Kind {
-	case stepReplace:
-		return "replace a node of"
-	case stepRemove:
-		return "remove a node of"
-	case stepAdd:
-		return "add nodes to"
-	case stepWait:
-	}
-	return "wait for"
-}
-
-// sentence tells the step in the plan's warning.
-func (s step) sentence() string {
-	switch s.Kind {
-	case stepReplace:
-		return fmt.Sprintf("replaces %s because %s", s.subject(), s.Reason)
-	case stepRemove:
-		return fmt.Sprintf("removes %s because %s", s.subject(), s.Reason)
-	case stepAdd:
-		return fmt.Sprintf("adds %s because %s", s.subject(), s.Reason)
-	case stepWait:
-		return fmt.Sprintf("waits because %s", s.Reason)
-	}
-	return string(s.Kind)
+	return steps
 }

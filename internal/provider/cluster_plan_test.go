@@ -19,6 +19,9 @@ const (
 	euID   = "ff9d680c-fde3-49c6-a84e-76173b6df39d"
 )
 
+// nodesAPI is what the API nodes can do.
+var nodesAPI = clusterAbilitiesOf(nil, "cassandra")
+
 var products = declaration{FlavorID: "7", VolumeSize: 1, ConfigurationID: "b9c8a3f8"}
 
 func healthy(id, region string) place {
@@ -170,7 +173,7 @@ func TestPlanCluster(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			change := clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: threeNodes(), Want: threeWishes()}
 			test.change(&change)
-			plan := planCluster(change)
+			plan := planCluster(change, nodesAPI)
 			var steps []string
 			for _, s := range plan.Steps {
 				steps = append(steps, s.sentence())
@@ -184,7 +187,7 @@ func TestPlanCluster(t *testing.T) {
 func TestMovedNodeLeavesFromAPlaceOfItsOwn(t *testing.T) {
 	want := threeWishes()
 	want["eu"] = wish{Region: "west"}
-	plan := planCluster(clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: threeNodes(), Want: want})
+	plan := planCluster(clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: threeNodes(), Want: want}, nodesAPI)
 	assert.Equal(t, []step{
 		{Kind: stepAdd, Key: "eu", Allocation: trove.Allocation{Region: "west"}, Reason: "its region is eu, declared west"},
 		{Kind: stepRemove, Key: "eu:" + euID, NodeID: euID, Reason: "its region is eu, declared west"},
@@ -273,7 +276,7 @@ func (m *model) apply(steps []step, declared declaration) {
 					delete(m.places, key)
 				}
 			}
-		case stepWait:
+		case stepWait, stepUpgradeAll, stepConfigureAll:
 		}
 	}
 }
@@ -300,8 +303,8 @@ func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
 		}
 		before := maps.Clone(cluster.places)
 		change := clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: maps.Clone(cluster.places), Want: want}
-		plan := planCluster(change)
-		assert.Equal(t, plan, planCluster(change), "the same input gives the same plan")
+		plan := planCluster(change, nodesAPI)
+		assert.Equal(t, plan, planCluster(change, nodesAPI), "the same input gives the same plan")
 		for _, s := range plan.Steps {
 			cluster.apply([]step{s}, products)
 			if s.Kind == stepRemove {
@@ -319,10 +322,10 @@ func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
 		for key, w := range want {
 			p := cluster.places[key]
 			assert.Empty(t, w.moves(p))
-			assert.Empty(t, p.drift(products))
+			assert.Empty(t, p.drift(products, nodesAPI))
 			p.Trigger = w.Trigger
 			cluster.places[key] = p
-			if was := before[key]; was.Status == trove.StatusActive && w.moves(was) == "" && was.drift(products) == "" && (w.Trigger == "" || w.Trigger == was.Trigger) {
+			if was := before[key]; was.Status == trove.StatusActive && w.moves(was) == "" && was.drift(products, nodesAPI) == "" && (w.Trigger == "" || w.Trigger == was.Trigger) {
 				assert.Equal(t, was.NodeID, p.NodeID, "a node that was as wanted was touched")
 			}
 		}
@@ -338,6 +341,6 @@ func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
 		}
 		assert.ElementsMatch(t, wanted, left, "a node is left that no place knows")
 		change.Have = cluster.places
-		assert.Empty(t, planCluster(change).Steps, "nothing is left to do")
+		assert.Empty(t, planCluster(change, nodesAPI).Steps, "nothing is left to do")
 	})
 }

@@ -1,8 +1,12 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/resourcevalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -58,6 +62,13 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		addFound(&resp.Diagnostics, "cluster", spec.Name, cluster.ID)
 	}
 	owned := ownedAtCreate(keys, spec.Allocations, cluster.Members)
+	// The answer may not have told all nodes: one that was lost and found again, or one of v1.0 where they have types.
+	own := func(members []trove.Member) map[string]string {
+		if len(owned) < spec.Size {
+			return ownedAtCreate(keys, spec.Allocations, members)
+		}
+		return owned
+	}
 	model.observe(ctx, cluster, nil, owned, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
@@ -66,22 +77,22 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
 			model.DeletionProtection = unprotected
 		}
-		r.observeFailure(ctx, &model, owned, &resp.Diagnostics)
+		r.observeFailure(ctx, &model, own, &resp.Diagnostics)
 	} else {
-		if len(owned) < spec.Size { // an answer that was lost and found again may not have told the nodes
-			owned = ownedAtCreate(keys, spec.Allocations, cluster.Members)
-		}
-		r.observe(ctx, &model, cluster, owned, &resp.Diagnostics)
+		r.observe(ctx, &model, cluster, own(cluster.Members), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// ownedAtCreate binds every member of a new cluster: to the keys of `nodes`, or to itself where there are none.
+// ownedAtCreate binds the members of a new cluster: to the keys of `nodes`, or the ordinary ones to themselves where there
+// are none. The server numbers the names of nodes in the order of the request, whatever order it shows them in.
 func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trove.Member) map[string]string {
 	if keys == nil {
 		owned := make(map[string]string, len(members))
 		for _, member := range members {
-			owned[member.ID] = member.ID
+			if member.Type == "" {
+				owned[member.ID] = member.ID
+			}
 		}
 		return owned
 	}
@@ -89,7 +100,18 @@ func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trov
 	for i, key := range keys {
 		want[key] = wish{Region: allocations[i].Region, Type: allocations[i].Type}
 	}
+	members = slices.Clone(members)
+	slices.SortStableFunc(members, func(a, b trove.Member) int { return cmp.Compare(numberOf(a.Name), numberOf(b.Name)) })
 	return bindPlaces(want, members)
+}
+
+// numberOf is the number that a node's name ends with, 0 where it has none.
+func numberOf(name string) int {
+	number, err := strconv.Atoi(name[strings.LastIndex(name, "-")+1:])
+	if err != nil {
+		return 0
+	}
+	return number
 }
 
 func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -120,8 +142,10 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	for _, node := range nodes {
 		warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	}
+	can := clusterAbilitiesOf(r.client, cluster.Datastore.Type)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
-	model.assumeDeclared(nodes)
+	model.observeConfiguration(cluster, can)
+	model.assumeDeclared(nodes, can)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -141,15 +165,19 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	plan := planCluster(change)
+	can := clusterAbilitiesOf(r.client, datastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
+	plan := planCluster(change, can)
 	if len(plan.Steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	changing := clusterSteps{client: r.client, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), owned: change.owned()}
+	changing := clusterSteps{
+		client: r.client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(),
+		owned: change.owned(),
+	}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
 	planned := model
-	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, &resp.Diagnostics)
+	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, can, &resp.Diagnostics)
 	if err == nil {
 		model.keepPlanned(ctx, &planned, &resp.Diagnostics)
 	}
@@ -169,12 +197,16 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 		return
 	}
 	id := model.ID.ValueString()
-	_, err := r.client.DeleteCluster(ctx, id)
+	try := attempt{Verb: "delete", Kind: "cluster", Name: model.Name.ValueString(), ID: id}
+	stuckIn, err := r.client.DeleteCluster(ctx, id)
+	if stuckIn != "" {
+		warnOfStuck(&resp.Diagnostics, try, stuckIn)
+	}
 	if err == nil {
 		err = r.client.WaitClusterGone(ctx, id)
 	}
 	if err != nil {
-		addError(&resp.Diagnostics, attempt{Verb: "delete", Kind: "cluster", Name: model.Name.ValueString(), ID: id}, err)
+		addError(&resp.Diagnostics, try, err)
 	}
 }
 

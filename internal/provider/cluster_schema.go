@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
@@ -20,13 +21,16 @@ const (
 	healWarn = "warn"
 )
 
+// unshown ends the description of an attribute that only v1.0 has, and never shows.
+const unshown = " API `v1.0` only, which does not show it: after an import, what is declared is taken for what the cluster has. Another value replaces the cluster."
+
 func clusterSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "A cluster of database nodes. A change of one node touches that node alone; what would replace the whole cluster is stopped by `deletion_protection`.",
 		Attributes: map[string]schema.Attribute{
 			"id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the cluster."},
 			"name":      nameAttribute("Name of the cluster. A change replaces the cluster."),
-			"datastore": datastoreAttribute(),
+			"datastore": datastoreAttribute("The database software. Another version is an upgrade in place, node after node, where the API upgrades clusters of the datastore (`v1.0`: cassandra, mariadb, pxc, redis); any other change replaces the cluster."),
 			"flavor_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Flavor of every node. A change replaces the cluster: the API resizes no nodes.",
@@ -35,8 +39,28 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			"volume": volumeAttribute("Volume of every node. A change replaces the cluster."),
 			"configuration_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Configuration group attached to every node. A change replaces the cluster.",
+				MarkdownDescription: "Configuration group attached to every node. It is attached and detached in place where the API can (`v1.0`: cassandra, mariadb, pxc); otherwise a change replaces the cluster. In `v1.0` mongodb, redis and vertica clusters take none.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"locality": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Whether the nodes are to share a host, `affinity`, or to be on different ones, `anti-affinity`." + unshown,
+				Validators:          []validator.String{stringvalidator.OneOf("affinity", "anti-affinity")},
+			},
+			"network_id": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Network that all nodes are in." + unshown,
+				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			},
+			"module_ids": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Modules that are applied to the nodes the cluster is created with." + unshown,
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			},
+			"extended_properties": schema.MapAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "What a mongodb cluster is created with besides its nodes: `num_configsvr`, `num_mongos`, `configsvr_volume_size`, `configsvr_volume_type`, `mongos_volume_size`, `mongos_volume_type`. Nodes of these types in `nodes` are counted, and win over the numbers." + unshown,
+				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1)},
 			},
 			"nodes": schema.MapNestedAttribute{
 				Optional:            true,
@@ -46,7 +70,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			},
 			"size": schema.Int64Attribute{
 				Optional:            true,
-				MarkdownDescription: "Number of nodes, where they need no names: growing adds nodes, shrinking removes failed nodes first, then the newest. Exactly one of `nodes` and `size`.",
+				MarkdownDescription: "Number of nodes that hold data, where they need no names: growing adds nodes, shrinking removes failed nodes first, then the newest. Exactly one of `nodes` and `size`.",
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
 			"deletion_protection": schema.BoolAttribute{
@@ -74,8 +98,9 @@ func clusterSchema(ctx context.Context) schema.Schema {
 // clusterPlaceAttributes describe one entry of `nodes`: what the user says of it, and the facts of the node in it.
 func clusterPlaceAttributes() map[string]schema.Attribute {
 	attributes := nodeFactAttributes()
-	attributes["region"] = nodeRegionAttribute("Region of the node. Without it the server chooses its own region. A change replaces this node alone.")
-	attributes["type"] = nodeTypeAttribute("Type of the node, where the datastore has several: `arbiter` (mongodb). A change replaces this node alone.")
+	attributes["region"] = nodeRegionAttribute("Region of the node. Without it the server chooses its own region. A change replaces this node alone. The API `v1.0` puts only the nodes that a cluster is created with into regions, and shows none.")
+	attributes["type"] = nodeTypeAttribute("Type of the node, where the datastore has several. mongodb has `arbiter` in the API `nodes`; in `v1.0` it has `query_router`, and `config_server`, which is made with the cluster or not at all. A change replaces this node alone.")
+	attributes["availability_zone"] = zoneAttribute()
 	attributes["replacement_trigger"] = replacementTriggerAttribute()
 	return attributes
 }
@@ -94,6 +119,8 @@ func nodeFactAttributes() map[string]schema.Attribute {
 		"id":               schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the node."},
 		"name":             schema.StringAttribute{Computed: true, MarkdownDescription: "Name that the server gave to the node."},
 		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the node; `DELETED` when the server no longer has it."},
+		"role":             schema.StringAttribute{Computed: true, MarkdownDescription: "What the node is to the others, where the server tells it: `master` for one of vertica."},
+		"shard_id":         schema.StringAttribute{Computed: true, MarkdownDescription: "Shard that the node belongs to, where the datastore has shards (mongodb in the API `v1.0`). The nodes of a shard come and go together."},
 		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the node."},
 		"flavor_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Flavor that the node has."},
 		"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the node's volume in GiB."},
@@ -118,10 +145,18 @@ func nodeTypeAttribute(description string) schema.StringAttribute {
 	}
 }
 
+func zoneAttribute() schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Availability zone of the node. API `v1.0` only, which does not show it: after an import, what is declared is taken for where the node is. Another zone replaces this node alone.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
+}
+
 func replacementTriggerAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
-		MarkdownDescription: "Any text. When it changes the node is replaced, and keeps its place.",
+		MarkdownDescription: "Any text. When it changes the node is replaced, and keeps its place. In the API `v1.0` a new node is added and then the old one removed.",
 	}
 }
 

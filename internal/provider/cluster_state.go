@@ -22,14 +22,19 @@ import (
 func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, diags *diag.Diagnostics) clusterChange {
 	change := clusterChange{
 		Declared: declaration{
-			FlavorID: m.FlavorID.ValueString(), ConfigurationID: m.ConfigurationID.ValueString(),
+			FlavorID: m.FlavorID.ValueString(), ConfigurationID: wanted(m.ConfigurationID, m.ConfigurationID),
 			VolumeSize: int(volumeOf(m.Volume).Size.ValueInt64()),
 		},
-		Heal:   m.Heal.ValueString() != healWarn,
-		Status: trove.Status(state.Status.ValueString()),
+		Heal:            m.Heal.ValueString() != healWarn,
+		Status:          trove.Status(state.Status.ValueString()),
+		BySize:          m.Nodes.IsNull(),
+		Version:         datastoreModelOf(state.Datastore).Version.ValueString(),
+		WantVersion:     wanted(datastoreModelOf(m.Datastore).Version, datastoreModelOf(m.Datastore).Version),
+		ConfigurationID: state.ConfigurationID.ValueString(),
+		Have:            state.standing(ctx, diags),
+		Others:          state.others(ctx, diags),
 	}
-	if m.Nodes.IsNull() {
-		change.Have = state.standing(ctx, diags)
+	if change.BySize {
 		size := int(m.Size.ValueInt64())
 		if !change.Heal && m.Size.Equal(state.Size) {
 			size = min(size, len(change.Have)) // a lost node is told by lost(), not made good
@@ -42,10 +47,10 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	for key, p := range m.places(ctx, diags) {
 		w := written[key]
 		change.Want[key] = wish{
-			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger),
+			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Zone: wanted(p.AvailabilityZone, w.AvailabilityZone),
+			Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger),
 		}
 	}
-	change.Have = state.standing(ctx, diags)
 	if state.Nodes.IsNull() {
 		change.Have = rename(change.Have, change.Want)
 	}
@@ -65,7 +70,9 @@ func (m *clusterModel) standing(ctx context.Context, diags *diag.Diagnostics) ma
 	standing := map[string]place{}
 	for key, p := range m.places(ctx, diags) {
 		if p.ID.ValueString() != "" {
-			standing[key] = placeOf(p.nodeFacts, p.Region, p.Type, p.ReplacementTrigger)
+			at := placeOf(p.nodeFacts, p.Region, p.Type)
+			at.Zone, at.Trigger = p.AvailabilityZone.ValueString(), p.ReplacementTrigger.ValueString()
+			standing[key] = at
 		}
 	}
 	if !m.Nodes.IsNull() {
@@ -73,20 +80,32 @@ func (m *clusterModel) standing(ctx context.Context, diags *diag.Diagnostics) ma
 	}
 	for _, member := range m.members(ctx, diags) {
 		if member.Managed.ValueBool() {
-			standing[member.ID.ValueString()] = placeOf(member.nodeFacts, member.Region, member.Type, types.StringNull())
+			standing[member.ID.ValueString()] = placeOf(member.nodeFacts, member.Region, member.Type)
 		}
 	}
 	return standing
 }
 
-func placeOf(facts nodeFacts, region, nodeType, trigger types.String) place {
+// others are the nodes of the cluster that belong to no place of this resource.
+func (m *clusterModel) others(ctx context.Context, diags *diag.Diagnostics) []place {
+	var others []place
+	for _, member := range m.members(ctx, diags) {
+		if !member.Managed.ValueBool() {
+			others = append(others, placeOf(member.nodeFacts, member.Region, member.Type))
+		}
+	}
+	return others
+}
+
+func placeOf(facts nodeFacts, region, nodeType types.String) place {
 	created, err := time.Parse(time.RFC3339, facts.Created.ValueString())
 	if err != nil {
 		created = time.Time{} // a node that was never shown
 	}
 	return place{
 		NodeID: facts.ID.ValueString(), Name: facts.Name.ValueString(), Region: region.ValueString(), Type: nodeType.ValueString(),
-		Trigger: trigger.ValueString(), Status: trove.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
+		Role: facts.Role.ValueString(), ShardID: facts.ShardID.ValueString(),
+		Status: trove.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
 		ConfigurationID: facts.ConfigurationID.ValueString(), VolumeSize: int(facts.VolumeSize.ValueInt64()), Created: created,
 	}
 }
@@ -124,9 +143,9 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 	if before == nil {
 		before = state.membersAsPlaces(ctx, change, diags)
 	}
-	touched, waited := map[string]bool{}, false
+	touched, ofAll := map[string]bool{}, false
 	for _, s := range plan.Steps {
-		touched[s.Key], waited = true, waited || s.Kind == stepWait
+		touched[s.Key], ofAll = true, ofAll || s.ofAll()
 	}
 	written := config.places(ctx, diags)
 	for key, p := range planned {
@@ -140,7 +159,7 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 		switch {
 		case touched[key] || !stood:
 			p.nodeFacts = nodeFactsUnknown()
-		case waited || beingBuilt(trove.Status(was.Status.ValueString())):
+		case ofAll || beingBuilt(trove.Status(was.Status.ValueString())):
 			p.nodeFacts = nodeFactsUnknown()
 			p.ID = was.ID
 		default:
@@ -181,21 +200,30 @@ func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange
 }
 
 // replacingChanges are the attributes whose change the API can only meet with a new cluster.
-func (m *clusterModel) replacingChanges(state *clusterModel) []path.Path {
-	return slices.Concat(
-		changed(state.unchangeable(), m.unchangeable()),
-		redeclared(state.unshown(), m.unshown()))
+func (m *clusterModel) replacingChanges(state *clusterModel, can clusterAbilities) []path.Path {
+	return slices.Concat(changed(state.unchangeable(can), m.unchangeable(can)), redeclared(state.unshown(), m.unshown()))
 }
 
 // unchangeable are the attributes of a standing cluster that the API can't change, by name.
-func (m *clusterModel) unchangeable() map[string]attr.Value {
-	return map[string]attr.Value{
+func (m *clusterModel) unchangeable(can clusterAbilities) map[string]attr.Value {
+	fixed := map[string]attr.Value{
 		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": volumeOf(m.Volume).Size,
 		"configuration_id": m.ConfigurationID,
 	}
+	if can.Upgrades {
+		delete(fixed, "datastore")
+		fixed["datastore.type"] = datastoreModelOf(m.Datastore).Type
+	}
+	if can.Configures {
+		delete(fixed, "configuration_id")
+	}
+	return fixed
 }
 
 // unshown are the attributes of a cluster that the server never shows, by name.
 func (m *clusterModel) unshown() map[string]attr.Value {
-	return map[string]attr.Value{"volume.type": volumeOf(m.Volume).Type}
+	return map[string]attr.Value{
+		"volume.type": volumeOf(m.Volume).Type, "locality": m.Locality, "network_id": m.NetworkID, "module_ids": m.ModuleIDs,
+		"extended_properties": m.ExtendedProperties,
+	}
 }

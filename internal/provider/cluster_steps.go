@@ -2,15 +2,13 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -21,32 +19,47 @@ const lastLook = 15 * time.Second
 // clusterSteps carries out the steps of a clusterPlan, and keeps account of which node is in which place.
 type clusterSteps struct {
 	client    *trove.Client
+	can       clusterAbilities
 	clusterID string
 	name      string
+	template  trove.Allocation  // what new nodes have in common
 	owned     map[string]string // key of the place -> id of its node
 }
 
-// run does the steps in order and stops at the first that fails. owned is right after each of them, also after
-// the one that failed.
+// run does the steps in order, and reports the first that fails.
 func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
-	adds := slices.IndexFunc(steps, func(s step) bool { return s.Kind != stepAdd })
-	if adds < 0 {
-		adds = len(steps)
+	failed, err := c.carryOut(ctx, steps)
+	if err != nil {
+		try := attempt{Verb: failed[0].verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: partOf(failed)}
+		addErrorAt(diags, path.Empty(), try, err, hintOfGrowth(failed[0].Kind, c.can, err))
 	}
-	if adds > 0 {
-		err := c.add(ctx, steps[:adds], diags)
-		c.keepLeaving(steps[adds:])
+	return err
+}
+
+// carryOut does the steps in order, stops at the first that fails, and returns it. owned is right after each of them, also
+// after the one that failed. Nodes that are added one after the other are asked for at once.
+func (c *clusterSteps) carryOut(ctx context.Context, steps []step) (failed []step, err error) {
+	for len(steps) > 0 {
+		together, rest := c.cut(steps)
+		err := c.do(ctx, together)
+		c.keepLeaving(rest)
 		if err != nil {
-			return err
+			return together, err
+		}
+		steps = rest
+	}
+	return nil, nil
+}
+
+// cut takes off the steps that travel as one request: additions, and removals where nodes can only go in groups.
+func (c *clusterSteps) cut(steps []step) (together, rest []step) {
+	kind, n := steps[0].Kind, 1
+	if kind == stepAdd || kind == stepRemove && c.can.Group > 1 {
+		for n < len(steps) && steps[n].Kind == kind {
+			n++
 		}
 	}
-	for _, s := range steps[adds:] {
-		if err := c.one(ctx, s); err != nil {
-			addError(diags, attempt{Verb: s.verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: s.part()}, err)
-			return err
-		}
-	}
-	return nil
+	return steps[:n], steps[n:]
 }
 
 // keepLeaving keeps nodes that gave their place to another in the account, each in a place of its own, until they
@@ -59,27 +72,10 @@ func (c *clusterSteps) keepLeaving(steps []step) {
 	}
 }
 
-// add asks for all new nodes at once.
-func (c *clusterSteps) add(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
-	allocations := make([]trove.Allocation, 0, len(steps))
-	subjects := make([]string, 0, len(steps))
-	for _, s := range steps {
-		allocations, subjects = append(allocations, s.Allocation), append(subjects, s.subject())
-	}
-	members, err := c.client.Grow(ctx, c.clusterID, allocations)
-	for i, member := range members {
-		if member.ID != "" {
-			c.owned[steps[i].Key] = member.ID
-		}
-	}
-	if err != nil {
-		addError(diags, attempt{Verb: "add nodes to", Kind: "cluster", Name: c.name, ID: c.clusterID, Part: strings.Join(subjects, ", ")}, err)
-	}
-	return err
-}
-
-func (c *clusterSteps) one(ctx context.Context, s step) error {
-	switch s.Kind {
+func (c *clusterSteps) do(ctx context.Context, steps []step) error {
+	switch s := steps[0]; s.Kind {
+	case stepAdd:
+		return c.add(ctx, steps)
 	case stepReplace:
 		member, err := c.client.Replace(ctx, c.clusterID, s.NodeID)
 		if member.ID != "" {
@@ -87,105 +83,64 @@ func (c *clusterSteps) one(ctx context.Context, s step) error {
 		}
 		return err
 	case stepRemove:
-		err := c.client.Shrink(ctx, c.clusterID, s.NodeID)
-		if err == nil {
-			delete(c.owned, s.Key)
-		}
-		return err
+		return c.remove(ctx, steps)
+	case stepUpgradeAll:
+		return c.client.UpgradeCluster(ctx, c.clusterID, s.Value)
+	case stepConfigureAll:
+		return c.client.ConfigureCluster(ctx, c.clusterID, s.Value)
 	case stepWait:
 		_, err := c.client.WaitClusterReady(ctx, c.clusterID)
 		return err
-	case stepAdd:
-		return errors.New("adds come first and travel together")
 	}
-	return fmt.Errorf("unknown step %q", s.Kind)
+	return fmt.Errorf("unknown step %q", steps[0].Kind)
 }
 
-// observeAfterSteps looks at the cluster after a change, whether it succeeded or not, and writes what is true now
-// into the model. Where even that look fails, the state says what is known of each place.
-func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *clusterModel, owned map[string]string, failed error, diags *diag.Diagnostics) {
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
-	defer cancel()
-	if failed != nil {
-		// What was declared but not reached has to show in the next plan again.
-		model.keepTriggers(ctx, state, owned, diags)
-		model.Size = state.Size
+// add asks for all new nodes at once.
+func (c *clusterSteps) add(ctx context.Context, steps []step) error {
+	allocations := make([]trove.Allocation, 0, len(steps))
+	for _, s := range steps {
+		allocations = append(allocations, c.complete(s.Allocation))
 	}
-	cluster, err := r.client.Cluster(look, state.ID.ValueString())
-	if err != nil {
-		diags.AddWarning("Cluster could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
-		model.remember(ctx, state, owned, diags)
-		return
-	}
-	r.observe(look, model, cluster, owned, diags)
-}
-
-// observeFailure writes what is true of a new cluster whose creation did not end well.
-func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
-	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
-	defer cancel()
-	if cluster, err := r.client.Cluster(look, model.ID.ValueString()); err == nil {
-		r.observe(look, model, cluster, owned, diags)
-	}
-}
-
-// keepTriggers takes the replacement triggers of places whose node was not replaced back to what they were.
-func (m *clusterModel) keepTriggers(ctx context.Context, state *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
-	places := m.places(ctx, diags)
-	for key, before := range state.places(ctx, diags) {
-		if now, ok := places[key]; ok && owned[key] == before.ID.ValueString() {
-			now.ReplacementTrigger = before.ReplacementTrigger
-			places[key] = now
-		}
-	}
-	m.setPlaces(ctx, places, diags)
-}
-
-// remember writes what is known without asking: what was last seen of the cluster, and which nodes it has now.
-func (m *clusterModel) remember(ctx context.Context, state *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
-	cluster := trove.Cluster{
-		ID: state.ID.ValueString(), Name: state.Name.ValueString(), Datastore: datastoreOf(ctx, state.Datastore, diags),
-		Status: trove.Status(state.Status.ValueString()),
-	}
-	before := state.members(ctx, diags)
-	leaving := slices.Collect(maps.Values(state.owned(ctx, diags)))
-	owns := slices.Sorted(maps.Values(owned))
-	for _, member := range before {
-		if id := member.ID.ValueString(); slices.Contains(owns, id) || !slices.Contains(leaving, id) {
-			cluster.Members = append(cluster.Members, trove.Member{ID: id, Region: member.Region.ValueString(), Type: member.Type.ValueString()})
-		}
-	}
-	for _, id := range owns {
-		if !slices.ContainsFunc(cluster.Members, func(listed trove.Member) bool { return listed.ID == id }) {
-			cluster.Members = append(cluster.Members, trove.Member{ID: id})
-		}
-	}
-	m.observe(ctx, cluster, nil, owned, diags)
-	m.Created, m.Updated = state.Created, state.Updated
-	m.keepFacts(ctx, before, diags)
-}
-
-// keepFacts takes members and places back to what was last seen of the nodes that are still in them.
-func (m *clusterModel) keepFacts(ctx context.Context, seen []memberModel, diags *diag.Diagnostics) {
-	facts := map[string]nodeFacts{}
-	for _, member := range seen {
-		facts[member.ID.ValueString()] = member.nodeFacts
-	}
-	members := m.members(ctx, diags)
+	members, err := c.client.Grow(ctx, c.clusterID, allocations)
 	for i, member := range members {
-		if known, ok := facts[member.ID.ValueString()]; ok {
-			members[i].nodeFacts = known
+		if member.ID != "" {
+			c.owned[steps[i].Key] = member.ID
 		}
 	}
-	value, d := types.ListValueFrom(ctx, memberType, members)
-	diags.Append(d...)
-	m.Members = value
-	places := m.places(ctx, diags)
-	for key, p := range places {
-		if known, ok := facts[p.ID.ValueString()]; ok {
-			p.nodeFacts = known
-			places[key] = p
+	return err
+}
+
+// complete adds to what one node is to be what all of them are.
+func (c *clusterSteps) complete(node trove.Allocation) trove.Allocation {
+	all := c.template
+	all.Region, all.Type, all.AvailabilityZone = node.Region, node.Type, node.AvailabilityZone
+	if c.can.hasOwnSize(node.Type) {
+		all.FlavorID, all.VolumeSize = "", 0 // like the others of its type
+	}
+	return all
+}
+
+// remove asks for the removals together. Where some of them fail, those that went through are found by looking.
+func (c *clusterSteps) remove(ctx context.Context, steps []step) error {
+	var nodes []string
+	for _, s := range steps {
+		nodes = append(nodes, s.NodeID)
+	}
+	err := c.client.Shrink(ctx, c.clusterID, nodes...)
+	gone := func(string) bool { return err == nil }
+	if err != nil && len(steps) > 1 {
+		look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
+		defer cancel()
+		if cluster, lookErr := c.client.Cluster(look, c.clusterID); lookErr == nil {
+			gone = func(id string) bool {
+				return !slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID == id })
+			}
 		}
 	}
-	m.setPlaces(ctx, places, diags)
+	for _, s := range steps {
+		if gone(s.NodeID) {
+			delete(c.owned, s.Key)
+		}
+	}
+	return err
 }

@@ -31,11 +31,11 @@ var (
 	volumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type, "type": types.StringType}
 )
 
-func datastoreAttribute() schema.Attribute {
+func datastoreAttribute(description string) schema.Attribute {
 	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
 		Required:            true,
-		MarkdownDescription: "The database software. A change replaces the object.",
+		MarkdownDescription: description,
 		Attributes: map[string]schema.Attribute{
 			"type":    schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the datastore: `cassandra`, `mongodb`, `mysql`, …"},
 			"version": schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Version of the datastore, as the cloud names it."},

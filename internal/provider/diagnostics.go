@@ -123,6 +123,21 @@ func whatToDoAbout(refused *trove.Error) string {
 	return ""
 }
 
+// hintOfGrowth tells, where nodes could not be added, that the server has a defect, if that is what it looks like.
+func hintOfGrowth(kind stepKind, can clusterAbilities, err error) string {
+	var refused *trove.Error
+	var stuck *trove.TimeoutError
+	switch {
+	case kind != stepAdd && kind != stepReplace || !can.GrowthIsBroken:
+		return ""
+	case errors.As(err, &refused) && refused.StatusCode == 500:
+		return growthIsBroken(can.Datastore) + " The cluster itself is as it was. Take the new nodes out of the configuration, make a new cluster that has them from the start, or ask the operator to repair Trove; the next plan shows what is still missing."
+	case errors.Is(err, trove.ErrFault), errors.As(err, &stuck):
+		return growthIsBroken(can.Datastore) + " The server took the request and did not get through with it: the nodes are there, and it leaves the cluster in its task, where it refuses every other one. The cloud's operator can reset it. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data."
+	}
+	return ""
+}
+
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
 // replaces, whatever an error is returned for on its creation: that is right for an object that failed or vanished.
 // An interrupt, a timeout or a server that stopped answering is no reason to throw it away: it is told in a warning,

@@ -19,6 +19,8 @@ type nodeFacts struct {
 	ID              types.String      `tfsdk:"id"`
 	Name            types.String      `tfsdk:"name"`
 	Status          types.String      `tfsdk:"status"`
+	Role            types.String      `tfsdk:"role"`
+	ShardID         types.String      `tfsdk:"shard_id"`
 	IP              types.List        `tfsdk:"ip"`
 	FlavorID        types.String      `tfsdk:"flavor_id"`
 	VolumeSize      types.Int64       `tfsdk:"volume_size"`
@@ -30,6 +32,7 @@ type nodeFacts struct {
 
 var nodeFactAttrTypes = map[string]attr.Type{
 	"id": types.StringType, "name": types.StringType, "status": types.StringType,
+	"role": types.StringType, "shard_id": types.StringType,
 	"ip": types.ListType{ElemType: types.StringType}, "flavor_id": types.StringType,
 	"volume_size": types.Int64Type, "volume_used": types.Float64Type, "configuration_id": types.StringType,
 	"created": timetypes.RFC3339Type{}, "updated": timetypes.RFC3339Type{},
@@ -38,6 +41,7 @@ var nodeFactAttrTypes = map[string]attr.Type{
 func nodeFactsOf(node trove.Node) nodeFacts {
 	return nodeFacts{
 		ID: types.StringValue(node.ID), Name: stringOrNull(node.Name), Status: types.StringValue(string(node.Status)),
+		Role: stringOrNull(node.Role), ShardID: stringOrNull(node.ShardID),
 		IP: stringList(node.IP), FlavorID: stringOrNull(node.FlavorID), VolumeSize: int64OrNull(node.VolumeSize),
 		VolumeUsed: types.Float64PointerValue(node.VolumeUsed), ConfigurationID: stringOrNull(node.ConfigurationID),
 		Created: timeOrNull(node.Created), Updated: timeOrNull(node.Updated),
@@ -56,6 +60,7 @@ func nodeFactsKnown(id, status string) nodeFacts {
 func nodeFactsUnknown() nodeFacts {
 	return nodeFacts{
 		ID: types.StringUnknown(), Name: types.StringUnknown(), Status: types.StringUnknown(),
+		Role: types.StringUnknown(), ShardID: types.StringUnknown(),
 		IP: types.ListUnknown(types.StringType), FlavorID: types.StringUnknown(), VolumeSize: types.Int64Unknown(),
 		VolumeUsed: types.Float64Unknown(), ConfigurationID: types.StringUnknown(),
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),

@@ -102,7 +102,10 @@ func (state *State) read(tx *store.Tx, d dialect) error {
 			MachineState: machineState(cluster.Machine, d.status(row)), ProjectID: row.TenantID,
 			Datastore: datastoreDocumentOf(cluster.Version), Nodes: []NodeState{},
 		}
-		roles := engine.Roles(cluster.Version.Manager, cluster.Nodes)
+		var roles map[string]string
+		if state.API == APINodes {
+			roles = engine.Roles(cluster.Version.Manager, cluster.Nodes)
+		}
 		for _, n := range cluster.Nodes {
 			node := NodeState{MachineState: machineState(n.Machine, d.nodeStatus(n)), Type: n.Type, Joined: n.Joined}
 			node.Role = roles[n.ID]

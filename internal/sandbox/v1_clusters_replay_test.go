@@ -32,7 +32,7 @@ type replay struct {
 // recordedPace is that of the cloud behind the recordings.
 var recordedPace = Pace{
 	Server: 3 * time.Second, Prepare: 2 * time.Second, Restart: time.Second, Join: 2 * time.Second, Snapshot: 2 * time.Second,
-	Detach: time.Second, Delete: 5 * time.Second, GiveUp: time.Hour,
+	Detach: time.Second, Delete: 5 * time.Second, Upgrade: 3 * time.Second, Beat: 3 * time.Second, Expiry: 20 * time.Second, GiveUp: time.Hour,
 }
 
 func newReplay(t *testing.T, change ...func(*Options)) *replay {

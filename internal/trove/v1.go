@@ -17,6 +17,11 @@ var (
 	v1WithoutReplicas = []string{"cassandra", "mongodb", "vertica", "couchbase", "couchdb", "db2"}
 	v1WithoutUpgrade  = []string{"mongodb", "vertica"}
 	v1WithoutRestart  = []string{"mongodb", "vertica", "redis"}
+	// v1WithoutConfiguration are those whose clusters take no configuration at all.
+	v1WithoutConfiguration = []string{"mongodb", "vertica", "redis"}
+	// v1BrokenGrowth are those to which no nodes can be added: Trove's API hands their grow an argument too many, and its
+	// taskmanager never ends that of pxc.
+	v1BrokenGrowth = []string{"cassandra", "redis", "vertica", "pxc"}
 	// v1LeavesBehind make a cluster before they look whether it can be made.
 	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
 )
@@ -33,11 +38,18 @@ func (v1) check(op Operation, datastore string) error {
 		without = slices.Concat(v1WithoutClusters, v1WithoutUpgrade)
 	case OperationRestartCluster, OperationConfigureCluster:
 		without = slices.Concat(v1WithoutClusters, v1WithoutRestart)
+	case OperationConfigureNewCluster:
+		without = slices.Concat(v1WithoutClusters, v1WithoutConfiguration)
+	case OperationExtendCluster:
+		if datastore != mongodb {
+			return &UnsupportedError{Operation: op, API: apiV1, Datastore: datastore}
+		}
 	case OperationCreateSlave, OperationDetach, OperationPromote, OperationEject:
 		without = v1WithoutReplicas
 	case OperationConnect, OperationListRegions, OperationRenameInstance, OperationConfigureInstance,
 		OperationUpgradeInstance, OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess,
-		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance:
+		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance,
+		OperationChooseVolumeType:
 	}
 	if slices.Contains(without, datastore) {
 		return &UnsupportedError{Operation: op, API: apiV1, Datastore: datastore}
@@ -61,11 +73,12 @@ const (
 // Trove, trove/common/cfg.py, min_cluster_member_count and cluster_member_count; create and grow of
 // trove/common/strategies/cluster/experimental/*/api.py.
 func (v1) rules(datastore string) ClusterRules {
-	rules := ClusterRules{AtLeast: 1, Group: 1}
+	rules := ClusterRules{AtLeast: 1, Group: 1, GrowthIsBroken: slices.Contains(v1BrokenGrowth, datastore)}
 	switch datastore {
 	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
 		rules.OnlyAtCreate = []string{v1ConfigServer}
+		rules.KeepsOne, rules.OwnSize = []string{v1QueryRouter}, rules.NodeTypes
 		rules.Exactly, rules.AtLeast, rules.Group = 3, 3, 3
 	case "pxc", "mariadb":
 		rules.AtLeast = 3

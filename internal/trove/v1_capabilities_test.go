@@ -17,7 +17,8 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 		OperationResetCluster: clusters, OperationPlaceClusterInNetwork: clusters,
 		OperationUpgradeCluster:   {"cassandra", "mariadb", "pxc", "redis"},
 		OperationRestartCluster:   {"cassandra", "mariadb", "pxc"},
-		OperationConfigureCluster: {"cassandra", "mariadb", "pxc"},
+		OperationConfigureCluster: {"cassandra", "mariadb", "pxc"}, OperationConfigureNewCluster: {"cassandra", "mariadb", "pxc"},
+		OperationChooseVolumeType: all,
 		OperationCreateSlave:      replicas, OperationDetach: replicas, OperationPromote: replicas, OperationEject: replicas,
 		OperationSizeSlave: nil, OperationChooseReadOnly: nil,
 		OperationConnect: all, OperationListRegions: all, OperationRenameInstance: all, OperationConfigureInstance: all,
@@ -36,6 +37,8 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 			assert.Equal(t, want != nil, client.Check(op, name) == nil, op)
 		}
 	}
+	require.NoError(t, client.Check(OperationExtendCluster, "mongodb"))
+	require.ErrorIs(t, client.Check(OperationExtendCluster, "cassandra"), ErrUnsupported)
 	require.EqualError(t, client.Check(OperationSizeSlave, "mysql"), `the API "v1.0" has no operation "give a slave a flavor and volume of its own"`)
 	require.EqualError(t, client.Check(OperationCreateCluster, "mysql"), `the API "v1.0" has no operation "create cluster" for the datastore "mysql"`)
 }
@@ -45,11 +48,13 @@ func TestWhatClustersOfADatastoreHaveToBeLikeInV1(t *testing.T) {
 	for datastore, want := range map[string]ClusterRules{
 		"mongodb": {
 			NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"},
+			KeepsOne: []string{"query_router"}, OwnSize: []string{"query_router", "config_server"},
 			Exactly: 3, AtLeast: 3, Group: 3,
 		},
-		"pxc": {AtLeast: 3, Group: 1}, "mariadb": {AtLeast: 3, Group: 1},
-		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1},
-		"cassandra": {AtLeast: 1, Group: 1}, "redis": {AtLeast: 1, Group: 1}, "our-own": {AtLeast: 1, Group: 1},
+		"pxc": {AtLeast: 3, Group: 1, GrowthIsBroken: true}, "mariadb": {AtLeast: 3, Group: 1},
+		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true},
+		"cassandra": {AtLeast: 1, Group: 1, GrowthIsBroken: true}, "redis": {AtLeast: 1, Group: 1, GrowthIsBroken: true},
+		"our-own": {AtLeast: 1, Group: 1},
 	} {
 		assert.Equal(t, want, client.ClusterRules(datastore), datastore)
 	}

@@ -93,3 +93,25 @@ func (e *Engine) configure(tx *store.Tx, now time.Time, cluster Cluster, configu
 	}
 	return errors.Join(errs...)
 }
+
+// V1RefreshClusters gives the members of all clusters that have a configuration group its values again. Trove,
+// trove/configuration/service.py, _refresh_on_all_clusters.
+func (e *Engine) V1RefreshClusters(tx *store.Tx, now time.Time, projectID, configurationID string) error {
+	clusters, err := tx.Instances(projectID, true, "", -1)
+	if err != nil {
+		return err
+	}
+	for _, row := range clusters {
+		if row.ConfigurationID != configurationID {
+			continue
+		}
+		cluster, err := ClusterOf(tx, row)
+		if err != nil {
+			return err
+		}
+		if err := e.V1AttachToCluster(tx, now, cluster, configurationID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -20,9 +20,9 @@ func joiner(id, said string, change ...func(*store.Node)) store.Node {
 	return n
 }
 
-func ofType(kind string) func(*store.Node) { return func(n *store.Node) { n.Type = kind } }
-func inShard(id string) func(*store.Node)  { return func(n *store.Node) { n.ShardID = id } }
-func busyWith(t task) func(*store.Node)    { return func(n *store.Node) { begin(&n.Machine, t, at) } }
+func asRouter(n *store.Node)              { n.Type = MemberQueryRouter }
+func inShard(id string) func(*store.Node) { return func(n *store.Node) { n.ShardID = id } }
+func busyWith(t task) func(*store.Node)   { return func(n *store.Node) { begin(&n.Machine, t, at) } }
 
 // clusterRows are those of an operation on a cluster that works on these members.
 func clusterRows(manager, kind string, working []string, nodes ...store.Node) rows {
@@ -57,36 +57,49 @@ func TestAwaitMembers(t *testing.T) {
 		{"one starts", clusterRows("redis", kindV1CreateCluster, []string{"a", "b"}, joiner("a", ready), joiner("b", starting)), false, wait, map[string]int{}, false},
 		{
 			"one has failed, but one before it starts", clusterRows("redis", kindV1CreateCluster, []string{"a", "b"}, joiner("a", starting), joiner("b", failed)),
-			false, wait, map[string]int{}, false,
+			false, wait,
+			map[string]int{},
+			false,
 		},
 		{"the first has failed", clusterRows("redis", kindV1CreateCluster, []string{"a", "b"}, joiner("a", failed), joiner("b", starting)), false, next{}, allFailed, true},
 		{"galera keeps its task", clusterRows("mariadb", kindV1CreateCluster, []string{"a", "b"}, joiner("a", failed), joiner("b", ready)), false, next{}, allFailed, false},
 		{
-			"galera doesn't grow", clusterRows("pxc", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy"), joiner("b", failed)), false, next{},
-			map[string]int{"a": taskGrowFailed.id, "b": taskGrowFailed.id}, false,
+			"galera doesn't grow", clusterRows("pxc", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy"), joiner("b", failed)), false,
+			next{},
+			map[string]int{"a": taskGrowFailed.id, "b": taskGrowFailed.id},
+			false,
 		},
 		{"waited too long", clusterRows("cassandra", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy"), joiner("b", starting)), true, next{}, allFailed, true},
 		{
 			"a new shard fails alone",
 			clusterRows("mongodb", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy", inShard("1")), joiner("b", failed, inShard("2"))),
-			false, next{}, map[string]int{"b": taskServerError.id}, true,
+			false,
+			next{},
+			map[string]int{"b": taskServerError.id},
+			true,
 		},
 		{
-			"a query router fails all", clusterRows("mongodb", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy", inShard("1")), joiner("b", failed, ofType(MemberQueryRouter))),
-			false, next{}, allFailed, true,
+			"a query router fails all", clusterRows("mongodb", kindV1GrowCluster, []string{"b"}, joiner("a", "healthy", inShard("1")), joiner("b", failed, asRouter)),
+			false,
+			next{},
+			allFailed, true,
 		},
 		{
 			"shards come before query routers",
-			clusterRows("mongodb", kindV1GrowCluster, []string{"a", "b"}, joiner("a", failed, ofType(MemberQueryRouter)), joiner("b", starting, inShard("2"))),
-			false, wait, map[string]int{}, false,
+			clusterRows("mongodb", kindV1GrowCluster, []string{"a", "b"}, joiner("a", failed, asRouter), joiner("b", starting, inShard("2"))),
+			false, wait,
+			map[string]int{},
+			false,
 		},
 		{
-			"what Nova refused", clusterRows("redis", kindV1CreateCluster, []string{"a", "b"}, joiner("a", "new", busyWith(taskServerError)), joiner("b", "new")), false, next{},
+			"what Nova refused", clusterRows("redis", kindV1CreateCluster, []string{"a", "b"}, joiner("a", "new", busyWith(taskServerError)), joiner("b", "new")), false,
+			next{},
 			allFailed, true,
 		},
 		{
 			"what Cinder refused is waited for", clusterRows("redis", kindV1CreateCluster, []string{"a"}, joiner("a", "new", busyWith(taskVolumeError))), false, wait,
-			map[string]int{}, false,
+			map[string]int{},
+			false,
 		},
 	} {
 		c.rows.timedOut = c.timedOut
@@ -98,7 +111,7 @@ func TestAwaitMembers(t *testing.T) {
 }
 
 func TestSetUpMembers(t *testing.T) {
-	r := clusterRows("mongodb", kindV1CreateCluster, []string{"a", "b"}, joiner("a", "instance ready"), joiner("b", "instance ready", ofType(MemberQueryRouter)))
+	r := clusterRows("mongodb", kindV1CreateCluster, []string{"a", "b"}, joiner("a", "instance ready"), joiner("b", "instance ready", asRouter))
 	got := v1SetUp(r, at, DefaultPace())
 	assert.Equal(t, []heartbeat{{serviceHealthy, target{"cluster", "a"}}, {serviceRunning, target{"cluster", "b"}}}, got.heartbeats)
 	require.Len(t, got.instances, 1)
@@ -111,7 +124,7 @@ func TestSetUpMembers(t *testing.T) {
 	assert.Equal(t, map[string]int{"a": taskGrowFailed.id, "b": taskGrowFailed.id}, tasks(got), "all members are blamed")
 	assert.Empty(t, got.instances, "and the task stays")
 
-	r = clusterRows("mongodb", kindV1GrowCluster, []string{"b"}, joiner("a", "unknown", ofType(MemberQueryRouter)), joiner("b", "instance ready", inShard("2")))
+	r = clusterRows("mongodb", kindV1GrowCluster, []string{"b"}, joiner("a", "unknown", asRouter), joiner("b", "instance ready", inShard("2")))
 	got = v1SetUp(r, at, DefaultPace())
 	assert.Equal(t, map[string]int{"a": taskServerError.id, "b": taskServerError.id}, tasks(got), "no query router takes the shard in")
 	assert.Len(t, got.instances, 1)
@@ -232,7 +245,9 @@ func TestGroupsOfMongo(t *testing.T) {
 		{"twice", []MemberOrder{replica("a", ""), replica("a", "")}, nil, "Duplicate member names not allowed."},
 		{"without a name", []MemberOrder{replica("", "")}, nil, "Replica instance does not have required field(s) ['name']."},
 		{
-			"unequal", []MemberOrder{replica("a", ""), {Type: "replica", Name: "b", RelatedTo: "a", VolumeSize: 2}}, nil,
+			"unequal",
+			[]MemberOrder{replica("a", ""), {Type: "replica", Name: "b", RelatedTo: "a", VolumeSize: 2}},
+			nil,
 			"Members of the same shard have mismatching flavorRef and/or volume values.",
 		},
 	} {

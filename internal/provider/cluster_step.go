@@ -1,0 +1,102 @@
+package provider
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+type stepKind string
+
+// The steps a change of a cluster is made of.
+const (
+	stepAdd          stepKind = "add"
+	stepReplace      stepKind = "replace"
+	stepRemove       stepKind = "remove"
+	stepUpgradeAll   stepKind = "upgrade"
+	stepConfigureAll stepKind = "configure"
+	stepWait         stepKind = "wait"
+)
+
+// step is one thing that an apply does to a cluster.
+type step struct {
+	Kind       stepKind
+	Key        string           // the place it concerns, empty where it concerns all
+	NodeID     string           // the node that goes, empty for an add
+	Allocation trove.Allocation // what the new node is to be, for an add
+	Value      string           // the version of an upgrade, or the configuration to attach, empty to detach
+	Reason     string           // why, in words for the plan
+}
+
+// leavingKey is the place of a node that gave its own to another and is about to be removed.
+func leavingKey(key, nodeID string) string { return key + ":" + nodeID }
+
+// place is the place that the step is about, also where its node has given it away.
+func (s step) place() string { return strings.TrimSuffix(s.Key, ":"+s.NodeID) }
+
+func (s step) subject() string {
+	key := s.place()
+	if s.NodeID == "" || s.NodeID == key {
+		return "node " + key
+	}
+	return fmt.Sprintf("node %s (%s)", key, s.NodeID)
+}
+
+// ofAll tells whether the step is about the whole cluster.
+func (s step) ofAll() bool { return s.Key == "" }
+
+// partOf is what of the cluster the steps are about, for messages.
+func partOf(steps []step) string {
+	var subjects []string
+	for _, s := range steps {
+		if !s.ofAll() {
+			subjects = append(subjects, s.subject())
+		}
+	}
+	return strings.Join(subjects, ", ")
+}
+
+// verb is what the step does to the cluster, for messages.
+func (s step) verb() string {
+	switch s.Kind {
+	case stepReplace:
+		return "replace a node of"
+	case stepRemove:
+		return "remove a node of"
+	case stepAdd:
+		return "add nodes to"
+	case stepUpgradeAll:
+		return "upgrade"
+	case stepConfigureAll:
+		return "configure"
+	case stepWait:
+	}
+	return "wait for"
+}
+
+// sentence tells the step in the plan's warning.
+func (s step) sentence() string {
+	switch s.Kind {
+	case stepReplace:
+		return fmt.Sprintf("replaces %s because %s", s.subject(), s.Reason)
+	case stepRemove:
+		return fmt.Sprintf("removes %s because %s", s.subject(), s.Reason)
+	case stepAdd:
+		return fmt.Sprintf("adds %s because %s", s.subject(), s.Reason)
+	case stepUpgradeAll:
+		return fmt.Sprintf("upgrades all nodes to %s, node after node, because %s", s.Value, s.Reason)
+	case stepConfigureAll:
+		if s.Value == "" {
+			return fmt.Sprintf("detaches the configuration from all nodes because %s", s.Reason)
+		}
+		return fmt.Sprintf("attaches the configuration %s to all nodes because %s", s.Value, s.Reason)
+	case stepWait:
+		return fmt.Sprintf("waits because %s", s.Reason)
+	}
+	return string(s.Kind)
+}
+
+// orNotSet is a value for a message.
+func orNotSet(value string) string { return cmp.Or(value, "not set") }

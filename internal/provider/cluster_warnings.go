@@ -1,0 +1,62 @@
+package provider
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+)
+
+// warnOfSteps tells, before the apply, each step that restarts, removes or replaces something, and what is wrong
+// but left alone.
+func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan, can clusterAbilities) {
+	var lines []string
+	exchanged := map[string]bool{} // places whose new node comes only because the old one goes
+	for _, s := range plan.Steps {
+		if s.Kind == stepRemove && s.Key == leavingKey(s.place(), s.NodeID) {
+			exchanged[s.place()] = true
+		}
+	}
+	for _, s := range plan.Steps {
+		if s.Kind != stepAdd || exchanged[s.Key] && !can.ReplacesInOne {
+			lines = append(lines, "  - "+s.sentence())
+		}
+	}
+	switch {
+	case len(lines) == 1 && plan.Steps[0].Kind == stepWait:
+		diags.AddWarning("Cluster is not ready yet", fmt.Sprintf("Applying this plan to cluster %q %s.", name, plan.Steps[0].sentence()))
+	case len(lines) > 0:
+		diags.AddWarning("Nodes of a standing cluster will change",
+			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(lines, "\n")))
+	}
+	if can.GrowthIsBroken && slices.ContainsFunc(plan.Steps, func(s step) bool { return s.Kind == stepAdd }) {
+		diags.AddWarning("Adding nodes may fail", fmt.Sprintf("Applying this plan adds nodes to the %s cluster %q. %s", can.Datastore, name, growthIsBroken(can.Datastore)))
+	}
+	warnOfLeftAlone(diags, name, plan)
+}
+
+// warnOfLeftAlone tells what is wrong with a cluster and not repaired.
+func warnOfLeftAlone(diags *diag.Diagnostics, name string, plan clusterPlan) {
+	if len(plan.Notices) > 0 {
+		diags.AddAttributeWarning(path.Root("heal"), "Cluster is not as declared",
+			fmt.Sprintf("Cluster %q is left as it is because heal is %q:\n  - %s\nWith heal = %q the plan repairs it.", name, healWarn, strings.Join(plan.Notices, "\n  - "), healPlan))
+	}
+	if len(plan.Unrepairable) > 0 {
+		diags.AddWarning("Cluster can't be repaired node by node",
+			fmt.Sprintf("Cluster %q is not as declared, and is left as it is because no plan could repair it:\n  - %s\nDeclare what it is now; or make a new cluster, by terraform apply -replace, with deletion_protection = false applied before.", name, strings.Join(plan.Unrepairable, "\n  - ")))
+	}
+	if plan.Hopeless {
+		diags.AddWarning("All nodes of the cluster have failed",
+			fmt.Sprintf("No node of cluster %q is left that a new one could join, so none is replaced. Most often the servers are well: when Trove fails to add a node, say, it marks all nodes as failed and leaves the cluster in that task, where it refuses every other one. The cloud's operator can see the task, look after the nodes and reset their status; after that, the next plan goes on. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data.", name))
+	}
+}
+
+// growthIsBroken tells of a defect that all releases of Trove have so far.
+//
+// Trove, trove/cluster/models.py, Cluster.action hands two arguments to grow, and those of cassandra, redis and vertica in
+// trove/common/strategies/cluster/experimental/*/api.py take one.
+func growthIsBroken(datastore string) string {
+	return fmt.Sprintf("That is a defect of the server: no release of Trove so far can add nodes to %s clusters, unless the cloud's operator has repaired it.", datastore)
+}
