@@ -1,6 +1,7 @@
 package trove
 
 import (
+	"context"
 	"strings"
 	"sync"
 	"testing"
@@ -24,8 +25,15 @@ func TestAdditionsThatArriveTogetherTravelAsOneRequest(t *testing.T) {
 	cloud := newCloud(t)
 	newStanding(cloud, "a west")
 	arbiter := Allocation{Region: "eu", Type: "arbiter"}
-	got := growTogether(cloud, cloud.client(),
-		inRegions("west"), []Allocation{arbiter}, inRegions("eu", "west"), []Allocation{arbiter, {Region: "eu"}})
+	client := cloud.client()
+	got := growWith(cloud, client, func(int) context.Context { return t.Context() }, func() {
+		// The first poll comes when all of them wait for it.
+		cloud.clock.BeforeSleep(func(time.Duration) {
+			for client.clusterPolls.group.Waiting() < 4 && cloud.count(getCluster) < 3 {
+				<-time.After(time.Millisecond)
+			}
+		})
+	}, inRegions("west"), []Allocation{arbiter}, inRegions("eu", "west"), []Allocation{arbiter, {Region: "eu"}})
 	for _, outcome := range got {
 		require.NoError(t, outcome.err)
 	}
