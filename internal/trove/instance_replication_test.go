@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -165,6 +166,21 @@ func TestALostPromoteIsNotRepeated(t *testing.T) {
 		s.becomes(StatusPromote, func() {})
 		s.onNextShow(func() {
 			s.becomes(StatusActive, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+		})
+		reset()(w, r)
+	})
+	require.NoError(t, s.cloud.client().Promote(t.Context(), "s"))
+	assert.Equal(t, 1, s.cloud.count(actOnS))
+
+	// It takes longer than anybody looks for what became of the request.
+	s = newSet(t)
+	s.cloud.on(actOnS, func(w http.ResponseWriter, r *http.Request) {
+		s.becomes(StatusPromote, func() {})
+		s.cloud.on(getS, func(w http.ResponseWriter, r *http.Request) {
+			if s.cloud.clock.Now().Sub(noon) > time.Minute {
+				s.becomes(StatusActive, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+			}
+			s.show("s")(w, r)
 		})
 		reset()(w, r)
 	})
