@@ -100,15 +100,14 @@ func (c *Client) oldest(g *growth) time.Time {
 	return g.queue[0].arrived
 }
 
-// take gets what can travel in one request: a cluster's nodes either all go where their allocations say, or are left to
-// the server. It ends the growth if nothing waits.
+// take gets what can travel in one request. It ends the growth if nothing waits.
 func (c *Client) take(clusterID string, g *growth) []*addition {
 	c.growths.mu.Lock()
 	defer c.growths.mu.Unlock()
 	batch := []*addition{}
 	var rest []*addition
 	for _, a := range g.queue {
-		fits := len(batch) == 0 || !a.alone && !batch[0].alone && saysAnything(a.want) == saysAnything(batch[0].want)
+		fits := len(batch) == 0 || !a.alone && !batch[0].alone && c.dialect.together(batch[0].want, a.want)
 		if fits {
 			batch = append(batch, a)
 		} else {

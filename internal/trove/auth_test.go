@@ -142,7 +142,7 @@ func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 	assert.Equal(t, "token-2", cloud.requests()[3].header.Get("X-Auth-Token"))
 }
 
-// Trove says 401 also where no token helps. That ends as a refusal, with its reason, after one try with a new token.
+// Trove says 401 also where no token helps. That ends as a refusal, with its reason; nobody asks for another token.
 func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
 	const reason = "Cannot create a replica of a replica 2eddab8f-2bd1-42be-b8e4-2c8947fdc700"
 	cloud := newCloud(t)
@@ -156,7 +156,17 @@ func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
 		StatusCode: 401, Code: "unauthorized", Message: reason, RequestID: serverID, Method: "POST", Path: "/instances",
 	}, refusal)
 	assert.NotContains(t, err.Error(), "expired")
-	assert.Equal(t, 2, cloud.count("POST /instances"))
+	assert.Equal(t, 1, cloud.count("POST /instances"))
+	assert.Len(t, cloud.tokens(), 1)
+}
+
+// A new token that is refused too is no reason to ask for a third one.
+func TestATokenThatIsNeverAcceptedIsRenewedOnce(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.on("GET /clusters/c", reply(401, v1Golden(t, "error-no-token.response")))
+	_, err := cloud.client().Cluster(t.Context(), "c")
+	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized: The request you have made requires authentication.")
+	assert.Equal(t, 2, cloud.count("GET /clusters/c"))
 	assert.Len(t, cloud.tokens(), 2)
 }
 

@@ -1,7 +1,7 @@
 // Package trove is the client library for OpenStack Trove: clusters, their nodes, and replicated instances.
 //
-// Callers see domain types and operations (domain.go, clusters.go, instances.go, operations.go, grow.go, waiters.go,
-// catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go). Every request goes through
+// Callers see domain types and operations (domain.go, clusters.go, cluster_reads.go, instances.go, operations.go, grow.go,
+// waiters.go, catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go, v1*.go). Every request goes through
 // one stack of layers (transport.go, retry.go, budget.go), and what goes wrong comes back as one of the errors of
 // errors.go. An operation whose answer was lost is looked for before it is repeated (recovery.go).
 package trove
@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"github.com/gophercloud/gophercloud/v2/openstack"
@@ -33,10 +34,12 @@ type Client struct {
 
 	clusterPolls  poller[Cluster]
 	instancePolls poller[Instance]
-	locks         locks
-	growths       growths
-	sightings     sightings
-	catalogue     catalogue
+	// listPages is how many requests the list of all nodes took last time.
+	listPages atomic.Int64
+	locks     locks
+	growths   growths
+	sightings sightings
+	catalogue catalogue
 }
 
 // Connect authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
@@ -82,7 +85,7 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 		base:     address.Path,
 		clock:    cfg.Clock,
 	}
-	c.clusterPolls = newPoller(c, "cluster", c.Cluster, c.clusterPages)
+	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
 	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
 	return c, nil
 }

@@ -131,7 +131,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set(requestIDHeader, serverID)
 	switch {
 	case expired:
-		fault(http.StatusUnauthorized, "unauthorized", "The request you have made requires authentication.")(w, r)
+		noToken()(w, r)
 	case len(queue) == 0:
 		fault(http.StatusNotFound, "itemNotFound", "Resource "+request.path+" cannot be found.")(w, r)
 	default:
@@ -259,6 +259,12 @@ func fault(status int, code, message string) answer {
 		panic(err)
 	}
 	return reply(status, string(body))
+}
+
+// noToken is what keystonemiddleware says, in front of Trove, of a token that it does not accept.
+func noToken() answer {
+	return reply(http.StatusUnauthorized,
+		`{"error": {"code": 401, "title": "Unauthorized", "message": "The request you have made requires authentication."}}`)
 }
 
 // busy is what Trove says of a cluster that is at work.

@@ -33,6 +33,10 @@ type dialect interface {
 	rules(datastore string) ClusterRules
 
 	createCluster(spec ClusterSpec) request
+	// matches tells whether a cluster may be the one that was asked for, as far as name, datastore and age do not tell.
+	matches(cluster Cluster, spec ClusterSpec) bool
+	// leavesBehind tells whether a creation that was refused may have made a cluster all the same.
+	leavesBehind(datastore string) bool
 	showCluster(id string) request
 	listClusters(marker string) request
 	deleteCluster(id string) request
@@ -40,10 +44,15 @@ type dialect interface {
 	// addNodes is told the cluster as it stands: some servers have to be told what the others are like.
 	addNodes(before Cluster, want []Allocation) request
 	replaceNode(clusterID, nodeID string) request
-	// removals says which nodes of a cluster are removed with one request: those of one element go together.
-	removals(before Cluster, nodeIDs []string) [][]string
+	// parts says which of the allocations go out with one request, by their places: those of one element do.
+	parts(want []Allocation) [][]int
+	// together tells whether two callers' nodes can go out with one request, each being one part.
+	together(a, b []Allocation) bool
+	// removal says which of some nodes are removed with the next request, and which are to come after it.
+	removal(before Cluster, nodeIDs []string) (now, later []string)
 	removeNodes(clusterID string, nodeIDs []string) request
 	clusterActions
+	nodeList
 
 	createInstance(spec InstanceSpec) request
 	showInstance(id string) request

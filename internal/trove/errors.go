@@ -119,6 +119,8 @@ type StateError struct {
 	ID     string
 	Name   string
 	Status Status
+	// Task is what a failed cluster of v1.0 is stuck in, else empty.
+	Task Task
 	// Reached is how far it had come: "2 of 3 nodes ACTIVE".
 	Reached string
 	// Fault is the server's own words, about the object and about each of its nodes that failed.
@@ -131,6 +133,9 @@ func (e *StateError) Error() string {
 	fmt.Fprintf(&text, "%s %q (%s) is %s", e.Kind, e.Name, e.ID, e.Status)
 	if _, err := e.Status.Class(); err != nil {
 		text.WriteString(", a status this client does not know")
+	}
+	if e.Task != "" {
+		fmt.Fprintf(&text, ", stuck in %s", e.Task)
 	}
 	for _, more := range []string{e.Reached, e.Fault} {
 		if more != "" {
@@ -145,6 +150,26 @@ func (e *StateError) Is(target error) bool {
 	class, err := e.Status.Class()
 	return target == ErrFault && err == nil && class == Failed
 }
+
+// UnfinishedReplaceError says that a node was added to a cluster in place of another one, and that something went wrong before
+// the other one was gone. Where the API replaces a node in one request, there is none.
+type UnfinishedReplaceError struct {
+	ClusterID string
+	// OldID is the node that was to be replaced. It still stands, or is being removed.
+	OldID string
+	// NewID is the node that was added for it. It may not be ready.
+	NewID string
+	// Err is what went wrong.
+	Err error
+}
+
+// Error is one line.
+func (e *UnfinishedReplaceError) Error() string {
+	return fmt.Sprintf("node %s was added to cluster %s in place of node %s, which is not gone: %s", e.NewID, e.ClusterID, e.OldID, e.Err)
+}
+
+// Unwrap is what went wrong.
+func (e *UnfinishedReplaceError) Unwrap() error { return e.Err }
 
 // TimeoutError says that the deadline passed while an object was still changing.
 type TimeoutError struct {

@@ -44,6 +44,10 @@ func translate(err error, base string) error {
 	if errors.As(err, &renewal) {
 		return fmt.Errorf("the token has expired and cannot be renewed: %w", translate(renewal.ErrReauth, base))
 	}
+	var forbidden *forbiddenError
+	if errors.As(err, &forbidden) {
+		return newError(forbidden.ErrUnexpectedResponseCode, base)
+	}
 	var response gophercloud.ErrUnexpectedResponseCode
 	if errors.As(err, &response) {
 		return newError(response, base)

@@ -22,11 +22,37 @@ const window = 250 * time.Millisecond
 // error; so it is with any error that comes later. Beside an error there are either no nodes at all, or one for each of
 // want: those that are not known have an empty ID.
 //
-// Specification, sections Add Node(s) and Create Arbiter(s).
+// In v1.0, nodes that are unlike in type, flavor, volume or network are added one kind after the other, each time waiting
+// until the cluster is ready again. Regions are not sent: nodes are put into them only when a cluster is created.
+//
+// Specification, sections Add Node(s) and Create Arbiter(s); Trove, trove/cluster/models.py, Cluster.action.
 func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
 	if len(want) == 0 {
 		return nil, nil
 	}
+	members := make([]Member, len(want))
+	known := false
+	for _, part := range c.dialect.parts(want) {
+		alike := make([]Allocation, len(part))
+		for i, place := range part {
+			alike[i] = want[place]
+		}
+		added, err := c.grow(ctx, clusterID, alike)
+		for i, member := range added {
+			members[part[i]], known = member, true
+		}
+		if err != nil && !known {
+			return nil, err
+		}
+		if err != nil {
+			return members, err
+		}
+	}
+	return members, nil
+}
+
+// grow adds nodes that can go out with one request.
+func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -192,11 +218,13 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before, want)) },
 		func(ctx context.Context) (bool, error) { return c.went(ctx, before, appeared) })
 	if err != nil {
-		return err
+		return c.tellUnchanged(looking, before, err)
 	}
 	var added []Member
 	enough := func(after Cluster) bool {
 		added = newcomers(known, after)
+		// Whoever adds a shard gets nodes of one.
+		slices.SortStableFunc(added, func(a, b Member) int { return strings.Compare(a.ShardID, b.ShardID) })
 		return len(added) >= len(want)
 	}
 	after, err := c.Cluster(looking, before.ID)
@@ -211,4 +239,18 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 		a.members, dealt = slices.Clip(dealt[:len(a.want)]), dealt[len(a.want):]
 	}
 	return err
+}
+
+// tellUnchanged adds to a failure of the server, after which nobody knows what it has done, that the cluster is as it was
+// before, where it is.
+func (c *Client) tellUnchanged(ctx context.Context, before Cluster, err error) error {
+	var refusal *Error
+	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusInternalServerError {
+		return err
+	}
+	after, lookErr := c.Cluster(ctx, before.ID)
+	if lookErr != nil || after.Status != before.Status || len(after.Members) != len(before.Members) || len(newcomers(before, after)) > 0 {
+		return err
+	}
+	return fmt.Errorf("%w; no node was added, and the cluster is as it was before", err)
 }

@@ -65,6 +65,12 @@ func (nodes) createCluster(spec ClusterSpec) request {
 	}}}
 }
 
+func (nodes) leavesBehind(string) bool { return false }
+
+func (nodes) matches(cluster Cluster, spec ClusterSpec) bool {
+	return cluster.Size == spec.Size && agrees(cluster.FlavorID, spec.FlavorID) && agrees(cluster.VolumeSize, spec.VolumeSize)
+}
+
 func (nodes) showNode(clusterID, nodeID string) request {
 	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "nodes", nodeID}}
 }
@@ -83,8 +89,22 @@ func (nodes) replaceNode(clusterID, nodeID string) request {
 	}
 }
 
-// removals are of one node each.
-func (nodes) removals(_ Cluster, nodeIDs []string) [][]string { return oneByOne(nodeIDs) }
+// parts is the whole: allocations may differ.
+func (nodes) parts(want []Allocation) [][]int {
+	all := make([]int, len(want))
+	for i := range all {
+		all[i] = i
+	}
+	return [][]int{all}
+}
+
+// together tells whether a cluster's new nodes either all go where their allocations say, or are all left to the server.
+func (nodes) together(a, b []Allocation) bool { return saysAnything(a) == saysAnything(b) }
+
+// removal is of one node.
+func (nodes) removal(_ Cluster, nodeIDs []string) (now, later []string) {
+	return nodeIDs[:1], nodeIDs[1:]
+}
 
 func (nodes) removeNodes(clusterID string, nodeIDs []string) request {
 	return request{method: http.MethodDelete, path: []string{"clusters", clusterID, "nodes", nodeIDs[0]}}

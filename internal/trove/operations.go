@@ -38,7 +38,7 @@ func (l *locks) lock(ctx context.Context, id string) (unlock func(), err error) 
 }
 
 // atRest waits until nobody works on the cluster, and returns it as it then is. A cluster that failed is at rest: its
-// nodes can be added, removed and replaced, which is how it is healed.
+// nodes can be added, removed and replaced, which is how it is healed. One that is stuck is not: that is a *StateError.
 func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
 	cluster, err := c.Cluster(ctx, id)
 	if err != nil {
@@ -52,7 +52,7 @@ func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
 
 func resting(cluster Cluster) (bool, error) {
 	class, err := classOf("cluster", cluster.summary())
-	if class == Failed {
+	if class == Failed && cluster.stuckIn() == "" {
 		return true, nil
 	}
 	return class == Ready, err
@@ -90,6 +90,12 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 		after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
 			class, err := classOf("cluster", cluster.summary())
 			members, done = made(cluster)
+			if cluster.stuckIn() != "" {
+				if !wasFailed || !allFailed(before) {
+					return false, err
+				}
+				class, err = Pending, nil
+			}
 			if class == Failed && (wasFailed || allKnown(members)) {
 				err = nil
 			}
@@ -106,10 +112,9 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			if c.clock.Now().Sub(idle) < patience {
 				return false, nil
 			}
-			return false, &StateError{
-				Kind: "cluster", ID: cluster.ID, Name: cluster.Name, Status: cluster.Status,
-				Reached: "the server accepted the change, but does not show it", Fault: cluster.Fault,
-			}
+			forgotten := cluster.summary().failure("cluster")
+			forgotten.Reached = "the server accepted the change, but does not show it"
+			return false, forgotten
 		})
 		if class, _ := after.Status.Class(); err != nil || class != Failed { // watch has looked at it.
 			return err
@@ -117,8 +122,7 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 		if !wellMade {
 			err := c.waitNodesReady(ctx, after.ID, members)
 			if errors.Is(err, ErrFault) && !wasFailed {
-				s := after.summary()
-				failed := &StateError{Kind: "cluster", ID: s.id, Name: s.name, Status: s.status, Fault: s.fault}
+				failed := after.summary().failure("cluster")
 				c.tellReached(ctx, failed, after)
 				return failed
 			}
@@ -130,6 +134,14 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			return nil
 		}
 	}
+}
+
+// allFailed tells whether all nodes of a cluster are known to have failed.
+func allFailed(cluster Cluster) bool {
+	return allOf(cluster.Members, func(m Member) bool {
+		class, err := m.Status.Class()
+		return err == nil && class == Failed
+	})
 }
 
 // allKnown tells whether there are members, and all of them have ids.
@@ -196,55 +208,6 @@ func has(cluster Cluster, nodeID string) bool {
 	return slices.ContainsFunc(cluster.Members, func(m Member) bool { return m.ID == nodeID })
 }
 
-// Replace replaces a node of a cluster, waits until the cluster is ready again, and returns the new node, also beside an
-// error if it is known by then. Before, it waits until nobody else works on the cluster. Where the answer is lost, the
-// request is sent again only if no new node appears.
-//
-// Specification, section Replace Node.
-func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member, error) {
-	unlock, err := c.locks.lock(ctx, clusterID)
-	if err != nil {
-		return Member{}, err
-	}
-	defer unlock()
-	// A caller who is cancelled from the request on is still told the new node.
-	looking, done := withGrace(ctx)
-	defer done()
-
-	var old, successor Member
-	// look tells whether the successor is there, of the same type and, where the server tells regions, in the same one.
-	look := func(before, after Cluster) bool {
-		for _, member := range newcomers(before, after) {
-			if member.Type == old.Type && agrees(member.Region, old.Region) {
-				successor = member
-				return true
-			}
-		}
-		return false
-	}
-	before, err := c.change(ctx, clusterID, func(before Cluster) error {
-		place := slices.IndexFunc(before.Members, func(m Member) bool { return m.ID == nodeID })
-		if place < 0 {
-			return fmt.Errorf("cluster %q (%s) has no node %s: %w", before.Name, clusterID, nodeID, ErrNotFound)
-		}
-		old = before.Members[place]
-		return c.certainly(ctx, fmt.Sprintf("replacing node %s", nodeID),
-			func(ctx context.Context) error { return c.act(ctx, c.dialect.replaceNode(clusterID, nodeID)) },
-			func(ctx context.Context) (bool, error) { return c.went(ctx, before, look) })
-	})
-	if err != nil {
-		return successor, err
-	}
-	if after, err := c.Cluster(looking, clusterID); err == nil { // The wait looks again.
-		look(before, after)
-	}
-	err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
-		found := look(before, after)
-		return []Member{successor}, found && !has(after, nodeID)
-	})
-	return successor, err
-}
-
 // went tells from the cluster's present state whether a change whose answer was lost was carried out. While something
 // is going on that was not before, it is too early to say that it was not.
 func (c *Client) went(ctx context.Context, before Cluster, shows func(before, after Cluster) bool) (bool, error) {
@@ -262,53 +225,4 @@ func (c *Client) went(ctx context.Context, before Cluster, shows func(before, af
 		return false, err
 	}
 	return shows(before, after), nil
-}
-
-// Shrink removes nodes of a cluster, one after the other, each time waiting until the cluster is ready again. A node
-// that is gone already is fine. Before, it waits until nobody else works on the cluster.
-//
-// Specification, section Remove Node.
-func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string) error {
-	unlock, err := c.locks.lock(ctx, clusterID)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	for _, nodeID := range nodeIDs {
-		asked := false
-		before, err := c.change(ctx, clusterID, func(before Cluster) error {
-			if !has(before, nodeID) {
-				return nil
-			}
-			asked = true
-			return unlessGone(c.act(ctx, c.dialect.removeNodes(clusterID, []string{nodeID})))
-		})
-		if err != nil {
-			return err
-		}
-		if !asked {
-			continue
-		}
-		if err := c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return nil, !has(after, nodeID) }); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// deleteAtRest asks for an object's deletion, if need be after waiting until nobody works on it any longer. In what
-// state that leaves the object does not matter to its deletion.
-func deleteAtRest[T object](ctx context.Context, c *Client, p poller[T], id string, deletion request) error {
-	err := unlessGone(c.act(ctx, deletion))
-	if !errors.Is(err, ErrBusy) {
-		return err
-	}
-	_, err = watch(ctx, c, p, id, func(state T) (bool, error) {
-		class, err := state.summary().status.Class()
-		return class != Pending, err
-	})
-	if err != nil {
-		return unlessGone(err)
-	}
-	return unlessGone(c.act(ctx, deletion))
 }

@@ -32,16 +32,18 @@ const (
 // newTransport is the way of every request, Keystone's too: each layer does one thing, and the request passes them in
 // the order they are written, the answer in the reverse one.
 func newTransport(base http.RoundTripper, clock wait.Clock, maxRetries int) http.RoundTripper {
-	return identified{
-		newRetried(clock, maxRetries,
-			paced{
-				newBudget(clock),
-				logged{
-					clock,
-					base,
+	return forbidding{
+		identified{
+			newRetried(clock, maxRetries,
+				paced{
+					newBudget(clock),
+					logged{
+						clock,
+						base,
+					},
 				},
-			},
-		),
+			),
+		},
 	}
 }
 

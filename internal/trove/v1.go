@@ -17,6 +17,8 @@ var (
 	v1WithoutReplicas = []string{"cassandra", "mongodb", "vertica", "couchbase", "couchdb", "db2"}
 	v1WithoutUpgrade  = []string{"mongodb", "vertica"}
 	v1WithoutRestart  = []string{"mongodb", "vertica", "redis"}
+	// v1LeavesBehind make a cluster before they look whether it can be made.
+	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
 )
 
 func (v1) check(op Operation, datastore string) error {
@@ -43,6 +45,8 @@ func (v1) check(op Operation, datastore string) error {
 	return nil
 }
 
+func (v1) leavesBehind(datastore string) bool { return slices.Contains(v1LeavesBehind, datastore) }
+
 // The types of mongodb's nodes besides those that hold data.
 //
 // Trove, trove/common/strategies/cluster/experimental/mongodb/api.py, MongoDbCluster.create.
@@ -59,7 +63,7 @@ const (
 func (v1) rules(datastore string) ClusterRules {
 	rules := ClusterRules{AtLeast: 1, Group: 1}
 	switch datastore {
-	case "mongodb":
+	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
 		rules.OnlyAtCreate = []string{v1ConfigServer}
 		rules.Exactly, rules.AtLeast, rules.Group = 3, 3, 3

@@ -96,28 +96,12 @@ func (v1) showNode(clusterID, nodeID string) request {
 // replaceNode is none: a node is added, and the old one removed.
 func (v1) replaceNode(string, string) request { return request{} }
 
-// removals are one by one.
-func (v1) removals(_ Cluster, nodeIDs []string) [][]string { return oneByOne(nodeIDs) }
-
 func (v1) removeNodes(clusterID string, nodeIDs []string) request {
 	var body v1ShrinkRequest
 	for _, id := range nodeIDs {
 		body.Shrink = append(body.Shrink, idDocument{id})
 	}
 	return v1Action(clusterID, body)
-}
-
-func (v1) addNodes(before Cluster, want []Allocation) request {
-	var body v1GrowRequest
-	for _, allocation := range want {
-		body.Grow = append(body.Grow, v1NodeToCreate{
-			FlavorRef:        allocation.FlavorID,
-			Volume:           v1Volume(allocation.VolumeSize, allocation.VolumeType),
-			Nics:             v1Network(allocation.NetworkID),
-			AvailabilityZone: allocation.AvailabilityZone,
-		})
-	}
-	return v1Action(before.ID, body)
 }
 
 func (v1) upgradeCluster(id, version string) request {
@@ -230,7 +214,7 @@ func v1Type(kind string) (string, string) {
 }
 
 func (d v1InstanceDocument) node() Node {
-	node := Node{
+	return Node{
 		ID:              d.ID,
 		Name:            d.Name,
 		Status:          d.Status,
@@ -239,6 +223,7 @@ func (d v1InstanceDocument) node() Node {
 		IP:              d.IP,
 		Hostname:        d.Hostname.first(),
 		Region:          d.Region,
+		Type:            v1HiddenType(d),
 		ShardID:         d.ShardID,
 		FlavorID:        string(d.Flavor),
 		ConfigurationID: string(d.Configuration),
@@ -246,5 +231,4 @@ func (d v1InstanceDocument) node() Node {
 		VolumeUsed:      d.Volume.Used,
 		Fault:           string(d.Fault),
 	}
-	return node
 }

@@ -19,14 +19,6 @@ const (
 	itsConfig  = "c471a079-5643-4bd9-9b0a-c938041a059f"
 )
 
-// newV1Cloud is a cloud whose Trove is a deployed one.
-func newV1Cloud(t *testing.T) *cloud {
-	t.Helper()
-	cloud := newCloud(t)
-	cloud.endpoint = "/v1.0/" + project
-	return cloud
-}
-
 func utc(text string) time.Time {
 	at, err := time.Parse(time.RFC3339, text+"Z")
 	if err != nil {

@@ -188,9 +188,14 @@ func whenReady[T object](kind string) func(T) (bool, error) {
 func classOf(kind string, s summary) (Class, error) {
 	class, err := s.status.Class()
 	if err != nil || class == Failed {
-		return class, &StateError{Kind: kind, ID: s.id, Name: s.name, Status: s.status, Fault: s.fault}
+		return class, s.failure(kind)
 	}
 	return class, nil
+}
+
+// failure is the error of a state that nobody waits for.
+func (s summary) failure(kind string) *StateError {
+	return &StateError{Kind: kind, ID: s.id, Name: s.name, Status: s.status, Task: s.stuckIn, Fault: s.fault}
 }
 
 // WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes about a second after the call.

@@ -1,0 +1,155 @@
+package trove
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// nodesAtOnce is how many nodes of a cluster are asked for at the same time.
+const nodesAtOnce = 4
+
+// Cluster shows a cluster. FlavorID and VolumeSize stay empty: the server tells them for each node.
+//
+// Specification, section Show Cluster; Trove, trove/cluster/service.py, ClusterController.show.
+func (c *Client) Cluster(ctx context.Context, id string) (Cluster, error) {
+	cluster, err := c.view(ctx, id)
+	if err != nil {
+		return cluster, err
+	}
+	return c.withHidden(ctx, cluster)
+}
+
+// pollCluster shows a cluster to those who wait. As long as something is done to it, nobody waits for the nodes that its
+// view hides.
+func (c *Client) pollCluster(ctx context.Context, id string) (Cluster, error) {
+	cluster, err := c.view(ctx, id)
+	if err != nil {
+		return cluster, err
+	}
+	if class, err := cluster.Status.Class(); err == nil && class == Pending {
+		return cluster, nil
+	}
+	return c.withHidden(ctx, cluster)
+}
+
+// view is a cluster as the server shows it.
+func (c *Client) view(ctx context.Context, id string) (Cluster, error) {
+	cluster, err := fetch(ctx, c, c.dialect.showCluster(id), c.dialect.decodeCluster)
+	if err == nil {
+		c.sightings.saw(cluster.ID)
+	}
+	return cluster, err
+}
+
+// withHidden adds the nodes that the view of a cluster hides.
+func (c *Client) withHidden(ctx context.Context, cluster Cluster) (Cluster, error) {
+	if !c.dialect.hidesNodes(cluster) {
+		return cluster, nil
+	}
+	nodes, _, err := c.nodePages(ctx)
+	if err != nil {
+		return Cluster{}, err
+	}
+	return c.dialect.complete(cluster, nodes), nil
+}
+
+// Clusters lists all clusters of the project, in the order of the server, page after page.
+func (c *Client) Clusters(ctx context.Context) ([]Cluster, error) {
+	clusters, _, err := c.clusterPages(ctx)
+	return clusters, err
+}
+
+// clusterPages lists all clusters, and tells how many requests that took.
+func (c *Client) clusterPages(ctx context.Context) ([]Cluster, int, error) {
+	clusters, pages, err := fetchAll(ctx, c, c.dialect.listClusters, c.dialect.decodeClusters)
+	for _, cluster := range clusters {
+		c.sightings.saw(cluster.ID)
+	}
+	if err != nil || len(clusters) == 0 || !c.dialect.listsNodes() {
+		return clusters, pages, err
+	}
+	nodes, more, err := c.nodePages(ctx)
+	if err != nil {
+		return nil, pages + more, err
+	}
+	for i, cluster := range clusters {
+		clusters[i] = c.dialect.complete(cluster, nodes)
+	}
+	return clusters, pages + more, nil
+}
+
+// nodePages lists the nodes of all clusters, and tells how many requests that took.
+func (c *Client) nodePages(ctx context.Context) ([]listedNode, int, error) {
+	nodes, pages, err := fetchAll(ctx, c, c.dialect.listNodes, c.dialect.decodeNodes)
+	if err == nil {
+		c.listPages.Store(int64(pages))
+	}
+	return nodes, pages, err
+}
+
+// Node shows a node of a cluster. Region and Type stay empty where the server tells them in Show Cluster alone.
+//
+// Specification, section Show Node; Trove, trove/cluster/service.py, ClusterController.show_instance.
+func (c *Client) Node(ctx context.Context, clusterID, nodeID string) (Node, error) {
+	return fetch(ctx, c, c.dialect.showNode(clusterID, nodeID), c.dialect.decodeNode)
+}
+
+// Nodes are the members in detail, in the same order: each is shown, a few at a time, or all are read off a list where that
+// takes fewer requests. Region, Type, Role and ShardID are the member's where the node does not tell them. A node that is
+// gone is left out. In v1.0 VolumeUsed is always empty, since the list does not tell it; Node does.
+func (c *Client) Nodes(ctx context.Context, clusterID string, members []Member) ([]Node, error) {
+	found := make([]*Node, len(members))
+	if c.dialect.listsNodes() && int64(len(members)) > max(c.listPages.Load(), 1) {
+		all, _, err := c.nodePages(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for i, member := range members {
+			if place := slices.IndexFunc(all, func(n listedNode) bool { return n.ID == member.ID }); place >= 0 {
+				found[i] = &all[place].Node
+			}
+		}
+	}
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(nodesAtOnce)
+	for i, member := range members {
+		if found[i] != nil {
+			continue
+		}
+		group.Go(func() error {
+			node, err := c.Node(ctx, clusterID, member.ID)
+			if errors.Is(err, ErrNotFound) {
+				return nil
+			}
+			found[i] = &node
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var nodes []Node
+	for i, node := range found {
+		if node == nil {
+			continue
+		}
+		if c.dialect.listsNodes() {
+			node.VolumeUsed = nil
+		}
+		nodes = append(nodes, node.of(members[i]))
+	}
+	return nodes, nil
+}
+
+// of is the node with what only its cluster tells of it.
+func (n Node) of(member Member) Node {
+	n.Region = cmp.Or(n.Region, member.Region)
+	n.Type = cmp.Or(n.Type, member.Type)
+	n.Role = cmp.Or(n.Role, member.Role)
+	n.ShardID = cmp.Or(n.ShardID, member.ShardID)
+	return n
+}

@@ -1,0 +1,71 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// birth is how long a cluster may stand without nodes while it is created: Trove makes its row first, and then the nodes.
+const birth = 5 * time.Second
+
+// clearRefused removes the cluster that a refused creation has left behind: some of Trove's datastores make it before they
+// look at quota, flavor and volume, and nobody would ever build it. The refusal then says so.
+//
+// Trove, create of trove/common/strategies/cluster/experimental/{cassandra,redis,vertica}/api.py.
+func (c *Client) clearRefused(ctx context.Context, spec ClusterSpec, since sighting, refused error) error {
+	asked := c.dialect.createCluster(spec)
+	var refusal *Error
+	if !errors.As(refused, &refusal) || unavailable(refusal.StatusCode) || refusal.Method != asked.method ||
+		refusal.Path != "/clusters" || !c.dialect.leavesBehind(spec.Datastore.Type) {
+		return refused
+	}
+	ctx, done := withGrace(ctx)
+	defer done()
+	left, err := c.leftBehind(ctx, spec, since)
+	if err != nil || left == "" {
+		return refused
+	}
+	// Nobody builds it, so it would stay in its task.
+	if err = c.ResetCluster(ctx, left); err == nil {
+		_, err = c.DeleteCluster(ctx, left)
+	}
+	if err != nil {
+		return fmt.Errorf("%w; the server left a cluster of that name without nodes behind (%s), which could not be removed: %w",
+			refused, left, err)
+	}
+	return fmt.Errorf("%w; the cluster without nodes that the server left behind (%s) was removed", refused, left)
+}
+
+// leftBehind finds the one cluster that a refused creation has left behind. It looks twice, so that it does not take one that
+// somebody else is just creating for it.
+func (c *Client) leftBehind(ctx context.Context, spec ClusterSpec, since sighting) (string, error) {
+	empty := func(cluster Cluster) bool { return cluster.Task == TaskBuilding && len(cluster.Members) == 0 }
+	clusters, _, err := fetchAll(ctx, c, c.dialect.listClusters, c.dialect.decodeClusters)
+	if err != nil {
+		return "", err
+	}
+	found := ""
+	for _, cluster := range clusters {
+		if cluster.Name != spec.Name || cluster.Datastore.Type != spec.Datastore.Type || !empty(cluster) ||
+			c.sightings.known(cluster.ID, since) || cluster.Created.Before(since.server.Add(-tolerance)) {
+			continue
+		}
+		if found != "" {
+			return "", nil // which of them is not known
+		}
+		found = cluster.ID
+	}
+	if found == "" {
+		return "", nil
+	}
+	if err := c.clock.Sleep(ctx, birth); err != nil {
+		return "", err
+	}
+	cluster, err := c.view(ctx, found)
+	if err != nil || !empty(cluster) {
+		return "", err
+	}
+	return found, nil
+}

@@ -1,0 +1,237 @@
+package trove
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestNewNodesAreLikeMostOfThoseThatStand(t *testing.T) {
+	cluster := Cluster{ID: clusterID, Name: "products", Datastore: Datastore{"mariadb", "10.4"}, Members: []Member{
+		{ID: "a", FlavorID: "2", VolumeSize: 5}, {ID: "b", FlavorID: "1", VolumeSize: 2}, {ID: "c", FlavorID: "1", VolumeSize: 2},
+	}}
+	for _, test := range []struct {
+		name string
+		want Allocation
+		node v1NodeToCreate
+	}{
+		{"nothing said", Allocation{}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}}},
+		{"flavor", Allocation{FlavorID: "9"}, v1NodeToCreate{FlavorRef: "9", Volume: &v1NewVolume{Size: 2}}},
+		{"volume", Allocation{VolumeSize: 7, VolumeType: "ssd"}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 7, Type: "ssd"}}},
+		{
+			"place", Allocation{Region: "eu", AvailabilityZone: "nova", NetworkID: "n"}, // The region is not sent.
+			v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}},
+		},
+	} {
+		assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{test.node}}, v1{}.addNodes(cluster, []Allocation{test.want}).body, test.name)
+	}
+}
+
+func TestNewNodesOfMongoDBAreShardsOfThreeAndRoutersEachWithAName(t *testing.T) {
+	cluster := Cluster{ID: clusterID, Name: "p", Datastore: Datastore{"mongodb", "4.0"}, Members: []Member{
+		{ID: "a", Name: "p-rs1-1", FlavorID: "1", VolumeSize: 2, ShardID: "s"},
+		{ID: "b", Name: "p-rs3-1", FlavorID: "1", VolumeSize: 2, ShardID: "t"},
+		{ID: "q", Name: "p-mongos-1", FlavorID: "3", VolumeSize: 10, Type: "query_router"},
+	}}
+	small, large := &v1NewVolume{Size: 2}, &v1NewVolume{Size: 10}
+	replica := func(name, first string) v1NodeToCreate {
+		return v1NodeToCreate{Name: name, Type: "replica", RelatedTo: first, FlavorRef: "1", Volume: small}
+	}
+	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{
+		replica("p-rs2-1", "p-rs2-1"), replica("p-rs2-2", "p-rs2-1"), replica("p-rs2-3", "p-rs2-1"),
+		replica("p-rs4-1", "p-rs4-1"), replica("p-rs4-2", "p-rs4-1"), replica("p-rs4-3", "p-rs4-1"),
+	}}, v1{}.addNodes(cluster, make([]Allocation, 6)).body)
+
+	router := Allocation{Type: "query_router"}
+	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{
+		{Name: "p-mongos-2", Type: "query_router", FlavorRef: "3", Volume: large},
+		{Name: "p-mongos-3", Type: "query_router", FlavorRef: "3", Volume: large},
+	}}, v1{}.addNodes(cluster, []Allocation{router, router}).body)
+
+	// Where no view has told of a router yet, it is like the others.
+	cluster.Members = cluster.Members[:2]
+	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{{Name: "p-mongos-1", Type: "query_router", FlavorRef: "1", Volume: small}}},
+		v1{}.addNodes(cluster, []Allocation{router}).body)
+}
+
+func TestAGrowOfV1WaitsForTaskAndNodes(t *testing.T) {
+	cloud := newV1Cloud(t)
+	newV1Standing(cloud, "mariadb", "a ACTIVE", "b ACTIVE", "c ACTIVE")
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}, {}})
+	require.NoError(t, err)
+	assert.Equal(t, "l k", ids(members))
+	assert.Equal(t, []string{getCluster, postCluster, getCluster, getCluster, getCluster}, cloud.journal())
+	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 2}}, {"flavorRef": "7", "volume": {"size": 2}}]}`, cloud.sent(postCluster))
+}
+
+func TestAlikeAdditionsTravelTogetherAndUnlikeOnesApart(t *testing.T) {
+	cloud := newV1Cloud(t)
+	newV1Standing(cloud, "mariadb", "a ACTIVE")
+	client := cloud.client()
+	outcomes := growTogether(cloud, client, []Allocation{{}}, []Allocation{{FlavorID: "9"}}, []Allocation{{}}, []Allocation{{NetworkID: "n"}})
+	for _, outcome := range outcomes {
+		require.NoError(t, outcome.err)
+		assert.Len(t, outcome.members, 1)
+	}
+	bodies := cloud.bodies(postCluster)
+	require.Len(t, bodies, 3)
+	usual := `{"flavorRef": "7", "volume": {"size": 2}}`
+	assert.JSONEq(t, `{"grow": [`+usual+`, `+usual+`]}`, bodies[0])
+	assert.JSONEq(t, `{"grow": [{"flavorRef": "9", "volume": {"size": 2}}]}`, bodies[1])
+	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 2}, "nics": [{"network_id": "n"}]}]}`, bodies[2])
+	free(t, client)
+}
+
+func TestOneCallersUnlikeNodesAreAddedOneKindAfterTheOther(t *testing.T) {
+	cloud := newV1Cloud(t)
+	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
+	client := cloud.client()
+	want := []Allocation{{}, {VolumeSize: 9}, {}}
+	members, err := client.Grow(t.Context(), clusterID, want)
+	require.NoError(t, err)
+	assert.Equal(t, "l m k", ids(members))
+	bodies := cloud.bodies(postCluster)
+	require.Len(t, bodies, 2)
+	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 9}}]}`, bodies[1])
+
+	// Where the second kind is refused, the first one is there.
+	cloud.forget()
+	standing.refuse = func(string) answer {
+		if cloud.count(postCluster) == 2 {
+			return fault(413, "overLimit", "Quota exceeded for resources: ['volumes'].")
+		}
+		return nil
+	}
+	members, err = client.Grow(t.Context(), clusterID, want)
+	require.ErrorIs(t, err, ErrQuota)
+	require.Len(t, members, 3)
+	assert.NotEmpty(t, members[0].ID)
+	assert.Empty(t, members[1].ID)
+	assert.NotEmpty(t, members[2].ID)
+}
+
+func TestEachOfTwoCallersWhoAddAShardGetsNodesOfOne(t *testing.T) {
+	cloud := newV1Cloud(t)
+	newV1Standing(cloud, "mongodb", "a ACTIVE member shard0", "b ACTIVE member shard0", "c ACTIVE member shard0")
+	outcomes := growTogether(cloud, cloud.client(), make([]Allocation, 3), make([]Allocation, 3))
+	assert.Equal(t, 1, cloud.count(postCluster))
+	seen := map[string]bool{}
+	for _, outcome := range outcomes {
+		require.NoError(t, outcome.err)
+		require.Len(t, outcome.members, 3)
+		shard := outcome.members[0].ShardID
+		assert.NotEmpty(t, shard)
+		assert.False(t, seen[shard])
+		seen[shard] = true
+		for _, member := range outcome.members {
+			assert.Equal(t, shard, member.ShardID)
+		}
+	}
+}
+
+// No view of the cluster has it, so that it has to be looked for at once: its caller may be cancelled.
+func TestANewRouterIsKnownAsSoonAsItsRequestIsAccepted(t *testing.T) {
+	cloud := newV1Cloud(t)
+	newV1Standing(cloud, "mongodb", "a ACTIVE member s")
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{Type: "query_router"}})
+	require.NoError(t, err)
+	assert.Equal(t, []Member{{
+		ID: "k", Name: "products-k", Type: "query_router", Status: StatusActive, FlavorID: "7", VolumeSize: 2,
+	}}, members)
+	assert.Equal(t, []string{
+		getCluster, listNodesOf1, postCluster,
+		getCluster, listNodesOf1, // at once
+		getCluster,               // still at work
+		getCluster, listNodesOf1, // at rest
+	}, cloud.journal())
+}
+
+// A known defect of pxc: a grow that fails marks all nodes, also those that are fine.
+func TestAGrowThatFailsInTheTaskmanagerEndsAtOnceAndNamesTheTask(t *testing.T) {
+	cloud := newV1Cloud(t)
+	standing := newV1Standing(cloud, "pxc", "a ACTIVE", "b ACTIVE")
+	standing.outcome = func(s *v1Standing) { s.task, s.members = TaskGrowing, []string{"k ERROR", "a ERROR", "b ERROR"} }
+	client := cloud.client()
+	members, err := client.Grow(t.Context(), clusterID, []Allocation{{}})
+	require.EqualError(t, err, `cluster "products" (`+clusterID+`) is ERROR, stuck in GROWING_CLUSTER; 0 of 3 nodes ACTIVE; `+
+		`node "products-k" (k) is ERROR; node "products-a" (a) is ERROR; node "products-b" (b) is ERROR`)
+	require.ErrorIs(t, err, ErrFault)
+	assert.Equal(t, "k", ids(members), "the new node is known beside the error")
+	assert.Equal(t, 4, cloud.count(getCluster))
+
+	// Nobody can do anything with it.
+	cloud.forget()
+	_, err = client.Grow(t.Context(), clusterID, []Allocation{{}})
+	var state *StateError
+	require.ErrorAs(t, err, &state)
+	assert.Equal(t, TaskGrowing, state.Task)
+	err = client.Shrink(t.Context(), clusterID, "k")
+	require.ErrorAs(t, err, &state)
+	assert.Zero(t, cloud.count(postCluster))
+}
+
+// cassandra, redis and vertica answer 500 to every grow.
+func TestAGrowThatAnswers500IsAnErrorThatSaysTheClusterIsUnchanged(t *testing.T) {
+	cloud := newV1Cloud(t)
+	standing := newV1Standing(cloud, "cassandra", "a ACTIVE", "b ACTIVE")
+	standing.refuse = func(string) answer { return reply(500, v1Golden(t, "cassandra-grow.response")) }
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	assert.Empty(t, members)
+	var refusal *Error
+	require.ErrorAs(t, err, &refusal)
+	assert.Equal(t, 500, refusal.StatusCode)
+	require.ErrorContains(t, err, "500 instanceFault: Internal Server Error. ")
+	require.ErrorContains(t, err, "; no node was added, and the cluster is as it was before")
+	assert.Equal(t, []string{getCluster, postCluster, getCluster}, cloud.journal())
+
+	// Of a cluster that is not, nothing is said.
+	standing.refuse = func(body string) answer {
+		standing.take(body)
+		return reply(500, "")
+	}
+	_, err = cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	require.ErrorContains(t, err, "500 instanceFault")
+	assert.NotContains(t, err.Error(), "as it was before")
+}
+
+func TestAGrowWhoseAnswerIsLostIsFoundByItsTask(t *testing.T) {
+	cloud := newV1Cloud(t)
+	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
+	standing.refuse = func(body string) answer {
+		standing.take(body)
+		return reset()
+	}
+	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	require.NoError(t, err)
+	assert.Equal(t, "k", ids(members))
+	assert.Equal(t, 1, cloud.count(postCluster))
+}
+
+func TestANodeThatWasBrokenBeforeIsNoFaultOfAGrow(t *testing.T) {
+	for name, before := range map[string][]string{"one of them": {"a ERROR", "b ACTIVE"}, "all of them": {"a ERROR", "b ERROR"}} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newV1Cloud(t)
+			newV1Standing(cloud, "mariadb", before...)
+			cloud.on("GET /clusters/"+clusterID+"/instances/k", reply(http.StatusOK, `{"instance": `+v1Member(clusterID, "k", StatusActive)+`}`))
+			members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+			require.NoError(t, err)
+			assert.Equal(t, "k", ids(members))
+		})
+	}
+}
+
+func TestAnInterruptedGrowOfV1BringsTheNewNodesBesideTheError(t *testing.T) {
+	cloud := newV1Cloud(t)
+	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
+	ctx, cancel := context.WithCancel(t.Context())
+	standing.refuse = func(string) answer {
+		cancel()
+		return nil
+	}
+	members, err := cloud.client().Grow(ctx, clusterID, []Allocation{{}})
+	require.ErrorIs(t, err, context.Canceled)
+	assert.Equal(t, "k", ids(members))
+}
