@@ -145,6 +145,14 @@ func TestANewAccessIsWaitedForThoughTheStatusIsActive(t *testing.T) {
 	cloud.on("PUT /instances/"+recordedID, accepted())
 	require.NoError(t, cloud.client().ChangeAccess(t.Context(), recordedID, Access{}))
 	assert.Equal(t, []string{show, "PUT /instances/" + recordedID, show, show}, cloud.journal())
+
+	// Other servers may show the new one first. It is not over before there is an operating status.
+	public := `access: {"is_public": true}`
+	cloud = newV1Cloud(t)
+	cloud.on(getI, seen(StatusActive), seen(StatusActive, public, `operating_status: ""`), seen(StatusActive, public))
+	cloud.on(putI, accepted())
+	require.NoError(t, cloud.client().ChangeAccess(t.Context(), "i", Access{IsPublic: true}))
+	assert.Equal(t, []string{getI, putI, getI, getI}, cloud.journal())
 }
 
 // A master whose slave could not be built stays in BACKUP though nothing is done to it. Its fault tells.
