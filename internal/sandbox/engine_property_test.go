@@ -118,6 +118,7 @@ func server3(n int) string { return []string{"west", "east", "eu"}[n%3] }
 // Whatever mix of calls: everything ends in ACTIVE or ERROR, a cluster is ACTIVE only if all its nodes are and in ERROR only if one of
 // them is, no operation is left, and it makes no difference in how many leaps the clock moved.
 func TestEverythingEnds(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		list := rapid.SliceOfN(moves, 1, 25).Draw(r, "moves")
 		leaps := play(t, list, time.Hour)

@@ -131,6 +131,7 @@ func (r *replay) move(m v1Move, i int) {
 // Whatever mix of calls: every operation ends, clusters that were told to go are gone, one without a task has no member at work, and it
 // makes no difference in how many leaps the clock moved.
 func TestEverythingEndsInDeployedTrove(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(r *rapid.T) {
 		list := rapid.SliceOfN(v1Moves, 4, 25).Draw(r, "moves")
 		defects := rapid.Bool().Draw(r, "defects")
