@@ -44,6 +44,10 @@ type Options struct {
 	TokenTTL time.Duration
 	// MaxInstances is how many nodes and stand-alone instances a project may have; 0 for any number.
 	MaxInstances int
+	// MaxVolumes is how many GB the volumes of a project may have together in the dialect v1.0; 0 for any number.
+	MaxVolumes int
+	// Defects keeps what is broken in deployed Trove broken: clusters of cassandra, redis, vertica and pxc can't grow.
+	Defects bool
 	// RateLimit is how many requests with one verb a project may make in a minute, in the dialect v1.0; 0 for any number.
 	RateLimit int
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.

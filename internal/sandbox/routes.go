@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -27,8 +28,13 @@ type dialect struct {
 	routes  []route
 	// depth is how many segments a path must have to be taken for one of the project that it names.
 	depth int
+	// strict keeps HEAD, and paths that end in a slash, from being served.
+	strict bool
 	// secureLinks makes the links in documents say https whatever the client said.
 	secureLinks bool
+	// status and nodeStatus are what the state says of clusters, instances and nodes; of a cluster of deployed Trove it says the task.
+	status     func(store.Instance) string
+	nodeStatus func(store.Node) string
 	// seed is what a fresh installation has.
 	seed store.Seed
 }
@@ -39,7 +45,8 @@ var nodesDialect = dialect{
 	updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
 	routes:  append(nodesRoutes, catalogueRoutes...),
 	depth:   2,
-	seed:    store.SeedSpecification,
+	status:  engine.Status, nodeStatus: engine.NodeStatus,
+	seed: store.SeedSpecification,
 }
 
 // v1Dialect is the API that deployed Trove serves.
@@ -48,8 +55,19 @@ var v1Dialect = dialect{
 	updated:     "2012-08-01T00:00:00Z", // trove/versions.py
 	routes:      slices.Concat(v1InstanceRoutes, v1ClusterRoutes, catalogueRoutes),
 	depth:       3,
+	strict:      true,
 	secureLinks: true,
+	status:      v1State,
+	nodeStatus:  engine.MemberStatus,
 	seed:        store.SeedDeployed,
+}
+
+// v1State is a cluster's task, or an instance's status.
+func v1State(i store.Instance) string {
+	if i.IsCluster {
+		return i.TaskDescription
+	}
+	return engine.V1Status(i.Machine, i.BackingUp)
 }
 
 // route answers requests with this method and path. "{}" in a path stands for any one segment.
@@ -145,7 +163,7 @@ func (s *Server) route(c *call) (answer, error) {
 		return a, nil
 	}
 	r, parameters, ok := find(s.dialect.routes, c.Method, c.path)
-	if !ok {
+	if !ok || s.dialect.strict && (r.method != c.Method || strings.HasSuffix(c.path, "/")) {
 		return answer{}, notFound()
 	}
 	c.parameters = parameters

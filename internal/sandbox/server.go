@@ -53,7 +53,10 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	}
 	s := &Server{options: options, dialect: options.dialect(), limiter: limiter{perMinute: options.RateLimit}}
 	s.control = s.controlHandler()
-	s.engine = &engine.Engine{Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances}
+	s.engine = &engine.Engine{
+		Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
+		Defects: options.Defects,
+	}
 	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}

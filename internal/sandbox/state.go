@@ -85,10 +85,10 @@ func (s *Server) State(ctx context.Context) (State, error) {
 	if err != nil {
 		return state, err
 	}
-	return state, s.store.Write(ctx, state.read)
+	return state, s.store.Write(ctx, func(tx *store.Tx) error { return state.read(tx, s.dialect) })
 }
 
-func (state *State) read(tx *store.Tx) error {
+func (state *State) read(tx *store.Tx, d dialect) error {
 	clusters, err := tx.Instances("", true, "", -1)
 	if err != nil {
 		return err
@@ -99,12 +99,15 @@ func (state *State) read(tx *store.Tx) error {
 			return err
 		}
 		view := ClusterState{
-			MachineState: machineState(cluster.Machine, engine.Status(row)), ProjectID: row.TenantID,
+			MachineState: machineState(cluster.Machine, d.status(row)), ProjectID: row.TenantID,
 			Datastore: datastoreDocumentOf(cluster.Version), Nodes: []NodeState{},
 		}
-		roles := engine.Roles(cluster.Version.Manager, cluster.Nodes)
+		var roles map[string]string
+		if state.API == APINodes {
+			roles = engine.Roles(cluster.Version.Manager, cluster.Nodes)
+		}
 		for _, n := range cluster.Nodes {
-			node := NodeState{MachineState: machineState(n.Machine, engine.NodeStatus(n)), Type: n.Type, Joined: n.Joined}
+			node := NodeState{MachineState: machineState(n.Machine, d.nodeStatus(n)), Type: n.Type, Joined: n.Joined}
 			node.Role = roles[n.ID]
 			view.Nodes = append(view.Nodes, node)
 		}
@@ -120,7 +123,7 @@ func (state *State) read(tx *store.Tx) error {
 			return err
 		}
 		view := InstanceState{
-			MachineState: machineState(row.Machine, engine.Status(row)), ProjectID: row.TenantID,
+			MachineState: machineState(row.Machine, d.status(row)), ProjectID: row.TenantID,
 			Datastore: datastoreDocumentOf(instance.Version), SlaveOf: row.SlaveOf, ReadOnly: row.SlaveReadOnly,
 		}
 		for _, slave := range instance.Slaves {

@@ -199,7 +199,7 @@ func (c *call) v1ChangeGroup(s schema, replace bool) error {
 			return err
 		}
 	}
-	return nil
+	return c.server.engine.V1RefreshClusters(c.tx, c.now, c.token.ProjectID, g.ID)
 }
 
 func v1DeleteConfiguration(c *call) (answer, error) {

@@ -151,7 +151,7 @@ func (c *call) v1Parse() (any, error) {
 		return nil, &failure{webobAnswer(http.StatusUnsupportedMediaType,
 			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}
 	}
-	if len(bytes.TrimSpace(c.body)) == 0 {
+	if len(c.body) == 0 {
 		return nil, nil //nolint:nilnil // no body is no value, which is for the schema to judge
 	}
 	body, err := decodeOrdered(c.body)
@@ -208,8 +208,12 @@ func reprText(s string) string {
 			out.WriteString(`\r`)
 		case r == '\t':
 			out.WriteString(`\t`)
-		case r < 0x80 && !unicode.IsPrint(r):
+		case !unicode.IsPrint(r) && r < 0x100:
 			fmt.Fprintf(&out, `\x%02x`, r)
+		case !unicode.IsPrint(r) && r < 0x10000:
+			fmt.Fprintf(&out, `\u%04x`, r)
+		case !unicode.IsPrint(r):
+			fmt.Fprintf(&out, `\U%08x`, r)
 		default:
 			out.WriteRune(r)
 		}

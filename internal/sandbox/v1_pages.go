@@ -12,7 +12,7 @@ func (c *call) v1Page() (marker string, limit int, err error) {
 	query := c.URL.Query()
 	limit = pageSize
 	if text := query.Get("limit"); text != "" {
-		n, err := strconv.Atoi(text)
+		n, err := strconv.Atoi(strings.TrimSpace(text))
 		if err != nil || n < 1 {
 			return "", 0, unforeseen()
 		}
@@ -30,15 +30,27 @@ func (c *call) v1List(name string, list any, next string) answer {
 	return respond(body)
 }
 
-// withMarker is a query with another marker, and the rest as it was.
+// withMarker is a query with another marker. Members without a value are gone, as Python's parse_qsl leaves them out. trove/common/pagination.py,
+// AppUrl.change_query_params.
 func withMarker(query, marker string) string {
 	var parts []string
+	seen := false
 	for part := range strings.SplitSeq(query, "&") {
-		if part != "" && !strings.HasPrefix(part, "marker=") {
-			parts = append(parts, part)
+		key, value, _ := strings.Cut(part, "=")
+		key, errKey := url.QueryUnescape(key)
+		value, errValue := url.QueryUnescape(value)
+		if errKey != nil || errValue != nil || value == "" || key == "marker" && seen {
+			continue
 		}
+		if key == "marker" {
+			value, seen = marker, true
+		}
+		parts = append(parts, url.QueryEscape(key)+"="+url.QueryEscape(value))
 	}
-	return strings.Join(append(parts, "marker="+url.QueryEscape(marker)), "&")
+	if !seen {
+		parts = append(parts, "marker="+url.QueryEscape(marker))
+	}
+	return strings.Join(parts, "&")
 }
 
 // cut is the page of a list that was read with one entry more than fits, and the marker of the next page.

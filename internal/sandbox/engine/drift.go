@@ -19,6 +19,8 @@ type Drift struct {
 	Region          *string `json:"region,omitempty"`
 	// Type is a node's; "" for none.
 	Type *string `json:"type,omitempty"`
+	// InUse is a member's of deployed Trove: false once a mongodb shard has been removed, true while a redis node has slots.
+	InUse *bool `json:"in_use,omitempty"`
 	// Fault is the message of the object's fault; "" for none.
 	Fault *string `json:"fault,omitempty"`
 	// Gone removes the object at once, a cluster with its nodes.
@@ -45,8 +47,8 @@ func (e *Engine) Drift(tx *store.Tx, now time.Time, d Drift) error {
 	if err != nil {
 		return fmt.Errorf("drift of %q: %w", d.ID, err)
 	}
-	if d.Type != nil {
-		return refuse(BadRequest, "only a node has a type")
+	if d.Type != nil || d.InUse != nil {
+		return refuse(BadRequest, "only a node has a type, or is in use")
 	}
 	return driftInstance(tx, now, instance, d)
 }
@@ -62,6 +64,9 @@ func driftNode(tx *store.Tx, now time.Time, n store.Node, d Drift) error {
 	}
 	if d.Type != nil {
 		n.Type = *d.Type
+	}
+	if d.InUse != nil {
+		n.Details.InUse = *d.InUse
 	}
 	driftMachine(&n.Machine, d, now)
 	c.nodes = []store.Node{n}

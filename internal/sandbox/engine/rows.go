@@ -26,6 +26,8 @@ type rows struct {
 	fault *store.Fault
 	// timedOut is true if the operation has waited as long as it may.
 	timedOut bool
+	// sources are the ids of the nodes of which an instance is a replica, in deployed Trove.
+	sources map[string]bool
 }
 
 // data is what an operation has to remember from step to step.
@@ -38,6 +40,10 @@ type data struct {
 	Round []string `json:"round,omitempty"`
 	// Joining are members once the round has answered.
 	Joining []string `json:"joining,omitempty"`
+	// Version is the id of the datastore version that nodes are upgraded to.
+	Version string `json:"version,omitempty"`
+	// Doomed is true if the operation ends in one of deployed Trove's defects.
+	Doomed bool `json:"doomed,omitempty"`
 	// Size is the new flavor or the new size of the volume.
 	Size int `json:"size,omitempty"`
 	// Public and CIDRs are the new access.

@@ -97,6 +97,25 @@ func (e *Engine) checkQuota(tx *store.Tx, projectID string, more int) error {
 	return nil
 }
 
+// checkVolumeQuota refuses more gigabytes, as checkQuota does more instances; both at once where both are exceeded.
+func (e *Engine) checkVolumeQuota(tx *store.Tx, projectID string, instances, size int) error {
+	err := e.checkQuota(tx, projectID, instances)
+	if e.MaxVolumes == 0 {
+		return err
+	}
+	have, errSum := tx.SumVolumes(projectID)
+	switch {
+	case errSum != nil:
+		return fmt.Errorf("counting against the quota: %w", errSum)
+	case have+size <= e.MaxVolumes:
+		return err
+	case err != nil:
+		return refuse(OverLimit, "Quota exceeded for resources: ['instances', 'volumes'].")
+	default:
+		return refuse(OverLimit, "Quota exceeded for resources: ['volumes'].")
+	}
+}
+
 // volumeTooLarge is Trove's VolumeQuotaExceeded. Its unit is written differently for clusters and for instances.
 func volumeTooLarge(unit string, size int) error {
 	return refuse(OverLimit, "Volume 'size' cannot exceed maximum of %d %s, %d cannot be accepted.", MaxVolumeSize, unit, size)

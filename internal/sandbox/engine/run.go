@@ -19,6 +19,10 @@ type Engine struct {
 	Regions []string
 	// MaxMachines is how many nodes and instances a project may have; 0 for any number.
 	MaxMachines int
+	// MaxVolumes is how many GB a project's volumes may have together, in deployed Trove; 0 for any number.
+	MaxVolumes int
+	// Defects keeps what is broken in deployed Trove broken.
+	Defects bool
 }
 
 // step is what an operation does at one moment: a pure function of what there is.
@@ -47,6 +51,23 @@ var steps = map[string]step{
 	stateAwaitInstance: awaitInstance,
 	stateDetach:        detached,
 	stateDropInstance:  dropInstance,
+
+	stateV1MemberBeat: v1MemberBeat,
+
+	stateV1Await:        v1Await,
+	stateV1SetUp:        v1SetUp,
+	stateV1RestartNext:  v1RestartNext,
+	stateV1Restarted:    v1Restarted,
+	stateV1UpgradeNext:  v1UpgradeNext,
+	stateV1Upgraded:     v1Upgraded,
+	stateV1Decommission: v1Decommission,
+	stateV1Remove:       v1Remove,
+	stateV1Evict:        v1Evict,
+	stateV1Evicted:      v1Evicted,
+	stateV1Removed:      v1Removed,
+	stateV1Gone:         v1Gone,
+	stateV1DropMembers:  v1DropMembers,
+	stateV1DropCluster:  v1DropCluster,
 
 	stateV1Snapshot: v1Snapshot,
 	stateV1Restore:  v1Restore,
@@ -159,6 +180,11 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 			return r, err
 		} else if found {
 			r.master = &master
+		}
+	}
+	if op.State == stateV1Remove {
+		if r.sources, err = tx.MembersWithReplicas(op.InstanceID); err != nil {
+			return r, err
 		}
 	}
 	if r.replicas, err = tx.Slaves(op.InstanceID); err != nil {

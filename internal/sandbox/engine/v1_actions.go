@@ -187,7 +187,7 @@ func (e *Engine) V1Reset(tx *store.Tx, now time.Time, d Deployed) error {
 			return err
 		}
 		begin(&node.Machine, taskNone, now)
-		return errors.Join(tx.SaveNode(node), say(tx, target{d.ClusterID, d.ID}, serviceUnknown, now))
+		return errors.Join(tx.SaveNode(node), e.forgetMember(tx, now, node))
 	}
 	err := startTask(tx, now, d.ID, taskNone, kindV1Beat, stateV1Beat, e.Pace.Beat, data{Old: d.Service}, nil)
 	return errors.Join(err, say(tx, target{d.ID, ""}, serviceUnknown, now), tx.EndBackups(d.ID, store.BackupFailed, now))

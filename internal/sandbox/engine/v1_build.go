@@ -77,6 +77,7 @@ func v1Server(r rows, now time.Time, pace Pace) changes {
 		}
 		m.ServerStatus = StatusError
 		c := broken(taskTimeoutError, message)
+		c.heartbeats = []heartbeat{{serviceTimeout, r.target()}}
 		if asked {
 			c.usedFault = r.fault
 		}

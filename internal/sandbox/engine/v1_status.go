@@ -164,7 +164,7 @@ func Answers(m store.Machine, status string) bool {
 	case StatusBuild, StatusReboot, StatusResize, StatusPromote, StatusEject, StatusUpgrade:
 		return false
 	default:
-		return m.ServerStatus != "" && m.Service != serviceNew.description && m.ComputeInstanceID != ""
+		return m.ServerStatus != "" && m.ServerStatus != StatusError && m.Service != serviceNew.description && m.ComputeInstanceID != ""
 	}
 }
 

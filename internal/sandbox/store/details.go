@@ -7,7 +7,7 @@ import (
 )
 
 // Details is what deployed Trove keeps of a cluster, a member or an instance besides what the specification's tables have columns for. It
-// is one column, in JSON: nothing is looked up by it.
+// is one column, in JSON: nothing is looked up by it, ReplicaOfMember excepted.
 type Details struct {
 	AvailabilityZone string `json:"availability_zone,omitempty"`
 	VolumeType       string `json:"volume_type,omitempty"`
@@ -28,6 +28,8 @@ type Details struct {
 	Extended map[string]string `json:"extended,omitempty"`
 	// ReplicaOfMember is the id of the cluster's member that an instance is a replica of; slave_of can't say that.
 	ReplicaOfMember string `json:"replica_of_member,omitempty"`
+	// InUse is true for a member that its cluster can't do without: one of a mongodb shard that hasn't been removed, one of redis with slots.
+	InUse bool `json:"in_use,omitempty"`
 	// Silent is true while the guest sends no heartbeats.
 	Silent bool `json:"silent,omitempty"`
 }

@@ -185,6 +185,15 @@ func (tx *Tx) CountMachines(projectID string) (int, error) {
 			+ (SELECT count(*) FROM instances WHERE tenant_id = ?1 AND deleted = 0 AND is_cluster = 0)`, projectID)
 }
 
+// SumVolumes is how large the volumes of a project's nodes and stand-alone instances are together, in GB.
+func (tx *Tx) SumVolumes(projectID string) (int, error) {
+	return one(tx, func(r scanner) (n int, err error) {
+		err = r.Scan(&n)
+		return n, err
+	}, `SELECT coalesce((SELECT sum(volume_size) FROM nodes WHERE tenant_id = ?1 AND deleted = 0), 0)
+		+ coalesce((SELECT sum(volume_size) FROM instances WHERE tenant_id = ?1 AND deleted = 0 AND is_cluster = 0), 0)`, projectID)
+}
+
 // SaveServer gives the server with this id a number, unless it has one.
 func (tx *Tx) SaveServer(id string) (number int, err error) {
 	if err := tx.exec(`INSERT INTO servers (id) VALUES (?) ON CONFLICT DO NOTHING`, id); err != nil {
@@ -202,4 +211,18 @@ func Exists(err error) (bool, error) {
 		return false, nil
 	}
 	return err == nil, err
+}
+
+// MembersWithReplicas are the ids of the members of a cluster of which an instance is a replica.
+func (tx *Tx) MembersWithReplicas(clusterID string) (map[string]bool, error) {
+	list, err := all(tx, func(r scanner) (id string, err error) {
+		err = r.Scan(&id)
+		return id, err
+	}, `SELECT DISTINCT n.id FROM nodes n JOIN instances i ON i.details ->> 'replica_of_member' = n.id AND i.deleted = 0
+		WHERE n.instance_id = ? AND n.deleted = 0`, clusterID)
+	members := make(map[string]bool, len(list))
+	for _, id := range list {
+		members[id] = true
+	}
+	return members, err
 }

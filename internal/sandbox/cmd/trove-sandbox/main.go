@@ -54,7 +54,9 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	flags.StringVar(&regions, "regions", "", "comma-separated regions, home first (default west,east,eu; RegionOne with -api v1.0)")
 	flags.DurationVar(&s.options.TokenTTL, "token-ttl", time.Hour, "simulated lifetime of Keystone's tokens")
 	flags.IntVar(&s.options.MaxInstances, "max-instances", 0, "quota of nodes and instances of a project; 0 for none")
+	flags.IntVar(&s.options.MaxVolumes, "max-volumes", 0, "with -api v1.0: quota of a project for its volumes, in GB; 0 for none")
 	flags.IntVar(&s.options.RateLimit, "rate-limit", 0, "requests with one verb that a project may make in a minute, with -api v1.0; 0 for any number")
+	flags.BoolVar(&s.options.Defects, "defects", false, "with -api v1.0: keep what is broken in deployed Trove broken, such as growing clusters of cassandra")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` to write export OS_… lines to once the sandbox listens, to be sourced by a shell")
 	if err := flags.Parse(args); err != nil {
 		return s, err

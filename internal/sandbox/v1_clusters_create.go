@@ -1,0 +1,169 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
+)
+
+// v1CreateCluster is trove/cluster/service.py, ClusterController.create.
+func v1CreateCluster(c *call) (answer, error) {
+	body, err := c.v1Body(v1CreateClusterBody)
+	if err != nil {
+		return answer{}, err
+	}
+	cluster := body.dict("cluster")
+	version, err := c.v1Version(cluster.dict("datastore"))
+	if err != nil {
+		return answer{}, err
+	}
+	order := engine.V1ClusterOrder{
+		ProjectID: c.token.ProjectID, Name: cluster.text("name"), Version: version, Locality: cluster.text("locality"),
+		ConfigurationID: v1ConfigurationID(cluster.get("configuration")), Mongo: v1MongoExtras(cluster.dict("extended_properties")),
+	}
+	for _, item := range cluster.dicts("instances") {
+		member := v1MemberOrder(item)
+		member.Name, member.Type, member.RelatedTo = "", "", ""
+		order.Members = append(order.Members, member)
+	}
+	created, err := c.server.engine.V1CreateCluster(c.tx, c.now, order)
+	if err != nil {
+		return c.outcome(answer{}, err)
+	}
+	document := c.v1Cluster(created, false)
+	document.Locality = order.Locality
+	return respond(map[string]any{"cluster": document}), nil
+}
+
+// v1Version is the version that a body's datastore names. trove/datastore/models.py, get_datastore_version, which fails for members that it
+// doesn't know.
+func (c *call) v1Version(datastore *dict) (store.Version, error) {
+	for _, key := range datastore.keys {
+		if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
+			return store.Version{}, unforeseen()
+		}
+	}
+	found, err := c.tx.Datastore(datastore.text("type"))
+	if ok, err := store.Exists(err); err != nil {
+		return store.Version{}, err
+	} else if !ok {
+		return store.Version{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", datastore.text("type"))
+	}
+	version, err := c.v1VersionIn(found.ID, datastore.text("version"))
+	if err != nil {
+		return version, err
+	}
+	if number := datastore.text("version_number"); number != "" && number != version.Name {
+		return version, fail(http.StatusBadRequest, "Datastore version '%s' cannot be found.", number)
+	}
+	if inactive, _ := datastore.get("return_inactive").(bool); !version.Active && !inactive {
+		return version, fail(http.StatusBadRequest, "Datastore version '%s' is not active.", version.Name)
+	}
+	return version, nil
+}
+
+// v1VersionIn is a version of a datastore by its id or its name. trove/datastore/models.py, DatastoreVersion.load.
+func (c *call) v1VersionIn(datastoreID, idOrName string) (store.Version, error) {
+	version, err := c.tx.Version(datastoreID, idOrName)
+	ok, err := store.Exists(err)
+	switch {
+	case err != nil || ok:
+		return version, err
+	case uuidExpression.MatchString(idOrName):
+		return version, fail(http.StatusNotFound, "DBDatastoreVersion Not Found")
+	default:
+		return version, fail(http.StatusBadRequest, "Datastore version '%s' cannot be found.", idOrName)
+	}
+}
+
+// v1MemberOrder reads what is asked for of a new member. The schema has let it pass.
+func v1MemberOrder(node *dict) engine.MemberOrder {
+	volume := node.dict("volume")
+	order := engine.MemberOrder{
+		Name: node.text("name"), FlavorID: v1FlavorID(node.get("flavorRef")), VolumeSize: v1Integer(volume.get("size"), 0),
+		VolumeType: volume.text("type"), AvailabilityZone: node.text("availability_zone"), Region: node.text("region_name"),
+		Type: node.text("type"), RelatedTo: node.text("related_to"),
+	}
+	for _, nic := range node.dicts("nics") {
+		order.Network = &store.Network{NetworkID: nic.text("network_id"), SubnetID: nic.text("subnet_id"), IPAddress: nic.text("ip_address")}
+	}
+	for _, module := range node.dicts("modules") {
+		order.Modules = append(order.Modules, module.text("id"))
+	}
+	return order
+}
+
+// v1MongoExtras reads a mongodb cluster's extended_properties.
+func v1MongoExtras(properties *dict) engine.MongoExtras {
+	defaults := engine.DefaultMongoExtras()
+	return engine.MongoExtras{
+		ConfigServers: v1Integer(properties.get("num_configsvr"), defaults.ConfigServers), ConfigServerSize: v1Integer(properties.get("configsvr_volume_size"), defaults.ConfigServerSize),
+		QueryRouters: v1Integer(properties.get("num_mongos"), defaults.QueryRouters), QueryRouterSize: v1Integer(properties.get("mongos_volume_size"), defaults.QueryRouterSize),
+		ConfigServerVolumeType: properties.text("configsvr_volume_type"), QueryRouterVolumeType: properties.text("mongos_volume_type"),
+	}
+}
+
+// v1FlavorID is the id in a flavorRef: a number, an id, or the flavor's address. trove/common/utils.py, get_id_from_href.
+func v1FlavorID(value any) string {
+	s, ok := value.(string)
+	if !ok {
+		return repr(value)
+	}
+	if address, err := url.Parse(s); err == nil {
+		s = address.Path
+	}
+	return s[strings.LastIndexByte(s, '/')+1:]
+}
+
+// v1Integer is a number, or a text that is one; otherwise if it is missing.
+func v1Integer(value any, otherwise int) int {
+	text := ""
+	switch v := value.(type) {
+	case json.Number:
+		text = v.String()
+	case string:
+		text = v
+	default:
+		return otherwise
+	}
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err != nil {
+		// Larger than any limit.
+		return 1<<31 - 1
+	}
+	return int(n)
+}
+
+// v1ConfigurationID is what a body gives as the id of a configuration group: nil for null, "" for what Python takes for false.
+func v1ConfigurationID(value any) *string {
+	var id string
+	switch v := value.(type) {
+	case nil:
+		return nil
+	case string:
+		id = v
+	case bool:
+		if v {
+			id = repr(v)
+		}
+	case *dict:
+		if len(v.keys) > 0 {
+			id = repr(v)
+		}
+	case []any:
+		if len(v) > 0 {
+			id = repr(v)
+		}
+	default:
+		if id = repr(v); id == "0" {
+			id = ""
+		}
+	}
+	return &id
+}
