@@ -134,9 +134,13 @@ func v1NewBackup(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	b, err := c.server.engine.V1Backup(c.tx, c.now, d, store.Backup{
-		Name: asked.text("name"), Description: asked.text("description"), ParentID: asked.text("parent_id"),
-	})
+	parent := asked.text("parent_id")
+	if parent == "" && truthy(asked.get("incremental")) {
+		if parent, err = c.v1LastBackup(d.ID); err != nil {
+			return answer{}, err
+		}
+	}
+	b, err := c.server.engine.V1Backup(c.tx, c.now, d, store.Backup{Name: asked.text("name"), Description: asked.text("description"), ParentID: parent})
 	if err != nil {
 		return c.v1Accept(d.ID, err)
 	}
@@ -169,4 +173,15 @@ func (c *call) v1RemoveBackup(b store.Backup) error {
 	}
 	b.Deleted, b.Updated = true, c.now
 	return c.tx.SaveBackup(b)
+}
+
+// v1LastBackup is the id of the last backup of an instance that is complete, "" if there is none.
+func (c *call) v1LastBackup(instanceID string) (string, error) {
+	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, 0, pageSize)
+	for _, b := range rows {
+		if b.State == store.BackupCompleted {
+			return b.ID, err
+		}
+	}
+	return "", err
 }

@@ -188,3 +188,29 @@ func TestV1StateIsOfOneDialect(t *testing.T) {
 	_, err = New(t.Context(), Options{API: "v2"})
 	require.ErrorContains(t, err, `API "v2": there are "nodes" and "v1.0"`)
 }
+
+// The server's status is forgotten with the old name, so that what is asked for together with a new one is refused; the name stays.
+func TestV1RenameWithAnotherChange(t *testing.T) {
+	r := newReplayer(t)
+	id := r.made(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 2}}}`)
+	status, document := r.v1(http.MethodPut, "/instances/"+id, `{"instance": {"name": "renamed", "replica_of": null}}`)
+	assert.Equal(t, http.StatusUnprocessableEntity, status)
+	assert.Equal(t, "Instance "+id+" is not currently available for an action to be performed (instance status was None).",
+		dig(t, document, "unprocessableEntity", "message"))
+	assert.Equal(t, "renamed", r.shown(id)["name"])
+}
+
+// The locality is that of the source's server group, which stays behind when another becomes the source.
+func TestV1LocalityAfterPromotion(t *testing.T) {
+	r := newReplayer(t)
+	source := r.made(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 2}, "locality": "affinity"}}`)
+	replica := r.made(`{"instance": {"name": "r", "replica_of": "` + source + `"}}`)
+	status, _ := r.v1(http.MethodPost, "/instances/"+replica+"/action", `{"promote_to_replica_source": {}}`)
+	require.Equal(t, http.StatusAccepted, status)
+	assert.Equal(t, []string{"PROMOTE", "PROMOTE"}, []string{r.statusOf(source), r.statusOf(replica)})
+	r.settle()
+	assert.Equal(t, replica, dig(t, r.shown(source), "replica_of", "id"))
+	for _, id := range []string{source, replica} {
+		assert.NotContains(t, r.shown(id), "locality")
+	}
+}

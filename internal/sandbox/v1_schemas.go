@@ -81,10 +81,10 @@ var (
 		member{"swift_container", v1Name},
 	)})
 	v1CreateModule = wrapped("module", schema{ofType("object"), required("name", "module_type", "contents"), properties(
-		member{"name", v1Name}, member{"module_type", v1Name}, member{"contents", append(schema{ofType("string")}, length(1, 4294967295)...)},
+		member{"name", v1Name}, member{"module_type", v1Name}, member{"contents", slices.Concat(schema{ofType("string")}, length(1, 0), schema{pattern(`^.*.+.*$`)})},
 		member{"description", v1Name}, member{"datastore", schema{ofType("object"), properties(member{"type", v1Name}, member{"version", v1Name})}},
 		member{"auto_apply", v1Flag}, member{"all_tenants", v1Flag}, member{"visible", v1Flag}, member{"live_update", v1Flag},
-		member{"priority_apply", v1Flag}, member{"full_access", v1Flag},
+		member{"priority_apply", v1Flag}, member{"apply_order", schema{ofType("integer"), minimum(0), maximum(9)}}, member{"full_access", v1Flag},
 	)})
 	v1ApplyModule = wrapped("modules", v1ModuleList)
 	v1GrantAccess = wrapped("databases", v1DatabaseRefs)

@@ -28,7 +28,7 @@ func (c *call) v1Update(s schema) (answer, error) {
 		return answer{}, err
 	}
 	if name != "" {
-		if err := engine.Rename(c.tx, c.now, d, name); err != nil {
+		if err := engine.Rename(c.tx, c.now, &d, name); err != nil {
 			return answer{}, err
 		}
 	}

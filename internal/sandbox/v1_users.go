@@ -126,8 +126,16 @@ func v1Revoke(c *call) (answer, error) {
 	return accepted, engine.SaveDetails(c.tx, d)
 }
 
+// v1RootOf is the instance that the path names. Trove first looks whether it is a cluster, and says so. trove/extensions/common/service.py.
+func (c *call) v1RootOf() (engine.Deployed, error) {
+	if _, err := engine.FindDeployed(c.tx, c.token.ProjectID, c.parameters[0]); err != nil {
+		return engine.Deployed{}, fail(http.StatusNotFound, "DBCluster Not Found")
+	}
+	return c.v1Guest()
+}
+
 func v1ShowRoot(c *call) (answer, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1RootOf()
 	return respond(map[string]any{"rootEnabled": d.Details.Root}), err
 }
 
@@ -137,7 +145,7 @@ func v1EnableRoot(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest()
+	d, err := c.v1RootOf()
 	if err != nil {
 		return answer{}, err
 	}
@@ -148,7 +156,7 @@ func v1EnableRoot(c *call) (answer, error) {
 }
 
 func v1DisableRoot(c *call) (answer, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1RootOf()
 	if err != nil {
 		return answer{}, err
 	}

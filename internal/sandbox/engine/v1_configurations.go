@@ -10,6 +10,8 @@ import (
 func assignable(d Deployed) error {
 	status := ""
 	switch {
+	case d.ServerStatus == forgotten:
+		return nil
 	case d.ServerStatus != StatusActive:
 		status = d.ServerStatus
 	case d.TaskID != taskNone.id:

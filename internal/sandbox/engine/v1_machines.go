@@ -132,8 +132,14 @@ func say(tx *store.Tx, t target, s service, now time.Time) error {
 	return tx.SaveServiceStatus(derived(guest, "service"), t.instanceID, t.nodeID, s.id, s.description, now)
 }
 
-// Rename gives an instance or a member another name at once.
-func Rename(tx *store.Tx, now time.Time, d Deployed, name string) error {
+// forgotten is the status of a server that Trove has looked up and forgotten.
+const forgotten = "None"
+
+// Rename gives an instance or a member another name at once. By that Trove forgets the status of its server (trove/instance/models.py, update_db
+// reads the row again), so that of what is asked for together with a name, most is refused, and a configuration group is attached to whatever
+// is at work.
+func Rename(tx *store.Tx, now time.Time, d *Deployed, name string) error {
+	d.ServerStatus = forgotten
 	if d.ClusterID != "" {
 		node, err := tx.Node(d.ID)
 		if err != nil {

@@ -133,9 +133,6 @@ func (r rows) switchSource(now time.Time, keeps bool) changes {
 		i.SlaveOf = candidate
 		if i.ID == candidate {
 			i.SlaveOf = ""
-			if i.Details.Locality == "" {
-				i.Details.Locality, i.Details.ServerGroup = source.Details.Locality, source.Details.ServerGroup
-			}
 		}
 		c.instances = append(c.instances, i)
 	}
