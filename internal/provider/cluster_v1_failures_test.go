@@ -70,7 +70,7 @@ func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	terraform.Write(t, strings.Replace(config, "size = 4", "size = 5", 1))
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 2, status, printed)
-	assert.Regexp(t, words("That is a defect of the server: no release of Trove so far can add nodes to pxc clusters"), printed)
+	assert.Regexp(t, words("No release of Trove so far can add nodes to pxc clusters"), printed)
 	assert.Empty(t, cloud.Changes(t))
 
 	stuckIn, err := client.DeleteCluster(t.Context(), id)
