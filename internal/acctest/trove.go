@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
-
 )
 
 // realVariable names the file openrc of a running real Trove. Where it is not set, a sandbox stands for it.
@@ -24,12 +23,7 @@ func Repaired(settings *settings) { settings.repaired = true }
 // GUEST_ERROR, GUEST_HANG or RESIZE_ERROR; so they do on a sandbox.
 func NewTrove(t *testing.T, options ...Option) *Cloud {
 	t.Helper()
-	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1}}
-	for _, option := range options {
-		option(&s)
-	}
-	require.Equal(t, s.repaired, strings.Contains(t.Name(), "Repaired"), "Repaired is an option, and in the name of the test, or it is neither.")
-	s.sandbox.Defects = !s.repaired
+	s := newSettings(t, options)
 	if os.Getenv(realVariable) == "" {
 		return newSimulated(t, s, "RegionOne")
 	}
@@ -38,4 +32,15 @@ func NewTrove(t *testing.T, options ...Option) *Cloud {
 	require.False(t, s.repaired && !trove.repaired, "This test needs real Trove with its defects repaired, TROVE_FIXES=1 realtrove/up.sh.")
 	require.False(t, strings.Contains(t.Name(), "Unpatched") && trove.repaired, "This test needs real Trove as it is, realtrove/up.sh.")
 	return newDeployed(t, trove, s)
+}
+
+func newSettings(t *testing.T, options []Option) settings {
+	t.Helper()
+	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1}}
+	for _, option := range options {
+		option(&s)
+	}
+	require.Equal(t, s.repaired, strings.Contains(t.Name(), "Repaired"), "Repaired is an option, and in the name of the test, or it is neither.")
+	s.sandbox.Defects = !s.repaired
+	return s
 }

@@ -1,0 +1,218 @@
+package acctest
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var record = flag.Bool("record", false, "write what real Trove answers to testdata/recorded; needs TROVE_REAL")
+
+// exchange is one request that the sandbox and real Trove have to answer alike. In path, body and header {project} stands
+// for the project's id, {trove} for the address before /v1.0, and {x} for what an earlier exchange has kept as x.
+type exchange struct {
+	name   string
+	method string // GET where it is ""
+	path   string // below the project, or the whole of it where it begins with {trove}
+	body   string
+	header map[string]string // a header that is "" is not sent: X-Auth-Token, Accept, Content-Type
+	// keep takes texts out of the answer, by their places: {"replica": "instance.id"}.
+	keep map[string]string
+	// until repeats the exchange until there is that text at that place: {"instance.status", "ACTIVE"}.
+	until [2]string
+	// exact asks for the same document. Otherwise one of the same shape will do; an error has to be the same in any case.
+	exact bool
+}
+
+// recorded is an answer as it stands in testdata/recorded, without what differs from one installation to another.
+type recorded struct {
+	Name    string            `json:"name"`
+	Request string            `json:"request"`
+	Status  int               `json:"status"`
+	Header  map[string]string `json:"header,omitempty"`
+	// Body is a document, or a text where it is none.
+	Body any `json:"body,omitempty"`
+}
+
+// headers are those that clients act on.
+var headers = []string{"Content-Type", "Www-Authenticate", "Retry-After", "Location"}
+
+// compare makes the exchanges one after the other with a sandbox and with real Trove, and asserts that they are answered
+// alike. Without TROVE_REAL, recorded answers of real Trove stand for it; with it, they must be what it answers still.
+func compare(t *testing.T, exchanges []exchange, options ...Option) {
+	t.Helper()
+	file := filepath.Join("testdata", "recorded", t.Name()+".json")
+	real := os.Getenv(realVariable) != ""
+	require.True(t, real || !*record, "-record needs TROVE_REAL")
+	var theirs *party
+	if real {
+		theirs = newParty(t, NewTrove(t, options...))
+	}
+	var kept []recorded
+	if !*record {
+		kept = readRecorded(t, file)
+		require.Len(t, kept, len(exchanges), "%s is not current: run the test with -record", file)
+	}
+	ours := newParty(t, newSimulated(t, newSettings(t, options), "RegionOne"))
+	for i, e := range exchanges {
+		t.Run(e.name, func(t *testing.T) {
+			if theirs != nil {
+				live := theirs.play(t, e)
+				if *record {
+					kept = append(kept, live)
+				}
+				assertAlike(t, kept[i], live, e.exact)
+			}
+			require.Equal(t, e.name, kept[i].Name, "%s is not current: run the test with -record", file)
+			assertAlike(t, kept[i], ours.play(t, e), e.exact)
+		})
+	}
+	if *record {
+		writeRecorded(t, file, kept)
+	}
+}
+
+// assertAlike compares an answer with the one it has to be like.
+func assertAlike(t *testing.T, want, got recorded, exact bool) {
+	t.Helper()
+	if !exact && want.Status < http.StatusBadRequest && got.Status < http.StatusBadRequest {
+		want.Body, got.Body = shapeOf(want.Body), shapeOf(got.Body)
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		assert.Fail(t, "The answers differ (- expected, + got):\n"+diff)
+	}
+}
+
+// party is one of the two clouds, and what is known of it.
+type party struct {
+	cloud   *Cloud
+	session *session
+	// known are the texts that stand for a name in curly brackets.
+	known map[string]string
+}
+
+func newParty(t *testing.T, cloud *Cloud) *party {
+	t.Helper()
+	s := cloud.session(t)
+	root, _, _ := strings.Cut(s.endpoint, "/v1.0")
+	return &party{cloud: cloud, session: s, known: map[string]string{
+		"project": s.projectID, "trove": root, "keystone": cloud.backend.direct().keystone,
+		// Links say https, whatever the address says.
+		"secure": strings.Replace(root, "http:", "https:", 1),
+	}}
+}
+
+// play makes the exchange, and returns the answer without what differs between installations.
+func (p *party) play(t *testing.T, e exchange) recorded {
+	t.Helper()
+	header := map[string]string{}
+	for name, value := range e.header {
+		header[name] = p.fill(value)
+	}
+	method := e.method
+	if method == "" {
+		method = http.MethodGet
+	}
+	var a answer
+	ask := func() bool {
+		var err error
+		a, err = p.session.send(t.Context(), method, p.fill(e.path), p.fill(e.body), header)
+		require.NoError(t, err)
+		return e.until[0] == "" || at(a.Body, e.until[0]) == e.until[1]
+	}
+	p.cloud.Eventually(t, ask, "%s: no %s at %s", e.name, e.until[1], e.until[0])
+	for name, place := range e.keep {
+		p.known[name] = at(a.Body, place)
+		require.NotEmpty(t, p.known[name], "%s: nothing at %s in %s", e.name, place, a.Body)
+	}
+	r := recorded{Name: e.name, Request: strings.TrimSpace(method + " " + e.path + " " + e.body), Status: a.Status, Header: map[string]string{}}
+	for _, name := range headers {
+		if value := a.Header.Get(name); value != "" {
+			r.Header[name] = p.strip(value)
+		}
+	}
+	if text := p.strip(a.Body); text != "" {
+		if json.Unmarshal([]byte(text), &r.Body) != nil {
+			r.Body = text
+		}
+	}
+	return r
+}
+
+// fill puts what is known in the place of names.
+func (p *party) fill(text string) string {
+	for name, value := range p.known {
+		text = strings.ReplaceAll(text, "{"+name+"}", value)
+	}
+	return text
+}
+
+// strip puts names in the place of what is known, longer texts first.
+func (p *party) strip(text string) string {
+	names := make([]string, 0, len(p.known))
+	for name := range p.known {
+		names = append(names, name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return len(p.known[b]) - len(p.known[a]) })
+	for _, name := range names {
+		text = strings.ReplaceAll(text, p.known[name], "{"+name+"}")
+	}
+	return faultID.ReplaceAllString(text, "({fault})")
+}
+
+// faultID is what Trove logs an error of its own under (trove/common/wsgi.py, class Fault).
+var faultID = regexp.MustCompile(`\([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\)`)
+
+// at is the text at a place of a document, "cluster.instances.0.id"; "" where there is none.
+func at(document, place string) string {
+	var value any
+	if json.Unmarshal([]byte(document), &value) != nil {
+		return ""
+	}
+	for key := range strings.SplitSeq(place, ".") {
+		switch inside := value.(type) {
+		case map[string]any:
+			value = inside[key]
+		case []any:
+			if key != "0" || len(inside) == 0 {
+				return ""
+			}
+			value = inside[0]
+		default:
+			return ""
+		}
+	}
+	text, _ := value.(string)
+	return text
+}
+
+func readRecorded(t *testing.T, file string) []recorded {
+	t.Helper()
+	content, err := os.ReadFile(file) //nolint:gosec // It is named after the test.
+	require.NoError(t, err)
+	var kept []recorded
+	require.NoError(t, json.Unmarshal(content, &kept))
+	return kept
+}
+
+func writeRecorded(t *testing.T, file string, kept []recorded) {
+	t.Helper()
+	var content bytes.Buffer
+	encoder := json.NewEncoder(&content)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	require.NoError(t, encoder.Encode(kept))
+	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o750))
+	require.NoError(t, os.WriteFile(file, content.Bytes(), 0o600))
+}
