@@ -140,3 +140,25 @@ func (c *Cloud) CreateConfiguration(t *testing.T, name, datastore, version, valu
 	})
 	return id
 }
+
+// CreateBackup makes a backup of an instance, waits for its end, and returns its id. It is deleted at the end of the test.
+func (c *Cloud) CreateBackup(t *testing.T, name, instanceID string) string {
+	t.Helper()
+	created, ok := c.byHand(t, http.MethodPost, "/backups", fmt.Sprintf(`{"backup":{"name":%q,"instance":%q}}`, c.Name(name), instanceID))["backup"].(map[string]any)
+	require.True(t, ok)
+	id, ok := created["id"].(string)
+	require.True(t, ok)
+	c.Eventually(t, func() bool {
+		shown, ok := c.byHand(t, http.MethodGet, "/backups/"+id, "")["backup"].(map[string]any)
+		return assert.True(t, ok) && shown["status"] == "COMPLETED"
+	}, "backup %s does not end", id)
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
+		defer cancel()
+		if s, err := logIn(ctx, c.backend.direct()); assert.NoError(t, err) {
+			_, err = s.do(ctx, http.MethodDelete, "/backups/"+id, "")
+			assert.NoError(t, err)
+		}
+	})
+	return id
+}

@@ -64,14 +64,13 @@ func planInstance(state, plan *instanceModel) []instanceStep {
 	return steps
 }
 
-// stepsLeft are the steps that are still to be done to the instance as it is: the volume of a slave may have grown with
-// its master's meanwhile, and what an apply had done that was interrupted is not done again.
-func stepsLeft(steps []instanceStep, present trove.Instance) []instanceStep {
+// stepsLeft tells which steps are still to be done to the instance as it is, and which need not: the volume of a slave may
+// have grown with its master's meanwhile, and what an apply had done that was interrupted is not done again.
+func stepsLeft(steps []instanceStep, present trove.Instance) (left, over []instanceStep) {
 	attached, wanted := present.ConfigurationID, ""
 	if last := len(steps) - 1; last >= 0 && steps[last].Kind == stepAttachConfiguration {
 		wanted = steps[last].To
 	}
-	var left []instanceStep
 	for _, step := range steps {
 		done := false
 		switch step.Kind {
@@ -93,11 +92,13 @@ func stepsLeft(steps []instanceStep, present trove.Instance) []instanceStep {
 		case stepAttachConfiguration:
 			done = attached == step.To
 		}
-		if !done {
+		if done {
+			over = append(over, step)
+		} else {
 			left = append(left, step)
 		}
 	}
-	return left
+	return left, over
 }
 
 // settle writes into the model what the plan has of the attribute that the step changes.

@@ -113,6 +113,11 @@ func TestStepsThatAreDoneAlready(t *testing.T) {
 		{Kind: stepResize, To: "8"}, {Kind: stepDetachConfiguration}, {Kind: stepUpgrade, To: "5.7"}, {Kind: stepAttachConfiguration, To: "b9c8a3f8"},
 	}
 	present := productsInstance()
+	stepsLeft := func(steps []instanceStep, present trove.Instance) []instanceStep {
+		left, over := stepsLeft(steps, present)
+		assert.Len(t, steps, len(left)+len(over))
+		return left
+	}
 	present.MasterID = "dfbbd9ca"
 	assert.Equal(t, steps, stepsLeft(steps, present))
 

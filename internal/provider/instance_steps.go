@@ -20,14 +20,14 @@ type instanceSteps struct {
 
 // run does the steps in order, each to its end, and stops at the first that fails.
 func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *diag.Diagnostics) error {
-	left := steps
-	if len(steps) > 0 {
-		present, err := i.client.Instance(ctx, i.id)
-		if err != nil {
-			addError(diags, i.reached.attempt("read"), err)
-			return err
-		}
-		left = stepsLeft(steps, present)
+	present, err := i.client.Instance(ctx, i.id)
+	if err != nil {
+		addError(diags, i.reached.attempt("read"), err)
+		return err
+	}
+	left, over := stepsLeft(steps, present)
+	for _, step := range over {
+		step.settle(i.reached, i.plan)
 	}
 	for _, step := range left {
 		if err := i.one(ctx, step, diags); err != nil {

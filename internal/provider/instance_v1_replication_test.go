@@ -1,0 +1,163 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// imported asserts that an import of the resource gives what the state has.
+func imported(address string, but ...string) resource.TestStep {
+	return resource.TestStep{
+		ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: append(but, "deletion_protection"),
+	}
+}
+
+// A master and two slaves, one of which repeats what it has of its master. The master's volume grows, and theirs with it,
+// which is no change of theirs. A slave is detached in place by removing its block, once it is declared what it has.
+func TestAccV1InstanceMasterWithSlaves(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	remember := func(state *terraform.State) error {
+		for _, address := range []string{master, slave, reports} {
+			known[address] = attribute(t, state, address, "id")
+		}
+		return nil
+	}
+	size := func(gib string) string { return strings.Replace(v1Size, "size = 1", "size = "+gib, 1) }
+	both := v1Instance(cloud, "slave", ofMaster) + v1Instance(cloud, "reports", size("1")+ofMaster)
+	grown := v1Instance(cloud, "master", size("2")) + v1Instance(cloud, "slave", ofMaster) + v1Instance(cloud, "reports", size("2")+ofMaster)
+	run(t, cloud,
+		resource.TestStep{
+			Config: v1Instance(cloud, "master", v1Size) + both,
+			Check: resource.ComposeTestCheckFunc(remember, func(state *terraform.State) error {
+				assert.Equal(t, known[master], attribute(t, state, slave, "slave_of.instance_id"))
+				assert.Equal(t, known[master], attribute(t, state, slave, "master_id"))
+				assert.Equal(t, "true", attribute(t, state, slave, "slave_of.read_only"))
+				assert.Equal(t, "slave", attribute(t, state, slave, "role"))
+				assert.Equal(t, "2", attribute(t, state, slave, "flavor_id"))
+				assert.Equal(t, "1", attribute(t, state, slave, "volume.size"))
+				assert.Equal(t, "5.7.29", attribute(t, state, slave, "datastore.version"))
+				changes := cloud.Changes(t)
+				for _, name := range []string{"slave", "reports"} {
+					assert.Contains(t, changes, fmt.Sprintf(`POST /instances {"instance":{"name":%q,"replica_of":%q}}`, cloud.Name(name), known[master]))
+				}
+				return nil
+			}),
+		},
+		planOnly(v1Instance(cloud, "master", v1Size)+both),
+		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
+			resource.TestCheckResourceAttr(master, "role", "master"),
+			resource.TestCheckResourceAttr(master, "slaves.#", "2"),
+		)},
+		imported(master), imported(slave), imported(reports),
+		resource.TestStep{
+			Config: grown,
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(reports, "volume.size", "2"),
+				sent(t, cloud, func() []string {
+					return []string{fmt.Sprintf(`POST /instances/%s/action {"resize":{"volume":{"size":2}}}`, known[master])}
+				}),
+			),
+		},
+		planOnly(grown),
+		resource.TestStep{RefreshState: true, Check: resource.TestCheckResourceAttr(slave, "volume.size", "2")},
+		resource.TestStep{
+			Config:      v1Instance(cloud, "master", size("2")) + v1Instance(cloud, "slave", "") + v1Instance(cloud, "reports", size("2")+ofMaster),
+			ExpectError: words(fmt.Sprintf(`flavor_id is required for an instance that is not the slave of another one. Declare what instance %q has: flavor_id = "2".`, cloud.Name("slave"))),
+		},
+		resource.TestStep{
+			Config:           v1Instance(cloud, "master", size("2")) + v1Instance(cloud, "slave", size("2")) + v1Instance(cloud, "reports", size("2")+ofMaster),
+			ConfigPlanChecks: action(slave, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(slave, "role", "standalone"),
+				resource.TestCheckNoResourceAttr(slave, "slave_of.instance_id"),
+				check(func() {
+					changes := cloud.Changes(t)
+					if assert.Len(t, changes, 1) {
+						assert.Regexp(t, `^P(UT|ATCH) /instances/`+known[slave]+` {"instance":{"replica_of":`, changes[0])
+					}
+				}),
+			),
+		},
+	)
+}
+
+// What a slave has of its master can be declared, and has to be the same: compared when planning where the master is
+// known, else before anything is sent.
+func TestAccV1InstanceSlaveUnlikeItsMaster(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	alone := v1Instance(cloud, "master", v1Size)
+	second := strings.Replace(v1Instance(cloud, "second", ofMaster), "trove_instance.master.id", "trove_instance.slave.id", 1)
+	larger := v1Instance(cloud, "slave", strings.Replace(v1Size, `"2"`, `"3"`, 1)+ofMaster)
+	run(t, cloud,
+		resource.TestStep{Config: alone + larger, ExpectError: words(`Leave flavor_id out, or declare the same: flavor_id = "2".`)},
+		resource.TestStep{Config: alone, Check: check(func() { cloud.Changes(t) })},
+		resource.TestStep{Config: alone + larger, PlanOnly: true, ExpectError: words(`Leave flavor_id out, or declare the same: flavor_id = "2".`)},
+		resource.TestStep{
+			Config: alone + v1Instance(cloud, "slave", "volume = { size = 2 }"+ofMaster), PlanOnly: true,
+			ExpectError: words(`Leave volume out, or declare the same: volume = { size = 1 }.`),
+		},
+		resource.TestStep{
+			Config: alone + v1Instance(cloud, "slave", `datastore = { type = "mysql", version = "8.0.29" }`+ofMaster), PlanOnly: true,
+			ExpectError: words(`Leave datastore out, or declare the same: datastore = { type = "mysql", version = "5.7.29" }.`),
+		},
+		resource.TestStep{
+			Config: alone + v1Instance(cloud, "slave", `slave_of {
+    instance_id = "00000000-0000-4000-8000-000000000000"
+  }`), PlanOnly: true,
+			ExpectError: words(`The project has no instance with the id "00000000-0000-4000-8000-000000000000".`),
+		},
+		resource.TestStep{Config: alone + v1Instance(cloud, "slave", ofMaster), Check: check(func() { assert.Len(t, cloud.Changes(t), 1) })},
+		resource.TestStep{
+			Config: alone + v1Instance(cloud, "slave", ofMaster) + second, PlanOnly: true,
+			ExpectError: words(`is a slave itself. Name its master instead`),
+		},
+		resource.TestStep{Config: alone + v1Instance(cloud, "slave", ofMaster), Check: check(func() { assert.Empty(t, cloud.Changes(t)) })},
+	)
+}
+
+// A slave that was promoted by hand is not replaced while it is protected: that is told, and both sides stay as they are.
+func TestAccV1InstancePromotedByHandIsKept(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	guarded := strings.ReplaceAll(v1Instance(cloud, "master", v1Size)+v1Instance(cloud, "slave", ofMaster), "  deletion_protection = false\n", "")
+	run(t, cloud,
+		resource.TestStep{Config: guarded, Check: func(state *terraform.State) error {
+			known[master], known[slave] = attribute(t, state, master, "id"), attribute(t, state, slave, "id")
+			return nil
+		}},
+		resource.TestStep{
+			PreConfig: func() {
+				assert.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
+				cloud.Changes(t)
+			},
+			Config:           guarded,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(slave, "role", "master"),
+				resource.TestCheckResourceAttr(master, "role", "slave"),
+				func(state *terraform.State) error {
+					assert.Equal(t, known[slave], attribute(t, state, master, "master_id"))
+					assert.Empty(t, cloud.Changes(t))
+					return nil
+				},
+			),
+		},
+		// Turned round again, they can be deleted in the order that the configuration has.
+		resource.TestStep{
+			PreConfig: func() { assert.NoError(t, cloud.Client(t).Promote(t.Context(), known[master])) },
+			Config:    v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", ofMaster),
+		},
+	)
+}
