@@ -323,8 +323,10 @@ func TestSizeKeepsWholeShards(t *testing.T) {
 
 func TestNewNodesAreBoundInTheOrderOfTheirNumbers(t *testing.T) {
 	members := []trove.Member{
-		{ID: "3", Name: "p-member-dc1-az10-3"}, {ID: "r", Name: "p-mongos-1", Type: "query_router"},
-		{ID: "1", Name: "p-member-dc1-az1-1"}, {ID: "2", Name: "p-member-dc1-rack1-2"},
+		{ID: "3", Name: "p-member-dc1-az10-3"},
+		{ID: "r", Name: "p-mongos-1", Type: "query_router"},
+		{ID: "1", Name: "p-member-dc1-az1-1"},
+		{ID: "2", Name: "p-member-dc1-rack1-2"},
 	}
 	assert.Equal(t, map[string]string{"a": "1", "b": "2", "c": "3", "d": "r"}, ownedAtCreate(
 		[]string{"a", "b", "c", "d"}, []trove.Allocation{{Region: "west"}, {}, {AvailabilityZone: "az10"}, {Type: "query_router"}}, members))

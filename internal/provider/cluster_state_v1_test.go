@@ -56,7 +56,8 @@ func TestCreateSaysWhereAndWithWhatV1MakesACluster(t *testing.T) {
 
 func TestImportLeavesNodesOfAnotherSizeOut(t *testing.T) {
 	nodes := []trove.Node{
-		{FlavorID: "2", VolumeSize: 1, ConfigurationID: "c"}, {FlavorID: "4", VolumeSize: 10, Type: "query_router"},
+		{FlavorID: "2", VolumeSize: 1, ConfigurationID: "c"},
+		{FlavorID: "4", VolumeSize: 10, Type: "query_router"},
 		{FlavorID: "4", VolumeSize: 10, Type: "config_server"},
 	}
 	model := clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
@@ -83,6 +84,8 @@ func TestWhatWasNotReachedShowsAgain(t *testing.T) {
 	}
 	state, model := modelOf(t, was), modelOf(t, wanted)
 	var diags diag.Diagnostics
+	assert.Empty(t, model.adoptedZones(t.Context(), state, &diags))
+	assert.Equal(t, []path.Path{path.Root("nodes").AtMapKey("b").AtName("availability_zone")}, model.adoptedZones(t.Context(), modelOf(t, map[string]placeModel{"b": {}}), &diags))
 	model.keepUnmet(t.Context(), state, map[string]string{"a": "1", "b": "9", "b:2": "2"}, &diags)
 	require.Empty(t, diags)
 	places := model.places(t.Context(), &diags)

@@ -17,7 +17,10 @@ import (
 func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ datastore, version, fault string }{
-		{"mariadb", "10.4.12", "GUEST_ERROR"}, {"mariadb", "10.4.12", "SERVER_ERROR"}, {"mongodb", "4.0.28", "GUEST_ERROR"}, {"redis", "5.0.14", "SERVER_ERROR"},
+		{"mariadb", "10.4.12", "GUEST_ERROR"},
+		{"mariadb", "10.4.12", "SERVER_ERROR"},
+		{"mongodb", "4.0.28", "GUEST_ERROR"},
+		{"redis", "5.0.14", "SERVER_ERROR"},
 		{"cassandra", "3.11.9", "GUEST_ERROR"},
 	} {
 		t.Run(test.datastore+" "+test.fault, func(t *testing.T) {
