@@ -17,7 +17,10 @@ import (
 func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ datastore, version, fault string }{
-		{"mariadb", "10.4.12", "GUEST_ERROR"}, {"mariadb", "10.4.12", "SERVER_ERROR"}, {"mongodb", "4.0.28", "GUEST_ERROR"}, {"redis", "5.0.14", "SERVER_ERROR"},
+		{"mariadb", "10.4.12", "GUEST_ERROR"},
+		{"mariadb", "10.4.12", "SERVER_ERROR"},
+		{"mongodb", "4.0.28", "GUEST_ERROR"},
+		{"redis", "5.0.14", "SERVER_ERROR"},
 		{"cassandra", "3.11.9", "GUEST_ERROR"},
 	} {
 		t.Run(test.datastore+" "+test.fault, func(t *testing.T) {
@@ -70,7 +73,7 @@ func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	terraform.Write(t, strings.Replace(config, "size = 4", "size = 5", 1))
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 2, status, printed)
-	assert.Regexp(t, words("That is a defect of the server: no release of Trove so far can add nodes to pxc clusters"), printed)
+	assert.Regexp(t, words("No release of Trove so far can add nodes to pxc clusters"), printed)
 	assert.Empty(t, cloud.Changes(t))
 
 	stuckIn, err := client.DeleteCluster(t.Context(), id)

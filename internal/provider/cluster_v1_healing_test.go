@@ -114,7 +114,9 @@ func TestAccV1ClusterInZones(t *testing.T) {
 		planOnly(zones(`{ availability_zone = "az2" }`)),
 		resource.TestStep{
 			Config: zones(`{}`), ConfigPlanChecks: inPlace(),
-			Check: check(func() { assert.Empty(t, cloud.Changes(t), "no zone is declared any longer, and the node stays where it is") }),
+			Check: check(func() {
+				assert.Empty(t, cloud.Changes(t), "no zone is declared any longer, and the node stays where it is")
+			}),
 		},
 	)
 }

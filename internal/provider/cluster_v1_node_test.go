@@ -80,7 +80,9 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 					assert.Equal(t, known["third"], id)
 					return nil
 				}),
-				check(func() { assert.Equal(t, []string{shrink(known["second"])}, cloud.Changes(t), "the old one goes, nothing else") }),
+				check(func() {
+					assert.Equal(t, []string{shrink(known["second"])}, cloud.Changes(t), "the old one goes, nothing else")
+				}),
 			),
 		},
 		planOnly(config(third)),
