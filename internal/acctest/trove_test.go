@@ -246,3 +246,15 @@ func TestAccV1HarnessKillHeartbeat(t *testing.T) {
 	}
 	cloud.awaitGone(t)
 }
+
+// The client library finds its way by the catalogue, through the front, and speaks the right dialect.
+func TestAccV1HarnessClient(t *testing.T) {
+	t.Parallel()
+	cloud := NewTrove(t)
+	client := cloud.Client(t)
+	assert.Equal(t, "v1.0", client.API())
+	clusters, err := client.Clusters(t.Context())
+	require.NoError(t, err)
+	assert.Empty(t, clusters)
+	assert.Equal(t, []string{"GET /clusters"}, cloud.Requests(t))
+}

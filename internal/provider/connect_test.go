@@ -21,7 +21,7 @@ func TestAccConnectionErrors(t *testing.T) {
 		"wrong password": {func(c *trove.Config) { c.Password = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
 		"no cloud":       {func(c *trove.Config) { *c = trove.Config{} }, `Neither the provider block nor the environment says which cloud to use.`},
 		"no such region": {func(c *trove.Config) { c.Region = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
-		"other dialect":  {func(c *trove.Config) { c.API = "v1.0" }, `v1.0`},
+		"other dialect":  {func(c *trove.Config) { c.API = "v2.0" }, `Api is "v2.0", it can be auto, nodes or v1.0`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -12,5 +12,5 @@ if ((${#pids[@]})); then
   end "${pids[@]}"
   say 'Stopped.'
 fi
-rm -rf "$run"
+rm -rf "$run" "$state/openrc"
 if [[ ${1-} == --wipe ]]; then rm -rf "$logs" "$seeds" "$state/lock"; fi

@@ -29,6 +29,7 @@ start() {
   local name=$1 pid tries
   shift
   if alive "$name"; then return; fi
+  stop "$name"
   env "$mark" setsid "$@" </dev/null >>"$logs/$name.log" 2>&1 9>&- &
   pid=$!
   echo "$pid" >"$run/$name.pid"
@@ -86,11 +87,14 @@ end() {
   for pid in "$@"; do kill -KILL "$pid" 2>/dev/null || true; done
 }
 
-# stop NAME...: stops what was started under these names, with its children.
+# stop NAME...: stops what was started under these names, with its children, also those that it has left behind.
 stop() {
-  local name pids=()
+  local name pid pids=()
   for name in "$@"; do
-    if alive "$name"; then mapfile -t -O "${#pids[@]}" pids < <(pgrep --session "$(<"$run/$name.pid")"); fi
+    if [[ ! -f $run/$name.pid ]]; then continue; fi
+    for pid in $(pgrep --session "$(<"$run/$name.pid")"); do
+      if ours "$pid"; then pids+=("$pid"); fi
+    done
     rm -f "$run/$name.pid"
   done
   end "${pids[@]}"
