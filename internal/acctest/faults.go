@@ -3,6 +3,7 @@ package acctest
 import (
 	"net/http"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -15,6 +16,7 @@ type fault struct {
 	effect  effect
 	method  string
 	path    *regexp.Regexp
+	body    string // what the body contains
 	times   int
 	status  int
 	message string
@@ -29,11 +31,11 @@ const (
 )
 
 // due is the fault that this request meets, nil for none. It counts as used.
-func (f *front) due(method, path string) *fault {
+func (f *front) due(method, path, body string) *fault {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, candidate := range f.faults {
-		if candidate.times > 0 && candidate.method == method && candidate.path.MatchString(path) {
+		if candidate.times > 0 && candidate.method == method && candidate.path.MatchString(path) && strings.Contains(body, candidate.body) {
 			candidate.times--
 			return candidate
 		}
@@ -77,6 +79,12 @@ func (c *Cloud) BreakConnection(t *testing.T, method, path string) {
 func (c *Cloud) Refuse(t *testing.T, method, path string) {
 	t.Helper()
 	c.fault(t, path, fault{effect: answerStatus, method: method, times: 1, status: http.StatusBadRequest, message: "Not now."})
+}
+
+// RefuseAction is Refuse for the next request to do this with a cluster: of v1.0, where all have one path.
+func (c *Cloud) RefuseAction(t *testing.T, action string) {
+	t.Helper()
+	c.fault(t, "^/clusters/", fault{effect: answerStatus, method: http.MethodPost, body: `{"` + action + `":`, times: 1, status: http.StatusBadRequest, message: "Not now."})
 }
 
 // FailReads answers so many reads with 500.

@@ -73,7 +73,7 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request, proxy http.Handler
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	e := entry{method: r.Method, path: path, body: string(body)}
 
-	due := f.due(r.Method, path)
+	due := f.due(r.Method, path, e.body)
 	if due != nil && due.effect != loseAnswer {
 		f.note(e)
 		due.answer(w)

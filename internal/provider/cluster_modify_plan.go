@@ -49,7 +49,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
-	warnOfAdopted(&resp.Diagnostics, "cluster", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
+	warnOfAdopted(&resp.Diagnostics, "cluster", state.Name.ValueString(), slices.Concat(
+		adopted(state.unshown(), plan.unshown()), plan.adoptedZones(ctx, state, &resp.Diagnostics)))
 	r.checkChanged(ctx, &plan, state, &resp.Diagnostics)
 	if plan.Size.IsUnknown() || !plan.placesKnown() {
 		// Nothing can be said of the nodes yet, but that the cluster stays the same one.

@@ -45,8 +45,8 @@ func (a clusterAbilities) newCluster(at path.Path, ordinary int) []refusal {
 	switch {
 	case a.Exactly != 0 && ordinary != a.Exactly && (a.Group > 1 || ordinary < a.Exactly):
 		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(
-			"A new %s cluster has exactly %d nodes that hold data; %s declares %d. Declare %d, and more of them once the cluster stands.",
-			a.Datastore, a.Exactly, at, ordinary, a.Exactly)}}
+			"A new %s cluster has exactly %d nodes%s; %s declares %d. Declare %d, and more of them once the cluster stands.",
+			a.Datastore, a.Exactly, thatHoldData(a), at, ordinary, a.Exactly)}}
 	case a.Exactly != 0 && ordinary != a.Exactly:
 		return []refusal{{At: at, Summary: wrongNumber, Warning: true, Detail: fmt.Sprintf(
 			"As Trove is delivered, a new %s cluster has exactly %d nodes; %s declares %d. Only where the cloud's operator has changed that number does the server take it.",

@@ -227,3 +227,15 @@ func (m *clusterModel) unshown() map[string]attr.Value {
 		"extended_properties": m.ExtendedProperties,
 	}
 }
+
+// adoptedZones are the availability zones that are declared now of nodes that stand, and were not before.
+func (m *clusterModel) adoptedZones(ctx context.Context, state *clusterModel, diags *diag.Diagnostics) []path.Path {
+	before, after := state.places(ctx, diags), m.places(ctx, diags)
+	var zones []path.Path
+	for _, key := range slices.Sorted(maps.Keys(after)) {
+		if was, stands := before[key]; stands && was.AvailabilityZone.IsNull() && !after[key].AvailabilityZone.IsNull() {
+			zones = append(zones, path.Root("nodes").AtMapKey(key).AtName("availability_zone"))
+		}
+	}
+	return zones
+}

@@ -30,7 +30,7 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 			run(t, cloud,
 				resource.TestStep{Config: config(threeV1), Check: known.remember(t, "a", "b", "c")},
 				planOnly(config(threeV1)),
-				resource.TestStep{Config: config(fourV1), ExpectError: words(fmt.Sprintf("no release of Trove so far can add nodes to %s clusters, unless the cloud's operator has repaired it. The cluster itself is as it was.", datastore))},
+				resource.TestStep{Config: config(fourV1), ExpectError: words(fmt.Sprintf("No release of Trove so far can add nodes to %s clusters, for a defect of its own; it works only where the cloud's operator has repaired it. The cluster itself is as it was.", datastore))},
 				resource.TestStep{
 					Config: config(threeV1),
 					Check:  resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(products, "members.#", "3")),

@@ -77,7 +77,9 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 					known["d"] = attribute(t, state, products, "nodes.d.id")
 					return nil
 				},
-				check(func() { assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","volume":{"size":1}}]}`)}, cloud.Changes(t)) }),
+				check(func() {
+					assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","volume":{"size":1}}]}`)}, cloud.Changes(t))
+				}),
 			),
 		},
 		resource.TestStep{

@@ -58,5 +58,5 @@ func warnOfLeftAlone(diags *diag.Diagnostics, name string, plan clusterPlan) {
 // Trove, trove/cluster/models.py, Cluster.action hands two arguments to grow, and those of cassandra, redis and vertica in
 // trove/common/strategies/cluster/experimental/*/api.py take one.
 func growthIsBroken(datastore string) string {
-	return fmt.Sprintf("That is a defect of the server: no release of Trove so far can add nodes to %s clusters, unless the cloud's operator has repaired it.", datastore)
+	return fmt.Sprintf("No release of Trove so far can add nodes to %s clusters, for a defect of its own; it works only where the cloud's operator has repaired it.", datastore)
 }

@@ -23,7 +23,7 @@ func TestAccExamples(t *testing.T) {
 	require.NoError(t, err)
 	applied := 0
 	for _, file := range files {
-		if strings.Contains(file, "/topologies/") {
+		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/deployed/") {
 			continue
 		}
 		applied++
@@ -43,6 +43,23 @@ func TestAccExamples(t *testing.T) {
 		})
 	}
 	assert.Equal(t, 5, applied, "examples that are applied")
+}
+
+// So can those for deployed Trove.
+func TestAccV1Examples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../examples/deployed/*/*.tf")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(filepath.Clean(file))
+			require.NoError(t, err)
+			example := string(text)
+			run(t, acctest.NewTrove(t), resource.TestStep{Config: example}, planOnly(example), resource.TestStep{Config: unprotected(example)})
+		})
+	}
 }
 
 // The example of the provider block configures it.

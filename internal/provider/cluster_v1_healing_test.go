@@ -1,0 +1,162 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// Deployed Trove replaces no node: one is added, and then the old one removed, one place after the other.
+func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known, again := ids{}, ids{}
+	config := func(nodes string) string { return v1Cluster(cloud, "mariadb", "10.4.12", nodes) }
+	grow := func() string {
+		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","volume":{"size":1}}]}`, known["cluster"])
+	}
+	shrink := func(id string) string {
+		return fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id)
+	}
+	triggered := `  nodes = { a = { replacement_trigger = "1" }, b = { replacement_trigger = "1" }, c = {} }`
+	run(t, cloud,
+		resource.TestStep{Config: config(threeV1), Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			Config: config(triggered), ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				known.keeps(t, "c"), known.changes(t, "a", "b"), again.remember(t, "a", "b", "c"),
+				resource.TestCheckResourceAttr(products, "members.#", "3"),
+				check(func() {
+					assert.Equal(t, []string{grow(), shrink(known["a"]), grow(), shrink(known["b"])}, cloud.Changes(t))
+				}),
+			),
+		},
+		planOnly(config(triggered)),
+		resource.TestStep{
+			PreConfig: func() { cloud.BreakServer(t, again["c"]) },
+			Config:    config(triggered), ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				again.keeps(t, "a", "b"), again.changes(t, "c"),
+				resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
+				check(func() { assert.Equal(t, []string{grow(), shrink(again["c"])}, cloud.Changes(t)) }),
+			),
+		},
+		planOnly(config(triggered)),
+	)
+}
+
+// An exchange whose second half fails leaves two nodes for one place, and loses neither.
+func TestAccV1ClusterExchangeThatStopsHalfWay(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known, half := ids{}, ids{}
+	config := func(nodes string) string { return v1Cluster(cloud, "mariadb", "10.4.12", nodes) }
+	triggered := config(`  nodes = { a = { replacement_trigger = "1" }, b = {}, c = {} }`)
+	shrinks := 0
+	run(t, cloud,
+		resource.TestStep{Config: config(threeV1), Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			PreConfig: func() { cloud.RefuseAction(t, "shrink") },
+			Config:    triggered, ExpectError: words("Could not remove a node of cluster"),
+		},
+		resource.TestStep{
+			RefreshState: true, ExpectNonEmptyPlan: true,
+			Check: resource.ComposeTestCheckFunc(
+				known.changes(t, "a"), half.remember(t, "a", "b", "c"), resource.TestCheckResourceAttr(products, "members.#", "4"),
+				check(func() { shrinks = len(cloud.Changes(t)) }),
+			),
+		},
+		resource.TestStep{
+			Config: triggered, ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				half.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(products, "members.#", "3"), resource.TestCheckResourceAttr(products, "nodes.%", "3"),
+				check(func() {
+					assert.Equal(t, 2, shrinks, "one node is added, and one refused to be removed")
+					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["a"])}, cloud.Changes(t))
+				}),
+			),
+		},
+	)
+}
+
+// A zone is no more than what was declared: taking it over changes nothing, another one exchanges that node alone.
+func TestAccV1ClusterInZones(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	zones := func(a string) string {
+		return v1Cluster(cloud, "mariadb", "10.4.12", fmt.Sprintf(`  nodes = { a = %s, b = {}, c = {} }`, a))
+	}
+	run(t, cloud,
+		resource.TestStep{Config: zones("{}"), Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			Config: zones(`{ availability_zone = "nova" }`), ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), check(func() { assert.Empty(t, cloud.Changes(t)) })),
+		},
+		resource.TestStep{
+			Config: zones(`{ availability_zone = "az2" }`), ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				known.keeps(t, "b", "c"), known.changes(t, "a"),
+				check(func() {
+					assert.Equal(t, []string{
+						fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":"az2","flavorRef":"2","volume":{"size":1}}]}`, known["cluster"]),
+						fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["a"]),
+					}, cloud.Changes(t))
+				}),
+			),
+		},
+		planOnly(zones(`{ availability_zone = "az2" }`)),
+		resource.TestStep{
+			Config: zones(`{}`), ConfigPlanChecks: inPlace(),
+			Check: check(func() {
+				assert.Empty(t, cloud.Changes(t), "no zone is declared any longer, and the node stays where it is")
+			}),
+		},
+	)
+}
+
+// The node that leads a vertica cluster is told, and neither removed nor exchanged.
+func TestAccV1ClusterOfVerticaKeepsItsMaster(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(nodes string) string { return v1Cluster(cloud, "vertica", "9.0.1", nodes) }
+	run(t, cloud,
+		resource.TestStep{Config: config(`  size = 2`), ExpectError: words("A new vertica cluster has exactly 3 nodes; size declares 2. Declare 3")},
+		resource.TestStep{
+			Config: config(threeV1),
+			Check: resource.ComposeTestCheckFunc(
+				known.remember(t, "a", "b", "c"), resource.TestCheckResourceAttr(products, "nodes.a.role", "master"),
+				resource.TestCheckNoResourceAttr(products, "nodes.b.role"), check(func() { cloud.Changes(t) }),
+			),
+		},
+		resource.TestStep{Config: config(`  nodes = { b = {}, c = {} }`), ExpectError: words("The server does not remove the master of a vertica cluster")},
+		resource.TestStep{
+			Config:      config(`  nodes = { a = { replacement_trigger = "1" }, b = {}, c = {} }`),
+			ExpectError: words("the server does not remove the master of a vertica cluster. Take the change back."),
+		},
+		resource.TestStep{
+			Config: config(`  nodes = { a = {}, b = {} }`), ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b"), check(func() {
+				assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["c"])}, cloud.Changes(t))
+			})),
+		},
+		resource.TestStep{
+			PreConfig: func() { cloud.BreakServer(t, known["a"]) },
+			Config:    config(`  nodes = { a = {}, b = {} }`),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectEmptyPlan(),
+			}},
+			Check: resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(products, "nodes.a.status", "ERROR"), func(*terraform.State) error {
+				assert.Empty(t, cloud.Changes(t))
+				return nil
+			}),
+		},
+	)
+}

@@ -1,0 +1,131 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+const extra = "trove_cluster_node.extra"
+
+// extraNode is a node of its own beside the cluster's.
+func extraNode(more string) string {
+	return "\nresource \"trove_cluster_node\" \"extra\" {\n  cluster_id = trove_cluster.products.id\n  " + more + "\n}\n"
+}
+
+func extraUpdated() resource.ConfigPlanChecks {
+	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(extra, plancheck.ResourceActionUpdate)}}
+}
+
+// keepExtra keeps the id of the node.
+func (i ids) keepExtra(t *testing.T, as string) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		i["cluster"], i[as] = attribute(t, state, products, "id"), attribute(t, state, extra, "id")
+		return nil
+	}
+}
+
+// A single node is exchanged in two steps; one whose second half fails is finished by the next apply, which removes the node
+// that was replaced and nothing else.
+func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(more string) string { return v1Cluster(cloud, "mariadb", "10.4.12", threeV1) + extraNode(more) }
+	grow := func(zone string) string {
+		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":%q,"flavorRef":"2","volume":{"size":1}}]}`, known["cluster"], zone)
+	}
+	shrink := func(id string) string {
+		return fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id)
+	}
+	first := `availability_zone = "nova"`
+	second := first + "\n  replacement_trigger = \"2\""
+	third := first + "\n  replacement_trigger = \"3\""
+	run(t, cloud,
+		resource.TestStep{
+			Config: config(first),
+			Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "first"), check(func() {
+				assert.Equal(t, grow("nova"), cloud.Changes(t)[1])
+			})),
+		},
+		planOnly(config(first)),
+		resource.TestStep{
+			Config: config(second), ConfigPlanChecks: extraUpdated(),
+			Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "second"), check(func() {
+				assert.NotEqual(t, known["first"], known["second"])
+				assert.Equal(t, []string{grow("nova"), shrink(known["first"])}, cloud.Changes(t))
+			})),
+		},
+		resource.TestStep{
+			PreConfig: func() { cloud.RefuseAction(t, "shrink") },
+			Config:    config(third), ExpectError: words("Could not remove what was left behind by node"),
+		},
+		resource.TestStep{
+			RefreshState: true, ExpectNonEmptyPlan: true,
+			Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "third"), check(func() {
+				assert.NotEqual(t, known["second"], known["third"], "the new node is in the state")
+				cloud.Changes(t)
+			})),
+		},
+		resource.TestStep{
+			Config: config(third), ConfigPlanChecks: extraUpdated(),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttrWith(extra, "id", func(id string) error {
+					assert.Equal(t, known["third"], id)
+					return nil
+				}),
+				check(func() {
+					assert.Equal(t, []string{shrink(known["second"])}, cloud.Changes(t), "the old one goes, nothing else")
+				}),
+			),
+		},
+		planOnly(config(third)),
+		resource.TestStep{
+			PreConfig: func() { cloud.BreakServer(t, known["third"]) },
+			Config:    config(third), ConfigPlanChecks: extraUpdated(),
+			Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "fourth"), check(func() {
+				assert.Equal(t, []string{grow("nova"), shrink(known["third"])}, cloud.Changes(t))
+			})),
+		},
+		resource.TestStep{
+			ResourceName: extra, ImportState: true, ImportStateVerify: true,
+			ImportStateVerifyIgnore: []string{"replacement_trigger", "availability_zone"},
+			ImportStateIdFunc:       func(*terraform.State) (string, error) { return known["cluster"] + "/" + known["fourth"], nil },
+		},
+		// Destroyed half-way through an exchange, both nodes go.
+		resource.TestStep{
+			PreConfig: func() { cloud.RefuseAction(t, "shrink") },
+			Config:    config(first + "\n  replacement_trigger = \"4\""), ExpectError: words("Could not remove what was left behind by node"),
+		},
+		resource.TestStep{
+			Config: v1Cluster(cloud, "mariadb", "10.4.12", threeV1),
+			Check:  resource.TestCheckResourceAttr(products, "nodes.%", "3"),
+		},
+		resource.TestStep{RefreshState: true, Check: resource.TestCheckResourceAttr(products, "members.#", "3")},
+	)
+}
+
+// What a node added later can't be is refused when planning.
+func TestAccV1ClusterNodeRefusals(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	mongodb := mongodbV1(cloud, shard("rs1"))
+	run(t, cloud,
+		resource.TestStep{Config: mongodb, Check: check(func() { cloud.Changes(t) })},
+		resource.TestStep{Config: mongodb + extraNode(""), ExpectError: words("nodes of a mongodb cluster that hold data come and go as whole shards of 3 only. Declare it in nodes of the trove_cluster.")},
+		resource.TestStep{Config: mongodb + extraNode(`type = "config_server"`), ExpectError: words("a config_server of a mongodb cluster is made with the cluster or not at all.")},
+		resource.TestStep{Config: mongodb + extraNode(`type = "arbiter"`), ExpectError: words(`A mongodb cluster has no "arbiter".`)},
+		resource.TestStep{Config: mongodb + extraNode("type = \"query_router\"\n  region = \"RegionOne\""), ExpectError: words("The API puts nodes into regions only when it creates their cluster")},
+		resource.TestStep{
+			Config: mongodb + extraNode(`type = "query_router"`),
+			Check:  resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(extra, "type", "query_router"), check(func() { assert.Len(t, cloud.Changes(t), 1) })),
+		},
+		planOnly(mongodb+extraNode(`type = "query_router"`)),
+	)
+}
