@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -91,4 +92,12 @@ func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 		diag.NewWarningDiagnostic("Cluster has failed", `The cluster "orders" (cafe) is in FAILED.`),
 		diag.NewWarningDiagnostic("Node has an unknown status", `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
 	}, diags)
+}
+
+func TestStuckObjectIsTold(t *testing.T) {
+	var diags diag.Diagnostics
+	warnOfStuck(&diags, attempt{Verb: "delete", Kind: "instance", Name: "products", ID: "061aaf4c"}, "BUILD")
+	require.Len(t, diags, 1)
+	assert.Equal(t, diag.NewWarningDiagnostic("Instance was stuck",
+		`Tried to delete instance "products" (061aaf4c). It was stuck in BUILD, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.`), diags[0])
 }

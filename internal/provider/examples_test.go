@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -57,7 +58,11 @@ func TestAccV1Examples(t *testing.T) {
 			text, err := os.ReadFile(filepath.Clean(file))
 			require.NoError(t, err)
 			example := string(text)
-			run(t, acctest.NewTrove(t), resource.TestStep{Config: example}, planOnly(example), resource.TestStep{Config: unprotected(example)})
+			variables := config.Variables{"app_password": config.StringVariable("not-for-you")}
+			run(t, acctest.NewTrove(t),
+				resource.TestStep{Config: example, ConfigVariables: variables},
+				resource.TestStep{Config: example, ConfigVariables: variables, PlanOnly: true},
+				resource.TestStep{Config: unprotected(example), ConfigVariables: variables})
 		})
 	}
 }
@@ -92,5 +97,5 @@ func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 // unprotected is the example with deletion protection lifted, so that the test can clean up.
 func unprotected(example string) string {
 	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
-	return regexp.MustCompile(`(?m)^  volume .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
+	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
 }

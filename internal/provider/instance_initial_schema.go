@@ -4,10 +4,8 @@ import (
 	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/listvalidator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/objectvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -45,16 +43,10 @@ func instanceInitialAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "Where the instance gets its address; Trove takes one network. Without it the server chooses." + asDeclared,
 			Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 			NestedObject: schema.NestedAttributeObject{
-				Validators: []validator.Object{objectvalidator.AtLeastOneOf(
-					path.MatchRelative().AtName("network_id"), path.MatchRelative().AtName("subnet_id"))},
 				Attributes: map[string]schema.Attribute{
 					"network_id": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Id of the network. At least one of `network_id` and `subnet_id`."},
 					"subnet_id":  schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Id of the subnet."},
-					"ip_address": schema.StringAttribute{
-						Optional:            true,
-						Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.AlsoRequires(path.MatchRelative().AtParent().AtName("subnet_id"))},
-						MarkdownDescription: "Address to have in the subnet. Not for slaves.",
-					},
+					"ip_address": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Address to have in the subnet, which has to be named then. Not for slaves."},
 				},
 			},
 		},

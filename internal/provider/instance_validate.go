@@ -22,6 +22,7 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 	if !config.SlaveOf.IsNull() && !config.SlaveOf.IsUnknown() {
 		config.checkOwnOfSlave(ctx, &resp.Diagnostics)
 	}
+	config.checkNetworks(ctx, &resp.Diagnostics)
 	config.checkUsers(ctx, &resp.Diagnostics)
 }
 
@@ -33,7 +34,10 @@ func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnos
 		name  string
 		value attr.Value
 	}{
-		{"databases", m.Databases}, {"users", m.Users}, {"locality", m.Locality}, {"restore_from_backup_id", m.RestoreFromBackupID},
+		{"databases", m.Databases},
+		{"users", m.Users},
+		{"locality", m.Locality},
+		{"restore_from_backup_id", m.RestoreFromBackupID},
 		{"volume.type", volumeOf(m.Volume).Type},
 	} {
 		if !of.value.IsNull() {
@@ -45,6 +49,22 @@ func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnos
 		if !network.IPAddress.IsNull() {
 			diags.AddAttributeError(path.Root("networks").AtListIndex(i).AtName("ip_address"), "Not for a slave",
 				"The address of a slave can't be chosen. Leave ip_address out; network_id and subnet_id may stay.")
+		}
+	}
+}
+
+// checkNetworks refuses networks that are not named.
+//
+// Trove, trove/instance/service.py, InstanceController._check_nic.
+func (m *instanceModel) checkNetworks(ctx context.Context, diags *diag.Diagnostics) {
+	for i, network := range elementsOf[networkModel](ctx, m.Networks, diags) {
+		at := path.Root("networks").AtListIndex(i)
+		if network.NetworkID.IsNull() && network.SubnetID.IsNull() {
+			diags.AddAttributeError(at, "Missing attribute", "At least one of network_id and subnet_id says which network is meant.")
+			continue
+		}
+		if !network.IPAddress.IsNull() && network.SubnetID.IsNull() {
+			diags.AddAttributeError(at.AtName("ip_address"), "Missing attribute", "An address is one of a subnet: with ip_address, subnet_id is required.")
 		}
 	}
 }

@@ -10,12 +10,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 )
 
-// Default timeouts. Builds of databases take minutes; an hour is beyond what a healthy cloud needs.
+// Default timeouts. Builds of databases take minutes; an hour is beyond what a healthy cloud needs. A deletion has as long,
+// since an object that is stuck is freed only after half an hour without progress.
 const (
 	defaultCreateTimeout = 60 * time.Minute
 	defaultReadTimeout   = 5 * time.Minute
 	defaultUpdateTimeout = 60 * time.Minute
-	defaultDeleteTimeout = 30 * time.Minute
+	defaultDeleteTimeout = 60 * time.Minute
 )
 
 func timeoutsAttribute(ctx context.Context) schema.Attribute {

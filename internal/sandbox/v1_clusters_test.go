@@ -124,6 +124,26 @@ func TestStuckClusterIsFreed(t *testing.T) {
 	assert.Empty(t, c.c.state().Operations)
 }
 
+// A deletion ends what else is at work on a cluster, which would give it another task.
+func TestDeletionEndsTheRest(t *testing.T) {
+	c := newCloud(t)
+	id := c.made("d", "redis", "5.0.14", 2)
+	c.c.advance(time.Minute)
+	c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"upgrade": {"datastore_version": "6.2.6"}}`)
+	c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"reset-status": {"force_delete": true}}`)
+	c.call(http.StatusAccepted, http.MethodDelete, "/clusters/"+id, "")
+	for range 6 {
+		task, members := c.now(id)
+		assert.Equal(t, "DELETING", task)
+		for name, status := range members {
+			assert.Equal(t, "SHUTDOWN", status, name)
+		}
+		c.c.advance(time.Second)
+	}
+	c.c.advance(time.Minute)
+	c.call(http.StatusNotFound, http.MethodGet, "/clusters/"+id, "")
+}
+
 // What a guest says is unknown after a reset until it says it again.
 func TestResetIsForgottenWithTheNextHeartbeat(t *testing.T) {
 	c := newCloud(t)

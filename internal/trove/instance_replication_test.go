@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -62,7 +63,7 @@ func (s *set) show(id string) answer {
 	}
 }
 
-// becomes puts all three into a status, and changes what else is said, when the clock has slept once more.
+// becomes puts all three into a status, and changes what else is said.
 func (s *set) becomes(status Status, change func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -72,15 +73,16 @@ func (s *set) becomes(status Status, change func()) {
 	change()
 }
 
-// in answers 202, puts the set into a status, and ends that at the next show of an instance.
-func (s *set) in(status Status, end string, change func()) {
-	s.cloud.on(end, accepted2(func() {
-		s.becomes(status, func() {})
+// promotes answers the promotion of s with 202, and ends it at the next show of an instance.
+func (s *set) promotes(change func()) {
+	s.cloud.on(actOnS, acceptedThen(func() {
+		s.becomes(StatusPromote, func() {})
 		s.onNextShow(func() { s.becomes(StatusActive, change) })
 	}))
 }
 
-func accepted2(then func()) answer {
+// acceptedThen is accepted, and does something.
+func acceptedThen(then func()) answer {
 	return func(w http.ResponseWriter, r *http.Request) {
 		then()
 		accepted()(w, r)
@@ -101,7 +103,7 @@ func (s *set) onNextShow(then func()) {
 
 func TestPromoteSwapsTheRolesOfAllMembers(t *testing.T) {
 	s := newSet(t)
-	s.in(StatusPromote, actOnS, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+	s.promotes(func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
 	client := s.cloud.client()
 	require.NoError(t, client.Promote(t.Context(), "s"))
 	assert.Equal(t, []string{getS, getS, getM, getS2, actOnS, getS, getS, getM, getS2}, s.cloud.journal())
@@ -119,7 +121,7 @@ func TestAPromoteWaitsForAllMembers(t *testing.T) {
 		s.becomes(StatusActive, func() {})
 		s.show("m")(w, r)
 	}, s.show("m"))
-	s.in(StatusPromote, actOnS, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+	s.promotes(func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
 	require.NoError(t, s.cloud.client().Promote(t.Context(), "s"))
 	assert.Equal(t, []string{getS, getS, getM, getM, getS2, actOnS}, s.cloud.journal()[:6])
 }
@@ -128,14 +130,14 @@ func TestAPromoteWaitsForAllMembers(t *testing.T) {
 func TestTheSlaveOfAFailedMasterCanBePromoted(t *testing.T) {
 	s := newSet(t)
 	s.status["m"] = StatusError
-	s.in(StatusPromote, actOnS, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+	s.promotes(func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
 	require.NoError(t, s.cloud.client().Promote(t.Context(), "s"))
 }
 
 func TestAFailedPromoteIsReadFromTheMembers(t *testing.T) {
 	// The server got nowhere: all members fail, and the master tells why.
 	s := newSet(t)
-	s.cloud.on(actOnS, accepted2(func() {
+	s.cloud.on(actOnS, acceptedThen(func() {
 		s.becomes(StatusError, func() { s.fault["m"] = "no transaction id" })
 	}))
 	err := s.cloud.client().Promote(t.Context(), "s")
@@ -144,7 +146,7 @@ func TestAFailedPromoteIsReadFromTheMembers(t *testing.T) {
 
 	// The slave is promoted, but a sibling does not follow it.
 	s = newSet(t)
-	s.in(StatusPromote, actOnS, func() {
+	s.promotes(func() {
 		s.masterOf = map[string]string{"m": "s", "s2": "m"}
 		s.status["s2"], s.fault["s2"] = StatusError, "left behind"
 	})
@@ -154,7 +156,7 @@ func TestAFailedPromoteIsReadFromTheMembers(t *testing.T) {
 
 	// The roles stay as they were, and nobody says why.
 	s = newSet(t)
-	s.in(StatusPromote, actOnS, func() {})
+	s.promotes(func() {})
 	err = s.cloud.client().Promote(t.Context(), "s")
 	require.EqualError(t, err, `instance "db" (s) is ACTIVE; the server accepted the change, but does not show it`)
 }
@@ -165,6 +167,21 @@ func TestALostPromoteIsNotRepeated(t *testing.T) {
 		s.becomes(StatusPromote, func() {})
 		s.onNextShow(func() {
 			s.becomes(StatusActive, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+		})
+		reset()(w, r)
+	})
+	require.NoError(t, s.cloud.client().Promote(t.Context(), "s"))
+	assert.Equal(t, 1, s.cloud.count(actOnS))
+
+	// It takes longer than anybody looks for what became of the request.
+	s = newSet(t)
+	s.cloud.on(actOnS, func(w http.ResponseWriter, r *http.Request) {
+		s.becomes(StatusPromote, func() {})
+		s.cloud.on(getS, func(w http.ResponseWriter, r *http.Request) {
+			if s.cloud.clock.Now().Sub(noon) > time.Minute {
+				s.becomes(StatusActive, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+			}
+			s.show("s")(w, r)
 		})
 		reset()(w, r)
 	})
@@ -186,7 +203,7 @@ func TestWhatIsNoSlaveIsPromotedByNobody(t *testing.T) {
 func TestEjectLeavesTheMasterBehind(t *testing.T) {
 	s := newSet(t)
 	s.status["m"] = StatusShutdown // its server is gone: it will never be at rest
-	s.cloud.on(actOnM, accepted2(func() {
+	s.cloud.on(actOnM, acceptedThen(func() {
 		s.becomes(StatusEject, func() {})
 		s.onNextShow(func() {
 			s.becomes(StatusActive, func() { s.masterOf, s.status["m"] = map[string]string{"s": "s2"}, StatusShutdown })
@@ -238,7 +255,7 @@ func TestThePromotedSlavesMasterIsTheOneItHasWhenItIsItsTurn(t *testing.T) {
 		s.cloud.on(getS, s.show("s"))
 		unlock()
 	})
-	s.in(StatusPromote, actOnS, func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
+	s.promotes(func() { s.masterOf = map[string]string{"m": "s", "s2": "s"} })
 	require.NoError(t, client.Promote(t.Context(), "s"))
 	assert.Equal(t, []string{getS, getS, getS, getS2, getM, actOnS}, s.cloud.journal()[:6])
 }

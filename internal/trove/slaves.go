@@ -77,24 +77,23 @@ func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []st
 		return nil, fmt.Errorf("creating slaves %q, their master: %w", spec.Name, err)
 	}
 	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.sightings.moment()}
-	var found []Instance
 	err = c.certainly(ctx, fmt.Sprintf("creating slaves %q", spec.Name),
 		func(ctx context.Context) error {
 			var err error
 			b.told, err = fetch(ctx, c, c.dialect.createSlaves(spec, len(names)), c.dialect.decodeInstance)
 			return err
 		},
-		// They are made all or none, but may appear one after the other.
+		// They are made all or none, but may appear one after the other. Where one is there, all are looked for below.
 		func(ctx context.Context) (bool, error) {
 			all, err := c.Instances(ctx)
 			if err != nil {
 				return false, err
 			}
-			found, err = c.pick(all, b)
+			found, err := c.pick(all, b)
 			return len(found) > 0, err
 		})
 	if err != nil {
-		return found, err
+		return nil, err
 	}
 	if b.told.ID != "" {
 		c.sightings.saw(b.told.ID)

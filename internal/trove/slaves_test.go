@@ -135,6 +135,28 @@ func TestSlavesWhoseAnswerIsLostAreFoundOrMadeOnce(t *testing.T) {
 	assert.Equal(t, 1, cloud.count(postInst))
 }
 
+// Of slaves that are made together and appear in part, no second lot is made.
+func TestSlavesThatAppearInPartAreNotMadeAgain(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, reset())
+	cloud.on(listDetail, lists(ofM("a", "rr-1")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)
+	require.EqualError(t, err, "the server made 2 slaves of m, but does not show rr-2")
+	assert.Equal(t, []string{"a"}, idsOf(made))
+	assert.Equal(t, 1, cloud.count(postInst))
+}
+
+func TestASingleSlaveWhoseAnswerIsLostIsFoundByItsName(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getM, showsInstance("m", StatusActive))
+	cloud.on(postInst, reset())
+	cloud.on(listDetail, lists(ofM("x", "rr-1"), ofM("a", "rr")))
+	made, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 1)
+	require.NoError(t, err)
+	assert.Equal(t, []string{"a"}, idsOf(made))
+}
+
 // Trove gives a single slave no number.
 func TestASingleSlaveKeepsItsName(t *testing.T) {
 	cloud := newV1Cloud(t)

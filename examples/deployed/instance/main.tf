@@ -1,0 +1,28 @@
+variable "app_password" {
+  type      = string
+  sensitive = true
+  ephemeral = true
+}
+
+# A master with a database and its user. Name, flavor, volume (larger), version, access and configuration group change in place.
+resource "trove_instance" "orders" {
+  name              = "orders"
+  datastore         = { type = "mysql", version = "5.7.29" }
+  flavor_id         = "2"
+  volume            = { size = 1 }
+  availability_zone = "nova"
+  access            = { is_public = true, allowed_cidrs = ["198.51.100.0/24"] }
+
+  databases = [{ name = "orders", character_set = "utf8" }]
+  users     = [{ name = "app", password = var.app_password, databases = ["orders"] }]
+}
+
+# Its slaves have its datastore, its flavor and its volume, and are read-only.
+resource "trove_instance" "replica" {
+  count = 2
+  name  = "orders-replica-${count.index + 1}"
+
+  slave_of {
+    instance_id = trove_instance.orders.id
+  }
+}
