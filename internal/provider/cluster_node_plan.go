@@ -166,3 +166,16 @@ func (m *clusterNodeModel) steps(state *clusterNodeModel, leaving []string, can 
 	}
 	return steps
 }
+
+// staysWith tells whether a node can go with its cluster only: its master, the last one of a type that it keeps, one of a
+// shard, and one that is made with the cluster or not at all. A destroy of both removes the node first, and nobody can tell it from one of the node alone; it is to get through.
+func staysWith(cluster trove.Cluster, nodeID string, can clusterAbilities) bool {
+	at := slices.IndexFunc(cluster.Members, func(m trove.Member) bool { return m.ID == nodeID })
+	if at < 0 {
+		return false
+	}
+	node := cluster.Members[at]
+	another := slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID != nodeID && m.Type == node.Type })
+	return node.Role == roleMaster || can.comesInGroups(node.Type) || slices.Contains(can.OnlyAtCreate, node.Type) ||
+		slices.Contains(can.KeepsOne, node.Type) && !another
+}

@@ -170,11 +170,17 @@ func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	nodes := append(leavingNodes(ctx, req.Private, &resp.Diagnostics), model.ID.ValueString())
-	err := r.client.Shrink(ctx, model.ClusterID.ValueString(), nodes...)
-	if err != nil && !errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
-		addError(&resp.Diagnostics, model.attempt("remove"), err)
+	clusterID, id := model.ClusterID.ValueString(), model.ID.ValueString()
+	nodes := append(leavingNodes(ctx, req.Private, &resp.Diagnostics), id)
+	err := r.client.Shrink(ctx, clusterID, nodes...)
+	if err == nil || errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
+		return
 	}
+	if cluster, can, lookErr := r.standing(ctx, clusterID); lookErr == nil && staysWith(cluster, id, can) {
+		warnOfStaying(&resp.Diagnostics, model.attempt("remove"), cluster.Name, err)
+		return
+	}
+	addError(&resp.Diagnostics, model.attempt("remove"), err)
 }
 
 // ImportState takes CLUSTER_ID/NODE_ID.

@@ -332,3 +332,16 @@ func TestNewNodesAreBoundInTheOrderOfTheirNumbers(t *testing.T) {
 		[]string{"a", "b", "c", "d"}, []trove.Allocation{{Region: "west"}, {}, {AvailabilityZone: "az10"}, {Type: "query_router"}}, members))
 	assert.Equal(t, map[string]string{"1": "1", "2": "2", "3": "3"}, ownedAtCreate(nil, nil, members), "by size a cluster is its nodes that hold data")
 }
+
+func TestWhatGoesWithItsClusterOnly(t *testing.T) {
+	routed := trove.Cluster{Members: []trove.Member{{ID: "r", Type: "query_router"}, {ID: "c", Type: "config_server"}, {ID: "a", ShardID: "A"}}}
+	assert.True(t, staysWith(routed, "r", mongodbAPI), "the last query router")
+	assert.True(t, staysWith(routed, "c", mongodbAPI))
+	assert.True(t, staysWith(routed, "a", mongodbAPI), "a part of a shard")
+	assert.False(t, staysWith(routed, "gone", mongodbAPI))
+	routed.Members = append(routed.Members, trove.Member{ID: "r2", Type: "query_router"})
+	assert.False(t, staysWith(routed, "r", mongodbAPI))
+	led := trove.Cluster{Members: []trove.Member{{ID: "m", Role: "master"}, {ID: "n"}}}
+	assert.True(t, staysWith(led, "m", verticaAPI))
+	assert.False(t, staysWith(led, "n", verticaAPI))
+}

@@ -115,7 +115,7 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 func TestAccV1ClusterNodeRefusals(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	mongodb := mongodbV1(cloud, shard("rs1"))
+	mongodb := mongodbV1(cloud, shard("rs1"), router)
 	run(t, cloud,
 		resource.TestStep{Config: mongodb, Check: check(func() { cloud.Changes(t) })},
 		resource.TestStep{Config: mongodb + extraNode(""), ExpectError: words("nodes of a mongodb cluster that hold data come and go as whole shards of 3 only. Declare it in nodes of the trove_cluster.")},
@@ -127,5 +127,11 @@ func TestAccV1ClusterNodeRefusals(t *testing.T) {
 			Check:  resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(extra, "type", "query_router"), check(func() { assert.Len(t, cloud.Changes(t), 1) })),
 		},
 		planOnly(mongodb+extraNode(`type = "query_router"`)),
+		// The cluster's own router is not the last one: there is this one.
+		resource.TestStep{
+			Config: mongodbV1(cloud, shard("rs1")) + extraNode(`type = "query_router"`),
+			Check:  check(func() { assert.Len(t, cloud.Changes(t), 1) }),
+		},
+		planOnly(mongodbV1(cloud, shard("rs1"))+extraNode(`type = "query_router"`)),
 	)
 }

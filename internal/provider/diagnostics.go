@@ -186,6 +186,12 @@ func warnOfStuck(diags *diag.Diagnostics, a attempt, stuckIn string) {
 		fmt.Sprintf("Tried to %s. It was stuck in %s, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.", a, stuckIn))
 }
 
+// warnOfStaying tells of a node that is no longer in the state, and still in its cluster.
+func warnOfStaying(diags *diag.Diagnostics, a attempt, cluster string, err error) {
+	diags.AddWarning("Node stays in its cluster",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe node goes with cluster %q, and no earlier. It is no longer in the state; members of the trove_cluster still lists it.", a, sentence(err.Error()), cluster))
+}
+
 // addFound tells of an object whose create got no answer, and that was found again by its name.
 func addFound(diags *diag.Diagnostics, kind, name, id string) {
 	diags.AddWarning("The answer to a create was lost",

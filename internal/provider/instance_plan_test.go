@@ -70,8 +70,13 @@ func TestStepsOfAnInstance(t *testing.T) {
 				m.Datastore = datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"})
 			},
 			want: []instanceStep{
-				{Kind: stepDetach}, {Kind: stepRename, To: "orders"}, {Kind: stepChangeAccess, Access: public}, {Kind: stepGrowVolume, Size: 4},
-				{Kind: stepResize, To: "8"}, {Kind: stepDetachConfiguration}, {Kind: stepUpgrade, To: "5.7"},
+				{Kind: stepDetach},
+				{Kind: stepRename, To: "orders"},
+				{Kind: stepChangeAccess, Access: public},
+				{Kind: stepGrowVolume, Size: 4},
+				{Kind: stepResize, To: "8"},
+				{Kind: stepDetachConfiguration},
+				{Kind: stepUpgrade, To: "5.7"},
 			},
 		},
 	} {
@@ -109,8 +114,15 @@ func TestStepsSettleWhatTheyChange(t *testing.T) {
 
 func TestStepsThatAreDoneAlready(t *testing.T) {
 	steps := []instanceStep{
-		{Kind: stepAwait}, {Kind: stepDetach}, {Kind: stepRename, To: "orders"}, {Kind: stepChangeAccess, Access: public}, {Kind: stepGrowVolume, Size: 4},
-		{Kind: stepResize, To: "8"}, {Kind: stepDetachConfiguration}, {Kind: stepUpgrade, To: "5.7"}, {Kind: stepAttachConfiguration, To: "b9c8a3f8"},
+		{Kind: stepAwait},
+		{Kind: stepDetach},
+		{Kind: stepRename, To: "orders"},
+		{Kind: stepChangeAccess, Access: public},
+		{Kind: stepGrowVolume, Size: 4},
+		{Kind: stepResize, To: "8"},
+		{Kind: stepDetachConfiguration},
+		{Kind: stepUpgrade, To: "5.7"},
+		{Kind: stepAttachConfiguration, To: "b9c8a3f8"},
 	}
 	present := productsInstance()
 	stepsLeft := func(steps []instanceStep, present trove.Instance) []instanceStep {
@@ -141,8 +153,15 @@ func TestGroupsInTurn(t *testing.T) {
 func TestStepsThatInterruptAreWarnedOf(t *testing.T) {
 	var diags diag.Diagnostics
 	warnOfInstanceSteps(&diags, "products", []instanceStep{
-		{Kind: stepAwait}, {Kind: stepRename}, {Kind: stepChangeAccess}, {Kind: stepGrowVolume}, {Kind: stepDetach}, {Kind: stepResize},
-		{Kind: stepDetachConfiguration}, {Kind: stepUpgrade}, {Kind: stepAttachConfiguration},
+		{Kind: stepAwait},
+		{Kind: stepRename},
+		{Kind: stepChangeAccess},
+		{Kind: stepGrowVolume},
+		{Kind: stepDetach},
+		{Kind: stepResize},
+		{Kind: stepDetachConfiguration},
+		{Kind: stepUpgrade},
+		{Kind: stepAttachConfiguration},
 	})
 	var warned []string
 	for _, warning := range diags {

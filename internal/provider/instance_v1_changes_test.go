@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -58,10 +59,12 @@ func TestAccV1InstanceChangesInPlace(t *testing.T) {
 	resize := func(what string) string {
 		return fmt.Sprintf(`POST /instances/%s/action {"resize":{%s}}`, known["id"], what)
 	}
-	same := func(state *terraform.State) error {
-		assert.Equal(t, known["id"], attribute(t, state, master, "id"), "the instance was replaced")
+	same := resource.TestCheckResourceAttrWith(master, "id", func(id string) error {
+		if id != known["id"] {
+			return fmt.Errorf("the instance was replaced: it is %s, and was %s", id, known["id"])
+		}
 		return nil
-	}
+	})
 	change := func(config string, want func() []string, checks ...resource.TestCheckFunc) []resource.TestStep {
 		return []resource.TestStep{
 			{
@@ -230,7 +233,7 @@ func TestAccV1InstanceDrift(t *testing.T) {
 			PreConfig: func() {
 				cloud.Rename(t, id, cloud.Name("by-hand"))
 				cloud.ResizeByHand(t, id, "3")
-				assert.NoError(t, cloud.Client(t).GrowVolume(t.Context(), id, 3))
+				require.NoError(t, cloud.Client(t).GrowVolume(t.Context(), id, 3))
 				cloud.Changes(t)
 			},
 			Config: guarded, ConfigPlanChecks: action(master, plancheck.ResourceActionUpdate),

@@ -55,7 +55,7 @@ func TestAccV1InstanceFaultThatOutlivesItsCause(t *testing.T) {
 	run(t, cloud,
 		resource.TestStep{Config: config, Check: func(state *terraform.State) error {
 			// Trove keeps the refusal as a fault of the instance.
-			assert.Error(t, cloud.Client(t).GrowVolume(t.Context(), attribute(t, state, master, "id"), 99))
+			require.Error(t, cloud.Client(t).GrowVolume(t.Context(), attribute(t, state, master, "id"), 99))
 			instance, err := cloud.Client(t).Instance(t.Context(), attribute(t, state, master, "id"))
 			require.NoError(t, err)
 			assert.NotEmpty(t, instance.Fault)

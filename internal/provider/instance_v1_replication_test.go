@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -139,7 +140,7 @@ func TestAccV1InstancePromotedByHandIsKept(t *testing.T) {
 		}},
 		resource.TestStep{
 			PreConfig: func() {
-				assert.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
+				require.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
 				cloud.Changes(t)
 			},
 			Config:           guarded,
@@ -156,7 +157,7 @@ func TestAccV1InstancePromotedByHandIsKept(t *testing.T) {
 		},
 		// Turned round again, they can be deleted in the order that the configuration has.
 		resource.TestStep{
-			PreConfig: func() { assert.NoError(t, cloud.Client(t).Promote(t.Context(), known[master])) },
+			PreConfig: func() { require.NoError(t, cloud.Client(t).Promote(t.Context(), known[master])) },
 			Config:    v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", ofMaster),
 		},
 	)

@@ -34,7 +34,10 @@ func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnos
 		name  string
 		value attr.Value
 	}{
-		{"databases", m.Databases}, {"users", m.Users}, {"locality", m.Locality}, {"restore_from_backup_id", m.RestoreFromBackupID},
+		{"databases", m.Databases},
+		{"users", m.Users},
+		{"locality", m.Locality},
+		{"restore_from_backup_id", m.RestoreFromBackupID},
 		{"volume.type", volumeOf(m.Volume).Type},
 	} {
 		if !of.value.IsNull() && !of.value.IsUnknown() {
