@@ -63,7 +63,7 @@ func (m *clusterNodeModel) becomesAnother(state *clusterNodeModel) bool {
 
 // unshown are the attributes of a node that the server may not show, by name.
 func (m *clusterNodeModel) unshown() map[string]attr.Value {
-	return map[string]attr.Value{"region": m.Region, "availability_zone": m.AvailabilityZone}
+	return map[string]attr.Value{"region": m.Region, "availability_zone": m.AvailabilityZone, "network_id": m.NetworkID}
 }
 
 // standing is the cluster of a node and what can be done with it. An API that replaces nodes in one request has no rules
@@ -83,7 +83,9 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 		addErrorAt(diags, path.Root("cluster_id"), attempt{Verb: "check the plan against", Kind: "cluster", Name: plan.ClusterID.ValueString()}, err, "")
 		return
 	}
-	checkZoneOffered(r.client, diags, path.Root("availability_zone"), can.Datastore, plan.AvailabilityZone)
+	checkOffered(r.client, diags, trove.OperationPlaceClusterInNetwork, can.Datastore, map[string]attr.Value{
+		"availability_zone": plan.AvailabilityZone, "network_id": plan.NetworkID,
+	})
 	if !can.RegionsOfNew && plan.Region.ValueString() != "" {
 		diags.AddAttributeError(path.Root("region"), notAddable, fmt.Sprintf(
 			"The API puts nodes into regions only when it creates their cluster; this one would be added with the region %s. Leave region out; availability_zone says where it is to be.", plan.Region.ValueString()))
@@ -143,7 +145,10 @@ func (m *clusterNodeModel) place() place {
 }
 
 func (m *clusterNodeModel) allocation() trove.Allocation {
-	return trove.Allocation{Region: m.Region.ValueString(), Type: m.Type.ValueString(), AvailabilityZone: m.AvailabilityZone.ValueString()}
+	return trove.Allocation{
+		Region: m.Region.ValueString(), Type: m.Type.ValueString(), AvailabilityZone: m.AvailabilityZone.ValueString(),
+		NetworkID: m.NetworkID.ValueString(),
+	}
 }
 
 // ownPlace is the one place that a trove_cluster_node is.

@@ -32,6 +32,7 @@ type clusterNodeModel struct {
 	Region             types.String   `tfsdk:"region"`
 	Type               types.String   `tfsdk:"type"`
 	AvailabilityZone   types.String   `tfsdk:"availability_zone"`
+	NetworkID          types.String   `tfsdk:"network_id"`
 	ReplacementTrigger types.String   `tfsdk:"replacement_trigger"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
@@ -131,7 +132,10 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	changing := clusterSteps{client: r.client, can: can, clusterID: clusterID, owned: map[string]string{ownPlace: state.ID.ValueString()}}
+	changing := clusterSteps{
+		client: r.client, can: can, clusterID: clusterID, template: model.allocation(),
+		owned: map[string]string{ownPlace: state.ID.ValueString()},
+	}
 	changing.keepLeaving(steps)
 	failed, err := changing.carryOut(ctx, steps)
 	id := changing.owned[ownPlace]
@@ -140,7 +144,7 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 		model.nodeFacts = nodeFactsKnown(id, string(trove.StatusBuild))
 	} else if err != nil {
 		// Not replaced: the next plan must want it again.
-		model.ReplacementTrigger, model.AvailabilityZone = state.ReplacementTrigger, state.AvailabilityZone
+		model.ReplacementTrigger, model.AvailabilityZone, model.NetworkID = state.ReplacementTrigger, state.AvailabilityZone, state.NetworkID
 	}
 	if err != nil {
 		addErrorAt(&resp.Diagnostics, path.Empty(), state.attempt(nodeVerb(failed)), err, hintOfGrowth(failed[0].Kind, can, err))

@@ -27,6 +27,12 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 	zone := zoneAttribute()
 	zone.PlanModifiers = []planmodifier.String{replacesIfRedeclared()}
 	attributes["availability_zone"] = zone
+	attributes["network_id"] = schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Network that the node is in: that of its cluster, where the cluster declares one (API `v1.0`). Another value replaces the node. The server does not show it: after an import, the one that is declared is taken for the one it has.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		PlanModifiers:       []planmodifier.String{replacesIfRedeclared()},
+	}
 	attributes["replacement_trigger"] = replacementTriggerAttribute()
 	attributes["timeouts"] = timeoutsAttribute(ctx)
 	resp.Schema = schema.Schema{

@@ -37,9 +37,13 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	known := ids{}
-	config := func(more string) string { return v1Cluster(cloud, "mariadb", "10.4.12", threeV1) + extraNode(more) }
+	const network = "\n  network_id = \"33333333-3333-4333-8333-333333333333\""
+	config := func(more string) string {
+		return v1Cluster(cloud, "mariadb", "10.4.12", threeV1+network) + extraNode(more+network)
+	}
 	grow := func(zone string) string {
-		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":%q,"flavorRef":"2","volume":{"size":1}}]}`, known["cluster"], zone)
+		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":%q,"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`,
+			known["cluster"], zone)
 	}
 	shrink := func(id string) string {
 		return fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id)
@@ -95,7 +99,7 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 		},
 		resource.TestStep{
 			ResourceName: extra, ImportState: true, ImportStateVerify: true,
-			ImportStateVerifyIgnore: []string{"replacement_trigger", "availability_zone"},
+			ImportStateVerifyIgnore: []string{"replacement_trigger", "availability_zone", "network_id"},
 			ImportStateIdFunc:       func(*terraform.State) (string, error) { return known["cluster"] + "/" + known["fourth"], nil },
 		},
 		// Destroyed half-way through an exchange, both nodes go.
