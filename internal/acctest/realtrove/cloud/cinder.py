@@ -25,7 +25,7 @@ def cinder(method, path, q, body):
         return 202, {'volume': v}
     if p in ('/volumes', '/volumes/detail'):
         name = q.get('name')
-        return 200, {'volumes': [v for v in VOLUMES.values() if not name or v['name'] == name]}
+        return 200, {'volumes': [v for v in list(VOLUMES.values()) if not name or v['name'] == name]}
     m = re.match(r'^/volumes/([^/]+)(/action)?$', p)
     if m:
         v = VOLUMES.get(m.group(1))
@@ -46,7 +46,7 @@ def cinder(method, path, q, body):
     if p.startswith('/types'):
         m = re.match(r'^/types/([^/]+)$', p)
         if m:
-            for t in VOLTYPES.values():
+            for t in list(VOLTYPES.values()):
                 if m.group(1) in (t['id'], t['name']):
                     return 200, {'volume_type': t}
             raise HTTP(404, 'Volume type %s could not be found.' % m.group(1))

@@ -9,7 +9,7 @@ def drain(members):
     """Let the query routers of a MongoDB cluster say that the shards of these members are empty, so that Trove takes them away."""
     drained = []
     for member in (GUESTS[i] for i in members if i in GUESTS):
-        for guest in GUESTS.values():
+        for guest in list(GUESTS.values()):
             if guest.cluster and member.cluster and guest.cluster['id'] == member.cluster['id']:
                 guest.removed_shards.add(member.replset)
         drained.append(member.replset)
@@ -18,12 +18,12 @@ def drain(members):
 
 def control(method, path, q, body):
     if path == '/state':
-        return 200, {'servers': [server_view(s) for s in SERVERS.values()], 'volumes': list(VOLUMES.values()),
+        return 200, {'servers': [server_view(s) for s in list(SERVERS.values())], 'volumes': list(VOLUMES.values()),
                      'ports': list(PORTS.values()), 'floatingips': list(FIPS.values()),
                      'security_groups': list(SGS.values()), 'server_groups': list(GROUPS.values()),
                      'objects': ['/'.join(k) for k in OBJECTS],
                      'guests': {i: {'name': g.name, 'status': g.status, 'heartbeat': g.beat, 'fail': sorted(g.fail),
-                                    'overrides': g.overrides, 'read_only': g.readonly} for i, g in GUESTS.items()}}
+                                    'overrides': g.overrides, 'read_only': g.readonly} for i, g in list(GUESTS.items())}}
     if path == '/delay':
         if method == 'POST':
             DELAY.update({k: float(v) for k, v in body.items() if k in DELAY})
@@ -49,7 +49,7 @@ def control(method, path, q, body):
         return 200, {'status': g.status, 'heartbeat': g.beat, 'fail': sorted(g.fail)}
     m = re.match(r'^/servers/([^/]+)$', path)
     if m and method == 'POST':
-        for s in SERVERS.values():
+        for s in list(SERVERS.values()):
             if m.group(1) in (s['id'], s['metadata'].get('trove_instance_id')):
                 s['status'] = body['status']
                 return 200, server_view(s)

@@ -19,7 +19,7 @@ def glance(method, path, q, body):
         return 200, image_view(m.group(1))
     if path.startswith('/v2/images'):
         want = set(q.get('_tag_list') or [])
-        return 200, {'images': [image_view(i) for i, t in IMAGES.items() if want <= set(t)],
+        return 200, {'images': [image_view(i) for i, t in list(IMAGES.items()) if want <= set(t)],
                      'schema': '/v2/schemas/images', 'first': '/v2/images'}
     if path.startswith('/v2/schemas'):
         return 200, {'name': 'image', 'properties': {}, 'additionalProperties': {'type': 'string'}}

@@ -80,7 +80,7 @@ class Guest(object):
             self.heartbeat()
 
     def ip(self):
-        for p in PORTS.values():
+        for p in list(PORTS.values()):
             if p['device_id'] == self.server['id'] and p['network_id'] != MGMTNET:
                 return p['fixed_ips'][0]['ip_address']
         return '127.0.0.1'

@@ -9,7 +9,7 @@ from .state import (BASE, DELAY, FLAVORS, GROUPS, GUESTS, HTTP, NET, NETWORKS, P
 
 def server_view(s):
     addrs = {}
-    for p in PORTS.values():
+    for p in list(PORTS.values()):
         if p['device_id'] == s['id']:
             addrs.setdefault(NETWORKS[p['network_id']]['name'], []).extend(
                 {'addr': f['ip_address'], 'version': 4, 'OS-EXT-IPS:type': 'fixed'} for f in p['fixed_ips'])
@@ -84,7 +84,7 @@ def nova(method, path, q, body):
     if p in ('/servers', '/servers/detail'):
         if q.get('marker'):
             return 200, {'servers': []}
-        return 200, {'servers': [server_view(s) for s in SERVERS.values()]}
+        return 200, {'servers': [server_view(s) for s in list(SERVERS.values())]}
     m = re.match(r'^/servers/([^/]+)(?:/(action|os-volume_attachments)(?:/([^/]+))?)?$', p)
     if m:
         s = SERVERS.get(m.group(1))
@@ -145,11 +145,11 @@ def attach(s, vid):
 
 def kill_server(s):
     SERVERS.pop(s['id'], None)
-    for pid in [k for k, p in PORTS.items() if p['device_id'] == s['id'] and not p['name'].startswith('trove-')]:
+    for pid in [k for k, p in list(PORTS.items()) if p['device_id'] == s['id'] and not p['name'].startswith('trove-')]:
         PORTS.pop(pid)
     for vid in s['volumes']:          # delete_on_termination
         VOLUMES.pop(vid, None)
-    for g in GROUPS.values():
+    for g in list(GROUPS.values()):
         g['members'] = [x for x in g['members'] if x != s['id']]
     g = GUESTS.pop(s['metadata'].get('trove_instance_id'), None)
     if g:
