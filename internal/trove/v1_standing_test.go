@@ -117,11 +117,11 @@ func (s *v1Standing) take(body string) {
 	}
 }
 
-// bodies are those of the requests of a route, in order.
-func (c *cloud) bodies(route string) []string {
+// actions are the bodies of what was asked to be done with the cluster, in order.
+func (c *cloud) actions() []string {
 	var list []string
 	for _, request := range c.requests() {
-		if request.String() == route {
+		if request.String() == postCluster {
 			list = append(list, request.body)
 		}
 	}
