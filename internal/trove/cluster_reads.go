@@ -133,14 +133,15 @@ func (c *Client) Nodes(ctx context.Context, clusterID string, members []Member) 
 		return nil, err
 	}
 	var nodes []Node
-	for i, node := range found {
+	for i, member := range members {
+		node := found[i]
 		if node == nil {
 			continue
 		}
 		if c.dialect.listsNodes() {
 			node.VolumeUsed = nil
 		}
-		nodes = append(nodes, node.of(members[i]))
+		nodes = append(nodes, node.of(member))
 	}
 	return nodes, nil
 }

@@ -102,7 +102,7 @@ func TestAConfigurationIsAttachedInPlaceOfAnotherOneAfterThatIsDetached(t *testi
 			cloud.on(getCluster, append([]answer{configured(TaskNone, test.before, "10.4", "a ACTIVE")}, test.states...)...)
 			cloud.on(postCluster, accepted())
 			require.NoError(t, cloud.client().ConfigureCluster(t.Context(), clusterID, test.want))
-			bodies := cloud.bodies(postCluster)
+			bodies := cloud.actions()
 			require.Len(t, bodies, len(test.bodies))
 			for i, body := range test.bodies {
 				assert.JSONEq(t, body, bodies[i])

@@ -76,7 +76,7 @@ func TestAlikeAdditionsTravelTogetherAndUnlikeOnesApart(t *testing.T) {
 		require.NoError(t, outcome.err)
 		assert.Len(t, outcome.members, 1)
 	}
-	bodies := cloud.bodies(postCluster)
+	bodies := cloud.actions()
 	require.Len(t, bodies, 3)
 	usual := `{"flavorRef": "7", "volume": {"size": 2}}`
 	assert.JSONEq(t, `{"grow": [`+usual+`, `+usual+`]}`, bodies[0])
@@ -93,7 +93,7 @@ func TestOneCallersUnlikeNodesAreAddedOneKindAfterTheOther(t *testing.T) {
 	members, err := client.Grow(t.Context(), clusterID, want)
 	require.NoError(t, err)
 	assert.Equal(t, "l m k", ids(members))
-	bodies := cloud.bodies(postCluster)
+	bodies := cloud.actions()
 	require.Len(t, bodies, 2)
 	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 9}}]}`, bodies[1])
 

@@ -107,8 +107,12 @@ func (s *v1Standing) take(body string) {
 			}
 			shard = " member " + shards[node.RelatedTo]
 		}
-		// The newest come first: the order of nodes is none.
-		s.members = slices.Insert(s.members, 0, id+" BUILD"+shard)
+		// Every other one comes first: the order of nodes is none.
+		place := 0
+		if s.next%2 == 0 {
+			place = len(s.members)
+		}
+		s.members = slices.Insert(s.members, place, id+" BUILD"+shard)
 	}
 	s.removing = nil
 	for _, node := range document.Shrink {
@@ -117,11 +121,11 @@ func (s *v1Standing) take(body string) {
 	}
 }
 
-// bodies are those of the requests of a route, in order.
-func (c *cloud) bodies(route string) []string {
+// actions are the bodies of what was asked to be done with the cluster, in order.
+func (c *cloud) actions() []string {
 	var list []string
 	for _, request := range c.requests() {
-		if request.String() == route {
+		if request.String() == postCluster {
 			list = append(list, request.body)
 		}
 	}
