@@ -48,7 +48,14 @@ func TestAClusterThatIsGoneIsDeleted(t *testing.T) {
 func TestATaskOfWhichNothingIsSeenForTenMinutesIsTakenForStuck(t *testing.T) {
 	cloud := newV1Cloud(t)
 	cloud.on(deleteIt, v1Busy(TaskShrinking), accepted())
-	cloud.on(getCluster, v1Showing(TaskShrinking, "a ACTIVE", "b ACTIVE"))
+	polls := 0
+	cloud.on(getCluster, func(w http.ResponseWriter, r *http.Request) {
+		members := []string{"a ACTIVE", "b ACTIVE"}
+		if polls++; polls%2 == 0 { // The order is none.
+			members[0], members[1] = members[1], members[0]
+		}
+		v1Showing(TaskShrinking, members...)(w, r)
+	})
 	cloud.on(postCluster, accepted())
 	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
 	require.NoError(t, err)
@@ -70,11 +77,7 @@ func TestATaskThatStillChangesItsNodesIsNotStuck(t *testing.T) {
 		if elapsed > work {
 			task, status = TaskNone, "ACTIVE"
 		}
-		members := []string{"a " + status, "b ACTIVE"}
-		if int(elapsed/time.Second)%2 == 1 { // The order is none.
-			members[0], members[1] = members[1], members[0]
-		}
-		v1Showing(task, members...)(w, r)
+		v1Showing(task, "a "+status, "b ACTIVE")(w, r)
 	})
 	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
 	require.NoError(t, err)

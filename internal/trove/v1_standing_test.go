@@ -107,8 +107,12 @@ func (s *v1Standing) take(body string) {
 			}
 			shard = " member " + shards[node.RelatedTo]
 		}
-		// The newest come first: the order of nodes is none.
-		s.members = slices.Insert(s.members, 0, id+" BUILD"+shard)
+		// Every other one comes first: the order of nodes is none.
+		place := 0
+		if s.next%2 == 0 {
+			place = len(s.members)
+		}
+		s.members = slices.Insert(s.members, place, id+" BUILD"+shard)
 	}
 	s.removing = nil
 	for _, node := range document.Shrink {
