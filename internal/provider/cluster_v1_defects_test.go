@@ -43,7 +43,7 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 
 // That of pxc is accepted, and never ends. The next plan says that there is nothing to repair it with; a destroy gets
 // through all the same.
-func TestAccV1UnpatchedClusterOfPXCThatGetsStuck(t *testing.T) {
+func TestAccClusterOfPXCThatGetsStuck(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	known := ids{}

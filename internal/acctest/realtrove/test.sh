@@ -44,7 +44,7 @@ trap 'exit 143' TERM HUP
 
 # tests KIND OTHER: the tests for both kinds of Trove and those for this kind, by their names, so that none is skipped while it runs.
 tests() {
-  run env TROVE_REAL="$state/openrc" OPERATIONS="v1.0-$1" TEST_COUNTS="$folder/tests-trove-$1.txt" \
+  run env TROVE_REAL="$state/openrc" TEST_COUNTS="$folder/tests-trove-$1.txt" \
     "${gotestsum[@]}" --format pkgname --post-run-command "bash $here/../../tools/test-counts.sh" -- \
     -count 1 -parallel 10 -timeout 8m -run '^Test(AccV1|Differential)' -skip "^Test(AccV1|Differential)$2" ./internal/acctest ./internal/provider
 }
