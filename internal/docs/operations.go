@@ -55,7 +55,7 @@ test asked for it, for the most part because the provider knows that the server 
 
 ## v1.0, the API of deployed clouds
 
-Run against Trove 18.
+Run as Trove 18 answers.
 
 `)
 	writeTable(&page, all.released, all.repaired)
@@ -66,13 +66,16 @@ Run against Trove 18.
 
 // writeTable writes one API's table: operations by datastores, clusters' operations before those of instances.
 func writeTable(page *strings.Builder, released, repaired map[string]map[string]string) {
-	datastores := slices.Sorted(maps.Keys(repaired))
-	seen := map[string]bool{}
-	for _, outcomes := range repaired {
-		for operation := range outcomes {
-			seen[operation] = true
+	columns, seen := map[string]bool{}, map[string]bool{}
+	for _, found := range []map[string]map[string]string{released, repaired} {
+		for datastore, outcomes := range found {
+			columns[datastore] = true
+			for operation := range outcomes {
+				seen[operation] = true
+			}
 		}
 	}
+	datastores := slices.Sorted(maps.Keys(columns))
 	operations := slices.Collect(maps.Keys(seen))
 	slices.SortFunc(operations, func(a, b string) int {
 		return strings.Compare(subject(a)+a, subject(b)+b)
@@ -97,11 +100,11 @@ func subject(operation string) string {
 
 func cell(released, repaired string) string {
 	switch {
-	case repaired == "works" && released != "" && released != "works":
-		return "defect"
-	case repaired == "works":
+	case released == "works":
 		return "yes"
-	case repaired != "":
+	case repaired == "works":
+		return "defect"
+	case released != "":
 		return "no"
 	}
 	return ""
