@@ -82,6 +82,11 @@ func Quota(machines int) Option {
 	return func(settings *settings) { settings.sandbox.MaxInstances = machines }
 }
 
+// VolumeQuota limits how many GB the volumes of the project may have together, in the API v1.0.
+func VolumeQuota(size int) Option {
+	return func(settings *settings) { settings.sandbox.MaxVolumes = size }
+}
+
 // NewCloud starts a sandbox for the test, with the specification's API. Its clock stands still but for the waits of the
 // provider under test: what takes minutes on a cloud takes milliseconds here, and always the same.
 func NewCloud(t *testing.T, options ...Option) *Cloud {

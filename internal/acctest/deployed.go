@@ -27,9 +27,7 @@ func newDeployed(t *testing.T, behind *installation, s settings) *Cloud {
 	d.project = cloud.name
 	id, err := behind.newProject(t.Context(), d.project)
 	require.NoError(t, err)
-	if s.sandbox.MaxInstances > 0 {
-		require.NoError(t, behind.limit(t.Context(), id, s.sandbox.MaxInstances))
-	}
+	require.NoError(t, behind.limit(t.Context(), id, s.sandbox.MaxInstances, s.sandbox.MaxVolumes))
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()

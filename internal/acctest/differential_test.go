@@ -7,7 +7,6 @@ import "testing"
 //	TROVE_REAL=.realtrove/openrc go test ./internal/acctest -run TestDifferentialReads -record
 func TestDifferentialReads(t *testing.T) {
 	t.Parallel()
-	const nobody = "00000000-0000-4000-8000-00000000dead"
 	compare(t, []exchange{
 		{name: "versions", path: "{trove}/", header: map[string]string{"X-Auth-Token": ""}, exact: true},
 		{name: "datastores", path: "/datastores"},

@@ -105,9 +105,9 @@ func (i *installation) deleteProject(ctx context.Context, id string) error {
 	return projects.Delete(ctx, i.identity, id).ExtractErr()
 }
 
-// limit sets how many instances a project may have. Trove, trove/extensions/mgmt/quota/service.py.
-func (i *installation) limit(ctx context.Context, projectID string, instances int) error {
-	_, err := i.admin.do(ctx, http.MethodPut, "/mgmt/quotas/"+projectID, fmt.Sprintf(`{"quotas":{"instances":%d}}`, instances))
+// limit sets how many instances a project may have, and how many GB their volumes. Trove, trove/extensions/mgmt/quota/service.py.
+func (i *installation) limit(ctx context.Context, projectID string, instances, volumes int) error {
+	_, err := i.admin.do(ctx, http.MethodPut, "/mgmt/quotas/"+projectID, fmt.Sprintf(`{"quotas":{"instances":%d,"volumes":%d}}`, instances, volumes))
 	return err
 }
 

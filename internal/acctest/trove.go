@@ -36,7 +36,8 @@ func NewTrove(t *testing.T, options ...Option) *Cloud {
 
 func newSettings(t *testing.T, options []Option) settings {
 	t.Helper()
-	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1}}
+	// The limits are those of realtrove/configuration.sh.
+	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1, MaxInstances: 60, MaxVolumes: 400, RateLimit: 100000}}
 	for _, option := range options {
 		option(&s)
 	}

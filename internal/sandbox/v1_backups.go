@@ -56,29 +56,43 @@ func orNil[T comparable](v T) *T {
 	return &v
 }
 
-func v1ListBackups(c *call) (answer, error) { return c.v1Backups(c.URL.Query().Get("instance_id")) }
+func v1ListBackups(c *call) (answer, error) {
+	query := c.URL.Query()
+	id := ""
+	if name := query.Get("datastore"); name != "" {
+		d, err := c.tx.Datastore(name)
+		if found, err := store.Exists(err); err != nil {
+			return answer{}, err
+		} else if !found {
+			return answer{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", name)
+		}
+		id = d.ID
+	}
+	return c.v1Backups(query.Get("instance_id"), id)
+}
 
 func v1InstanceBackups(c *call) (answer, error) {
 	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, c.parameters[0])
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1Backups(d.ID)
+	return c.v1Backups(d.ID, "")
 }
 
-// v1Backups lists backups. Markers are counts, and a full page has a link even if nothing follows. trove/backup/models.py, _paginate.
-func (c *call) v1Backups(instanceID string) (answer, error) {
+// v1Backups lists backups, of an instance and of a datastore alone where these are not "". Markers are counts, and a full page has a link even
+// if nothing follows. trove/backup/models.py, _paginate, whose database refuses negative numbers.
+func (c *call) v1Backups(instanceID, datastoreID string) (answer, error) {
 	offset, limit := 0, pageSize
 	for name, to := range map[string]*int{"marker": &offset, "limit": &limit} {
 		if text := c.URL.Query().Get(name); text != "" {
 			n, err := strconv.Atoi(text)
-			if err != nil {
+			if err != nil || n < 0 {
 				return answer{}, unforeseen()
 			}
 			*to = n
 		}
 	}
-	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, offset, limit)
+	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, datastoreID, offset, limit)
 	if err != nil {
 		return answer{}, err
 	}
@@ -177,7 +191,7 @@ func (c *call) v1RemoveBackup(b store.Backup) error {
 
 // v1LastBackup is the id of the last backup of an instance that is complete, "" if there is none.
 func (c *call) v1LastBackup(instanceID string) (string, error) {
-	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, 0, pageSize)
+	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, "", 0, pageSize)
 	for _, b := range rows {
 		if b.State == store.BackupCompleted {
 			return b.ID, err

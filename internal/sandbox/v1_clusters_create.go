@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -41,25 +42,32 @@ func v1CreateCluster(c *call) (answer, error) {
 	return respond(map[string]any{"cluster": document}), nil
 }
 
+// defaultDatastore is the one that is meant where a body names none.
+const defaultDatastore = "mysql"
+
 // v1Version is the version that a body's datastore names. trove/datastore/models.py, get_datastore_version, which fails for members that it
 // doesn't know.
 func (c *call) v1Version(datastore *dict) (store.Version, error) {
-	for _, key := range datastore.keys {
-		if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
-			return store.Version{}, unforeseen()
+	if datastore != nil {
+		for _, key := range datastore.keys {
+			if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
+				return store.Version{}, unforeseen()
+			}
 		}
 	}
-	found, err := c.tx.Datastore(datastore.text("type"))
+	name := cmp.Or(datastore.text("type"), defaultDatastore)
+	found, err := c.tx.Datastore(name)
 	if ok, err := store.Exists(err); err != nil {
 		return store.Version{}, err
 	} else if !ok {
-		return store.Version{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", datastore.text("type"))
+		return store.Version{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", name)
 	}
-	version, err := c.v1VersionIn(found.ID, datastore.text("version"))
+	asked := cmp.Or(datastore.text("version"), found.DefaultVersionID)
+	version, err := c.v1VersionIn(found.ID, asked)
 	if err != nil {
 		return version, err
 	}
-	if number := datastore.text("version_number"); number != "" && number != version.Name {
+	if number := datastore.text("version_number"); number != "" && number != version.Name && asked != version.ID {
 		return version, fail(http.StatusBadRequest, "Datastore version '%s' cannot be found.", number)
 	}
 	if inactive, _ := datastore.get("return_inactive").(bool); !version.Active && !inactive {

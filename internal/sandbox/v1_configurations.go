@@ -108,7 +108,7 @@ func v1NewConfiguration(c *call) (answer, error) {
 		return answer{}, err
 	}
 	asked := body.dict("configuration")
-	version, err := engine.V1Version(c.tx, asked.dict("datastore").text("type"), asked.dict("datastore").text("version"))
+	version, err := c.v1Version(asked.dict("datastore"))
 	if err != nil {
 		return answer{}, err
 	}

@@ -27,11 +27,9 @@ func v1Create(c *call) (answer, error) {
 	if err := replicaRefusal(instance, order); err != nil {
 		return answer{}, err
 	}
-	volume, datastore := instance.dict("volume"), instance.dict("datastore")
+	volume := instance.dict("volume")
 	order.VolumeSize, order.Details.VolumeType = v1SizeOf(volume.get("size")), volume.text("type")
-	order.Datastore, order.Version = datastore.text("type"), datastore.text("version")
-	version, err := c.v1VersionOf(order)
-	if err != nil {
+	if order.Version, err = c.v1VersionOf(instance, order); err != nil {
 		return answer{}, err
 	}
 	if order.Details.Databases, order.Details.Users, err = v1Accounts(instance); err != nil {
@@ -56,7 +54,7 @@ func v1Create(c *call) (answer, error) {
 	}
 	order.Details.AvailabilityZone = instance.text("availability_zone")
 	order.Details.Access = plain(instance.dict("access"))
-	if order.Details.Modules, err = c.v1ModulesFor(instance, version); err != nil {
+	if order.Details.Modules, err = c.v1ModulesFor(instance, order.Version); err != nil {
 		return answer{}, err
 	}
 	created, err := c.server.engine.V1Create(c.tx, c.now, order)
@@ -96,9 +94,9 @@ func replicaRefusal(instance *dict, order engine.V1Order) error {
 }
 
 // v1VersionOf is the datastore version that an order is for.
-func (c *call) v1VersionOf(order engine.V1Order) (store.Version, error) {
+func (c *call) v1VersionOf(instance *dict, order engine.V1Order) (store.Version, error) {
 	if order.ReplicaOf == "" {
-		return engine.V1Version(c.tx, order.Datastore, order.Version)
+		return c.v1Version(instance.dict("datastore"))
 	}
 	source, err := engine.V1Source(c.tx, order.ProjectID, order.ReplicaOf)
 	return source.Version, err

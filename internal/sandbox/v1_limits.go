@@ -88,11 +88,16 @@ type v1Limit struct {
 
 // v1Limits are quotas, -1 for none, and rate limits.
 func v1Limits(c *call) (answer, error) {
-	quota := -1
-	if n := c.server.options.MaxInstances; n > 0 {
-		quota = n
+	quota := func(n int) int {
+		if n == 0 {
+			return -1
+		}
+		return n
 	}
-	list := []any{map[string]any{"verb": "ABSOLUTE", "max_instances": quota, "max_ram": -1, "max_backups": -1, "max_volumes": -1}}
+	list := []any{map[string]any{
+		"verb": "ABSOLUTE", "max_instances": quota(c.server.options.MaxInstances), "max_volumes": quota(c.server.options.MaxVolumes),
+		"max_ram": -1, "max_backups": -1,
+	}}
 	l := &c.server.limiter
 	if l.perMinute == 0 {
 		return respond(map[string]any{"limits": list}), nil

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -156,7 +155,7 @@ func (c *call) v1ModuleDatastore(asked *dict) (datastoreID, versionID string, er
 	case name == "":
 		return "", "", nil
 	case version != "":
-		v, err := engine.V1Version(c.tx, name, version)
+		v, err := c.v1Version(&dict{keys: []string{"type", "version"}, values: map[string]any{"type": name, "version": version}})
 		return v.DatastoreID, v.ID, err
 	}
 	d, err := c.tx.Datastore(name)

@@ -125,7 +125,14 @@ func (e *Engine) V1ResizeVolume(tx *store.Tx, now time.Time, d Deployed, size in
 		}
 		ids = append(ids, replica.ID)
 	}
-	for _, id := range ids {
+	for i, id := range ids {
+		if err := e.checkVolumeQuota(tx, d.TenantID, 0, (i+1)*(size-d.VolumeSize)); err != nil {
+			if i > 0 {
+				// What has begun goes on.
+				return kept(err)
+			}
+			return err
+		}
 		if err := startTask(tx, now, id, taskResizing, kindV1Resize, stateV1Volume, e.Pace.Resize, data{Size: size}, nil); err != nil {
 			return err
 		}

@@ -11,10 +11,9 @@ import (
 type V1Order struct {
 	ProjectID string
 	Name      string
-	// Datastore and Version may be "", and are ignored for replicas, as are FlavorID and VolumeSize.
-	Datastore string
-	Version   string
-	FlavorID  string
+	// Version is ignored for replicas, as are FlavorID and VolumeSize.
+	Version  store.Version
+	FlavorID string
 	// VolumeSize in GB; 0 if it was left out.
 	VolumeSize int
 	// ConfigurationID is that of a group that must exist; HasConfiguration is false where none was named.
@@ -27,9 +26,6 @@ type V1Order struct {
 	Count     int
 	Details   store.Details
 }
-
-// defaultDatastore is the one that an order without a datastore gets.
-const defaultDatastore = "mysql"
 
 // V1Source is the source of which replicas are ordered, and refuses one that can't have any. trove/instance/service.py, create.
 func V1Source(tx *store.Tx, projectID, id string) (Deployed, error) {
@@ -44,49 +40,16 @@ func V1Source(tx *store.Tx, projectID, id string) (Deployed, error) {
 	return source, nil
 }
 
-// V1Version is the datastore version that an order names. trove/datastore/models.py, get_datastore_version.
-func V1Version(tx *store.Tx, datastoreName, versionName string) (store.Version, error) {
-	if datastoreName == "" {
-		datastoreName = defaultDatastore
-	}
-	datastore, err := tx.Datastore(datastoreName)
-	if found, err := store.Exists(err); err != nil {
-		return store.Version{}, err
-	} else if !found {
-		return store.Version{}, refuse(ItemNotFound, "Datastore '%s' cannot be found.", datastoreName)
-	}
-	if versionName == "" {
-		versionName = datastore.DefaultVersionID
-	}
-	version, err := tx.Version(datastore.ID, versionName)
-	if found, err := store.Exists(err); err != nil {
-		return version, err
-	} else if !found {
-		if _, err := tx.VersionByID(versionName); err == nil {
-			// The id is another datastore's.
-			return version, refuse(ItemNotFound, "DBDatastoreVersion Not Found")
-		}
-		return version, refuse(BadRequest, "Datastore version '%s' cannot be found.", versionName)
-	}
-	if !version.Active {
-		return version, refuse(BadRequest, "Datastore version '%s' is not active.", version.Name)
-	}
-	return version, nil
-}
-
 // V1Create begins to build an instance, or replicas of one, and returns the last of them. trove/instance/models.py, Instance.create.
 func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed, error) {
 	var source Deployed
-	var version store.Version
 	var err error
-	flavorID := order.FlavorID
+	version, flavorID := order.Version, order.FlavorID
 	if order.ReplicaOf != "" {
 		if source, err = V1Source(tx, order.ProjectID, order.ReplicaOf); err != nil {
 			return Deployed{}, err
 		}
 		version, flavorID = source.Version, fmt.Sprint(source.FlavorID)
-	} else if version, err = V1Version(tx, order.Datastore, order.Version); err != nil {
-		return Deployed{}, err
 	}
 	flavor, err := tx.Flavor(flavorID)
 	if found, err := store.Exists(err); err != nil {
@@ -131,7 +94,8 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 			return Deployed{}, refuse(Unforeseen, "configuration group %q does not exist", order.ConfigurationID)
 		}
 	}
-	if err := e.checkQuota(tx, order.ProjectID, 1); err != nil {
+	// One, however many replicas are made.
+	if err := e.checkVolumeQuota(tx, order.ProjectID, 1, size); err != nil {
 		return Deployed{}, err
 	}
 	row := store.Instance{SlaveOf: order.ReplicaOf, Machine: store.Machine{

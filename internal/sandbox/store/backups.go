@@ -77,7 +77,8 @@ func (tx *Tx) Backup(projectID, id string) (Backup, error) {
 }
 
 // ProjectBackups are those of a project, of one instance if instanceID isn't "", the latest change first: at most limit, after the first offset.
-func (tx *Tx) ProjectBackups(projectID, instanceID string, offset, limit int) ([]Backup, error) {
-	return all(tx, scanBackup, selectBackup+` AND tenant_id = ?1 AND (?2 = '' OR instance_id = ?2) ORDER BY updated DESC, rowid DESC LIMIT ?4 OFFSET ?3`,
-		projectID, instanceID, offset, limit)
+func (tx *Tx) ProjectBackups(projectID, instanceID, datastoreID string, offset, limit int) ([]Backup, error) {
+	return all(tx, scanBackup, selectBackup+` AND tenant_id = ?1 AND (?2 = '' OR instance_id = ?2)
+			AND (?5 = '' OR datastore_version_id IN (SELECT id FROM datastore_versions WHERE datastore_id = ?5)) ORDER BY updated DESC, rowid DESC LIMIT ?4 OFFSET ?3`,
+		projectID, instanceID, offset, limit, datastoreID)
 }
