@@ -46,3 +46,29 @@ func gone(name, path string) []exchange {
 		{name: name + " is gone", path: path, status: 404},
 	}
 }
+
+const cluster = "/clusters/{cluster}"
+
+// create orders the cluster that the others are about.
+func create(name, body string) exchange {
+	return exchange{name: name, method: "POST", path: "/clusters", body: body, keep: map[string]string{"cluster": "cluster.id"}}
+}
+
+// act does something to the cluster.
+func act(name, body string) exchange { return post(name, cluster, body) }
+
+// settled shows the cluster until it has no task, and then so many of its members until they are active.
+func settled(name string, members int) []exchange {
+	exchanges := []exchange{{
+		name: name, path: cluster, until: [2]string{"cluster.task.name", "NONE"},
+		// Guests report in their own time.
+		without: []string{"cluster.instances", "cluster.ip"},
+	}}
+	for i := range members {
+		exchanges = append(exchanges, exchange{
+			name: fmt.Sprintf("%s, and member %d is active", name, i+1), path: cluster,
+			until: [2]string{fmt.Sprintf("cluster.instances.%d.status", i), "ACTIVE"}, without: []string{"cluster.instances", "cluster.ip"},
+		})
+	}
+	return exchanges
+}

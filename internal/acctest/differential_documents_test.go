@@ -8,7 +8,7 @@ import (
 // Configuration groups: what they are refused for, and what becomes of one.
 func TestDifferentialConfigurations(t *testing.T) {
 	t.Parallel()
-	create := func(name, body string) exchange { return post(name, "/configurations", body) }
+	order := func(name, body string) exchange { return post(name, "/configurations", body) }
 	values := func(values string) string {
 		return `{"configuration":{"name":"g","datastore":{"type":"mysql","version":"5.7.29"},"values":` + values + `}}`
 	}
@@ -17,28 +17,28 @@ func TestDifferentialConfigurations(t *testing.T) {
 		return exchange{name: method + " " + name, method: method, path: path, body: body}
 	}
 	compare(t, []exchange{
-		create("no name", `{"configuration":{"values":{}}}`),
-		create("empty name", `{"configuration":{"name":"","values":{"max_connections":5}}}`),
-		create("no values", `{"configuration":{"name":"g"}}`),
-		create("no value", values(`{}`)),
-		create("values that are a list", values(`[]`)),
-		create("unknown parameter", values(`{"nosuch":1}`)),
-		create("too small", values(`{"max_connections":0}`)),
-		create("too large", values(`{"max_connections":1000000}`)),
-		create("text for a number", values(`{"max_connections":"many"}`)),
-		create("number in a text", values(`{"max_connections":"5"}`)),
-		create("half a number", values(`{"max_connections":1.5}`)),
-		create("null for a number", values(`{"max_connections":null}`)),
-		create("truth for a number", values(`{"max_connections":true}`)),
-		create("number for a text", values(`{"character_set_server":5}`)),
-		create("one good and one bad", values(`{"max_connections":5,"nosuch":1}`)),
-		create("two bad", values(`{"max_connections":0,"nosuch":1}`)),
-		create("unknown datastore", strings.Replace(values(`{"max_connections":5}`), "mysql", "nosuch", 1)),
-		create("unknown version", strings.Replace(values(`{"max_connections":5}`), "5.7.29", "9.9", 1)),
-		create("inactive version", strings.Replace(values(`{"max_connections":5}`), "5.7.29", "5.5-inactive", 1)),
-		create("empty description", strings.Replace(values(`{"max_connections":5}`), `"name"`, `"description":"","name"`, 1)),
-		create("no parameters of vertica", strings.Replace(values(`{"x":5}`), `"mysql","version":"5.7.29"`, `"vertica","version":"9.0.1"`, 1)),
-		create("no body", ``), create("empty body", `{}`), create("malformed", `{`), create("list", `{"configuration":[]}`),
+		order("no name", `{"configuration":{"values":{}}}`),
+		order("empty name", `{"configuration":{"name":"","values":{"max_connections":5}}}`),
+		order("no values", `{"configuration":{"name":"g"}}`),
+		order("no value", values(`{}`)),
+		order("values that are a list", values(`[]`)),
+		order("unknown parameter", values(`{"nosuch":1}`)),
+		order("too small", values(`{"max_connections":0}`)),
+		order("too large", values(`{"max_connections":1000000}`)),
+		order("text for a number", values(`{"max_connections":"many"}`)),
+		order("number in a text", values(`{"max_connections":"5"}`)),
+		order("half a number", values(`{"max_connections":1.5}`)),
+		order("null for a number", values(`{"max_connections":null}`)),
+		order("truth for a number", values(`{"max_connections":true}`)),
+		order("number for a text", values(`{"character_set_server":5}`)),
+		order("one good and one bad", values(`{"max_connections":5,"nosuch":1}`)),
+		order("two bad", values(`{"max_connections":0,"nosuch":1}`)),
+		order("unknown datastore", strings.Replace(values(`{"max_connections":5}`), "mysql", "nosuch", 1)),
+		order("unknown version", strings.Replace(values(`{"max_connections":5}`), "5.7.29", "9.9", 1)),
+		order("inactive version", strings.Replace(values(`{"max_connections":5}`), "5.7.29", "5.5-inactive", 1)),
+		order("empty description", strings.Replace(values(`{"max_connections":5}`), `"name"`, `"description":"","name"`, 1)),
+		order("no parameters of vertica", strings.Replace(values(`{"x":5}`), `"mysql","version":"5.7.29"`, `"vertica","version":"9.0.1"`, 1)),
+		order("no body", ``), order("empty body", `{}`), order("malformed", `{`), order("list", `{"configuration":[]}`),
 		{name: "those that were made all the same", path: "/configurations"},
 
 		{

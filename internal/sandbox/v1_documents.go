@@ -95,7 +95,8 @@ func (c *call) v1Item(d engine.Deployed) v1Instance {
 	return item
 }
 
-// v1Addresses are those of a machine that has a server: in its network, and a floating one where the public may reach it.
+// v1Addresses are those of a machine that has a server: in its network, and a floating one where the public may reach it, which only a port
+// of its own can have, and only who names a network gets one. trove/taskmanager/models.py, _prepare_networks_for_instance and update_access.
 func v1Addresses(m store.Machine) []v1Address {
 	list := []v1Address{{Address: engine.IP(m), Type: "private", Network: engine.Network}}
 	if len(m.Details.Networks) > 0 {
@@ -104,7 +105,7 @@ func v1Addresses(m store.Machine) []v1Address {
 			list[0].Address = given
 		}
 	}
-	if public, _ := m.Details.Access["is_public"].(bool); public {
+	if public, _ := m.Details.Access["is_public"].(bool); public && len(m.Details.Networks) > 0 {
 		list = append(list, v1Address{Address: "172.24.4." + strconv.Itoa(m.Number%250+1), Type: "public"})
 	}
 	return list

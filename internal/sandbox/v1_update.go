@@ -43,7 +43,11 @@ func (c *call) v1Update(s schema) (answer, error) {
 		}
 		return c.v1Accept(d.ID, e.V1Attach(c.tx, c.now, d, id))
 	case instance.has("datastore_version"):
-		return accepted, e.V1Upgrade(c.tx, c.now, d, instance.text("datastore_version"))
+		version, err := c.v1VersionIn(d.Version.DatastoreID, instance.text("datastore_version"))
+		if err != nil {
+			return answer{}, err
+		}
+		return accepted, e.V1Upgrade(c.tx, c.now, d, version)
 	case instance.has("access"):
 		access := instance.dict("access")
 		public, _ := access.get("is_public").(bool)

@@ -87,6 +87,8 @@ project_name = service
 user_domain_name = Default
 project_domain_name = Default
 region_name = RegionOne
+[cassandra]
+node_sync_time = 1
 [oslo_messaging_rabbit]
 heartbeat_timeout_threshold = 0
 E

@@ -53,10 +53,12 @@ func (e *Engine) V1Restart(tx *store.Tx, now time.Time, d Deployed) error {
 
 // v1Done ends a task after which the database runs.
 func v1Done(r rows, now time.Time, _ Pace) changes {
-	i := r.instance
-	begin(&i.Machine, taskNone, now)
-	i.Updated = now
-	return changes{instances: []store.Instance{i}, heartbeats: []heartbeat{{serviceHealthy, r.target()}}}
+	m := r.machine()
+	begin(&m, taskNone, now)
+	m.Updated = now
+	c := r.withMachine(m)
+	c.heartbeats = []heartbeat{{serviceHealthy, r.target()}}
+	return c
 }
 
 // V1ResizeFlavor begins to give an instance another flavor. trove/instance/models.py, Instance.resize_flavor.
@@ -127,11 +129,7 @@ func (e *Engine) V1ResizeVolume(tx *store.Tx, now time.Time, d Deployed, size in
 	}
 	for i, id := range ids {
 		if err := e.checkVolumeQuota(tx, d.TenantID, 0, (i+1)*(size-d.VolumeSize)); err != nil {
-			if i > 0 {
-				// What has begun goes on.
-				return kept(err)
-			}
-			return err
+			return err // What has begun goes on.
 		}
 		if err := startTask(tx, now, id, taskResizing, kindV1Resize, stateV1Volume, e.Pace.Resize, data{Size: size}, nil); err != nil {
 			return err
@@ -147,42 +145,36 @@ func v1Volume(r rows, now time.Time, pace Pace) changes {
 }
 
 // V1Upgrade begins to upgrade an instance to another version of its datastore, unless it has it. trove/instance/service.py,
-// _modify_instance, which does not look whether the instance is busy.
-func (e *Engine) V1Upgrade(tx *store.Tx, now time.Time, d Deployed, versionName string) error {
-	version, err := tx.Version(d.Version.DatastoreID, versionName)
-	if found, err := store.Exists(err); err != nil {
-		return err
-	} else if !found {
-		return refuse(BadRequest, "Datastore version '%s' cannot be found.", versionName)
-	}
+// _modify_instance, which looks neither whether the instance is busy nor whether it is a member of a cluster.
+func (e *Engine) V1Upgrade(tx *store.Tx, now time.Time, d Deployed, version store.Version) error {
 	if version.Name == d.Version.Name {
 		return nil
 	}
+	change := func(m *store.Machine) { m.DatastoreVersionID = version.ID }
 	if d.ClusterID != "" {
-		return memberRefusal()
+		return startMemberTask(tx, now, d.ID, taskUpgrading, kindV1Upgrade, stateV1Upgrade, e.Pace.Upgrade, data{}, change)
 	}
-	return startTask(tx, now, d.ID, taskUpgrading, kindV1Upgrade, stateV1Upgrade, e.Pace.Upgrade, data{}, func(i *store.Instance) {
-		i.DatastoreVersionID = version.ID
-	})
+	return startTask(tx, now, d.ID, taskUpgrading, kindV1Upgrade, stateV1Upgrade, e.Pace.Upgrade, data{}, func(i *store.Instance) { change(&i.Machine) })
 }
 
-// V1Access begins to change from where an instance can be reached. trove/taskmanager/models.py, update_access.
+// V1Access begins to change from where an instance or a member can be reached. trove/taskmanager/models.py, update_access.
 func (e *Engine) V1Access(tx *store.Tx, now time.Time, d Deployed, isPublic bool, cidrs []any) error {
+	access := data{Public: isPublic, CIDRs: cidrs}
 	if d.ClusterID != "" {
-		return memberRefusal()
+		return startMemberTask(tx, now, d.ID, taskUpdating, kindV1Access, stateV1Access, e.Pace.Join, access, func(*store.Machine) {})
 	}
-	return startTask(tx, now, d.ID, taskUpdating, kindV1Access, stateV1Access, e.Pace.Join, data{Public: isPublic, CIDRs: cidrs}, nil)
+	return startTask(tx, now, d.ID, taskUpdating, kindV1Access, stateV1Access, e.Pace.Join, access, nil)
 }
 
 func v1Access(r rows, now time.Time, _ Pace) changes {
-	i := r.instance
-	begin(&i.Machine, taskNone, now)
+	m := r.machine()
+	begin(&m, taskNone, now)
 	cidrs := r.data.CIDRs
 	if cidrs == nil {
 		cidrs = []any{}
 	}
-	i.Updated, i.Details.Access = now, map[string]any{"is_public": r.data.Public, "allowed_cidrs": cidrs}
-	return changes{instances: []store.Instance{i}}
+	m.Updated, m.Details.Access = now, map[string]any{"is_public": r.data.Public, "allowed_cidrs": cidrs}
+	return r.withMachine(m)
 }
 
 // V1Reset takes any task from an instance, whose database is then in an unknown state until its guest's next heartbeat.

@@ -61,10 +61,11 @@ func v1Server(r rows, now time.Time, pace Pace) changes {
 			return broken(taskPortError, fmt.Sprintf("Failed to create User port for instance %s: Network %s could not be found.", m.ID, n.NetworkID))
 		}
 	}
+	// Its id is noted before it is looked whether it could be made (_create_volume).
+	m.VolumeID = derived(m.ID, "volume")
 	if m.VolumeSize == badVolumeSize {
 		return broken(taskVolumeError, fmt.Sprintf("Failed to create volume for instance %s\nFailed to create volume.", m.ID))
 	}
-	m.VolumeID = derived(m.ID, "volume")
 	if m.Details.AvailabilityZone == badZone {
 		return broken(taskServerError, fmt.Sprintf("Failed to create server for instance %s\nThe requested availability zone is not available (HTTP 400)", m.ID))
 	}

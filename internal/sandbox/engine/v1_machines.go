@@ -123,6 +123,25 @@ func startTask(tx *store.Tx, now time.Time, id string, t task, kind, state strin
 	return apply(tx, id, c, now)
 }
 
+// startMemberTask is startTask for the few things that Trove does to a single member of a cluster.
+func startMemberTask(tx *store.Tx, now time.Time, id string, t task, kind, state string, after time.Duration, d data, change func(*store.Machine)) error {
+	node, err := tx.Node(id)
+	if err != nil {
+		return err
+	}
+	begin(&node.Machine, t, now)
+	node.Updated = now
+	change(&node.Machine)
+	c := changes{nodes: []store.Node{node}}
+	if c.start, err = begun(kind, state, node.InstanceID, now.Add(after), d); err != nil {
+		return err
+	}
+	for i := range c.start {
+		c.start[i].NodeID = id
+	}
+	return apply(tx, node.InstanceID, c, now)
+}
+
 // say notes what the guest of a machine says, or is said to say.
 func say(tx *store.Tx, t target, s service, now time.Time) error {
 	guest := t.nodeID
