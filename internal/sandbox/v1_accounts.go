@@ -96,16 +96,9 @@ func v1UsersOf(body *dict, prefix string) ([]store.User, error) {
 	var list []store.User
 	for _, d := range body.dicts("users") {
 		u := store.User{Name: d.text("name"), Host: cmp.Or(d.text("host"), "%")}
-		wrong := ""
+		wrong := wrongUser(u.Name, u.Host)
 		switch {
-		case utf8.RuneCountInString(u.Name) > 16:
-			wrong = fmt.Sprintf("User name '%s' is too long. Max length = 16.", u.Name)
-		case invalidText.MatchString(u.Name):
-			wrong = fmt.Sprintf("'%s' is not a valid user name.", u.Name)
-		case u.Host != "%" && !validHost(u.Host):
-			wrong = fmt.Sprintf("'%s' is not a valid hostname.", u.Host)
-		case slices.Contains(reservedUsers, u.Name):
-			wrong = fmt.Sprintf("User name \"%s\" is on the reserved list: %s.", u.Name, reprTexts(reservedUsers))
+		case wrong != "":
 		case slices.ContainsFunc(list, func(other store.User) bool { return other.Name == u.Name && other.Host == u.Host }):
 			return nil, fail(http.StatusBadRequest, "Two or more users share the same name and host in the initial users list."+
 				" Please correct the names or remove the duplicate entries.")
@@ -121,6 +114,22 @@ func v1UsersOf(body *dict, prefix string) ([]store.User, error) {
 		list = append(list, u)
 	}
 	return list, nil
+}
+
+// wrongUser is what is wrong with the name or the host of a user, "" for nothing.
+func wrongUser(name, host string) string {
+	switch {
+	case utf8.RuneCountInString(name) > 16:
+		return fmt.Sprintf("User name '%s' is too long. Max length = 16.", name)
+	case invalidText.MatchString(name):
+		return fmt.Sprintf("'%s' is not a valid user name.", name)
+	case host != "%" && !validHost(host):
+		return fmt.Sprintf("'%s' is not a valid hostname.", host)
+	case slices.Contains(reservedUsers, name):
+		return fmt.Sprintf("User name \"%s\" is on the reserved list: %s.", name, reprTexts(reservedUsers))
+	default:
+		return ""
+	}
 }
 
 // validHost is true for an address or a network, in which % stands for any number.

@@ -2,7 +2,9 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -58,6 +60,10 @@ func orNil[T comparable](v T) *T {
 
 func v1ListBackups(c *call) (answer, error) {
 	query := c.URL.Query()
+	everywhere := slices.Contains([]string{"1", "t", "true", "on", "y", "yes"}, strings.ToLower(strings.TrimSpace(query.Get("all_projects"))))
+	if everywhere || query.Get("project_id") != "" {
+		return answer{}, fail(http.StatusForbidden, "Policy doesn't allow backup:index:all_projects to be performed.")
+	}
 	id := ""
 	if name := query.Get("datastore"); name != "" {
 		d, err := c.tx.Datastore(name)
@@ -85,7 +91,7 @@ func (c *call) v1Backups(instanceID, datastoreID string) (answer, error) {
 	offset, limit := 0, pageSize
 	for name, to := range map[string]*int{"marker": &offset, "limit": &limit} {
 		if text := c.URL.Query().Get(name); text != "" {
-			n, err := strconv.Atoi(text)
+			n, err := strconv.Atoi(strings.TrimSpace(text))
 			if err != nil || n < 0 {
 				return answer{}, unforeseen()
 			}

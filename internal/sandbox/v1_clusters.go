@@ -27,7 +27,10 @@ func v1ListClusters(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	rows, next := cut(rows, limit, func(i store.Instance) string { return i.ID })
+	rows, next, err := cut(rows, limit, func(i store.Instance) string { return i.ID })
+	if err != nil {
+		return answer{}, err
+	}
 	list := make([]v1ClusterDocument, 0, len(rows))
 	for _, row := range rows {
 		cluster, err := engine.ClusterOf(c.tx, row)

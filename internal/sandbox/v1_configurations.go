@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
@@ -68,7 +69,16 @@ func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 }
 
 func v1ListConfigurations(c *call) (answer, error) {
+	marker, limit, err := c.v1Page()
+	if err != nil {
+		return answer{}, err
+	}
 	groups, err := c.tx.Configurations(c.token.ProjectID)
+	if err != nil {
+		return answer{}, err
+	}
+	groups = slices.DeleteFunc(groups, func(g store.Configuration) bool { return g.ID <= marker })
+	groups, next, err := cut(groups, limit, func(g store.Configuration) string { return g.ID })
 	if err != nil {
 		return answer{}, err
 	}
@@ -80,7 +90,7 @@ func v1ListConfigurations(c *call) (answer, error) {
 		}
 		list = append(list, view)
 	}
-	return c.v1List("configurations", list, ""), nil
+	return c.v1List("configurations", list, next), nil
 }
 
 // v1Configuration is the group that the path names.

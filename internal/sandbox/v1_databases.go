@@ -16,6 +16,7 @@ var v1DatabaseRoutes = []route{
 	{http.MethodDelete, "/instances/{}/databases/{}", noted(v1DeleteDatabase)},
 	{http.MethodGet, "/instances/{}/users", v1ListUsers},
 	{http.MethodPost, "/instances/{}/users", noted(v1NewUsers)},
+	{http.MethodPut, "/instances/{}/users", noted(v1ChangePasswords)},
 	{http.MethodGet, "/instances/{}/users/{}", v1ShowUser},
 	{http.MethodPut, "/instances/{}/users/{}", noted(v1ChangeUser)},
 	{http.MethodDelete, "/instances/{}/users/{}", noted(v1DeleteUser)},
@@ -86,7 +87,10 @@ func v1NamedPage[T any](c *call, name string, list []T, id func(T) string) (answ
 	}
 	slices.SortFunc(list, func(a, b T) int { return cmp.Compare(id(a), id(b)) })
 	list = slices.DeleteFunc(list, func(v T) bool { return id(v) <= marker && marker != "" })
-	page, next := cut(list, limit, id)
+	page, next, err := cut(list, limit, id)
+	if err != nil {
+		return answer{}, err
+	}
 	return c.v1List(name, page, next), nil
 }
 

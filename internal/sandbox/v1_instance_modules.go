@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -85,11 +86,13 @@ func v1RemoveModule(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	i := slices.Index(d.Details.Modules, c.parameters[1])
-	if i < 0 {
+	if _, err := c.tx.Module(c.token.ProjectID, c.parameters[1]); errors.Is(err, store.ErrNotFound) {
 		return answer{}, fail(http.StatusNotFound, "Module with ID %s could not be found.", c.parameters[1])
+	} else if err != nil {
+		return answer{}, err
 	}
-	d.Details.Modules = slices.Delete(d.Details.Modules, i, i+1)
+	// One that isn't applied is removed all the same (trove/instance/service.py, module_remove).
+	d.Details.Modules = slices.DeleteFunc(d.Details.Modules, func(id string) bool { return id == c.parameters[1] })
 	return answer{status: http.StatusOK}, engine.SaveDetails(c.tx, d)
 }
 

@@ -20,6 +20,8 @@ var v1InstanceRoutes = slices.Concat([]route{
 	{http.MethodPatch, "/instances/{}", v1PatchInstance},
 	{http.MethodPost, "/instances/{}/action", v1Action},
 	{http.MethodGet, "/limits", v1Limits},
+	{http.MethodGet, "/mgmt/instances", v1AdminsOnly},
+	{http.MethodGet, "/mgmt/clusters", v1AdminsOnly},
 }, v1ConfigurationRoutes, v1BackupRoutes, v1ModuleRoutes, v1DatabaseRoutes, v1CatalogueRoutes)
 
 func v1ListInstances(c *call) (answer, error) {
@@ -39,7 +41,10 @@ func (c *call) v1Instances(view func(engine.Deployed) (v1Instance, error)) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	ids, next := cut(ids, limit, func(id string) string { return id })
+	ids, next, err := cut(ids, limit, func(id string) string { return id })
+	if err != nil {
+		return answer{}, err
+	}
 	found := make([]engine.Deployed, 0, len(ids))
 	for _, id := range ids {
 		d, err := engine.FindDeployed(c.tx, c.token.ProjectID, id)
@@ -67,6 +72,11 @@ func v1ShowInstance(c *call) (answer, error) {
 	}
 	shown, err := c.v1Shown(d)
 	return respond(map[string]any{"instance": shown}), err
+}
+
+// v1AdminsOnly is what is said to everybody, since the sandbox has no administrators. trove/common/auth.py, admin_context.
+func v1AdminsOnly(c *call) (answer, error) {
+	return refusalAnswer(c, &engine.Refusal{Kind: engine.Unauthorized, Message: "User does not have admin privileges."}), nil
 }
 
 func v1DeleteInstance(c *call) (answer, error) {

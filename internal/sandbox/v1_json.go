@@ -147,6 +147,13 @@ func (c *call) v1Body(s schema) (*dict, error) {
 // v1Parse parses the body. What isn't JSON, or not said to be, is refused by the layers in front of Trove's schemas.
 func (c *call) v1Parse() (any, error) {
 	kind, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
+	if kind == "" && len(c.body) > 0 {
+		kind = "text/plain" // what the server below Trove takes it for
+	}
+	if kind == "application/xml" {
+		// Trove knows of it, and has nothing that reads it.
+		return nil, fail(http.StatusInternalServerError, "The server has either erred or is incapable of performing the requested operation.")
+	}
 	if kind != "" && kind != "application/json" {
 		return nil, &failure{webobAnswer(http.StatusUnsupportedMediaType,
 			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}

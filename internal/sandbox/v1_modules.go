@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"crypto/md5" //nolint:gosec // it is what Trove shows of a module's contents
 	"encoding/hex"
 	"fmt"
@@ -136,6 +137,9 @@ func v1NewModule(c *call) (answer, error) {
 	if m.DatastoreID, m.DatastoreVersionID, err = c.v1ModuleDatastore(asked.dict("datastore")); err != nil {
 		return answer{}, err
 	}
+	if err := c.v1NewModuleName(m); err != nil {
+		return answer{}, err
+	}
 	sum := md5.Sum([]byte(asked.text("contents"))) //nolint:gosec // as above
 	m.MD5 = hex.EncodeToString(sum[:])
 	if err := c.tx.SaveModule(m); err != nil {
@@ -144,6 +148,21 @@ func v1NewModule(c *call) (answer, error) {
 	view, err := c.v1ModuleOf(m)
 	view.LiveUpdate = &m.LiveUpdate
 	return respond(map[string]any{"module": view}), err
+}
+
+// v1NewModuleName refuses a module whose name another one of its type has, for the same datastore. trove/module/models.py, Module.create.
+func (c *call) v1NewModuleName(m store.Module) error {
+	others, err := c.tx.Modules(c.token.ProjectID)
+	if err != nil {
+		return err
+	}
+	for _, o := range others {
+		if o.Name == m.Name && o.Type == m.Type && o.TenantID == m.TenantID && o.DatastoreID == m.DatastoreID && o.DatastoreVersionID == m.DatastoreVersionID {
+			return fail(http.StatusBadRequest, "A module with the name '%s' already exists for datastore '%s' and datastore version '%s'",
+				m.Name, cmp.Or(m.DatastoreID, "all"), cmp.Or(m.DatastoreVersionID, "all"))
+		}
+	}
+	return nil
 }
 
 // v1ModuleDatastore is what a module is for. trove/datastore/models.py, get_datastore_or_version.

@@ -1,19 +1,23 @@
 package sandbox
 
 import (
+	"errors"
 	"net/url"
 	"strconv"
 	"strings"
 )
 
 // v1Page is what a list is asked for: the entries after marker, at most limit. trove/common/utils.py, pagination_limit, fails on what is no
-// number, and the pages on numbers below 1.
+// number, and the database on numbers below 0.
 func (c *call) v1Page() (marker string, limit int, err error) {
 	query := c.URL.Query()
 	limit = pageSize
 	if text := query.Get("limit"); text != "" {
 		n, err := strconv.Atoi(strings.TrimSpace(text))
-		if err != nil || n < 1 {
+		if errors.Is(err, strconv.ErrRange) && !strings.Contains(text, "-") {
+			n, err = pageSize, nil
+		}
+		if err != nil || n < 0 {
 			return "", 0, unforeseen()
 		}
 		limit = min(n, pageSize)
@@ -21,11 +25,12 @@ func (c *call) v1Page() (marker string, limit int, err error) {
 	return query.Get("marker"), limit, nil
 }
 
-// v1List is a page of a list, with a link to the next if there is one. trove/common/pagination.py, SimplePaginatedDataView.
+// v1List is a page of a list, with a link to the next if there is one, in which the marker is escaped twice. trove/common/pagination.py,
+// SimplePaginatedDataView.
 func (c *call) v1List(name string, list any, next string) answer {
 	body := map[string]any{name: list}
 	if next != "" {
-		body["links"] = []link{{Rel: "next", Href: c.linkBase() + c.URL.Path + "?" + withMarker(c.URL.RawQuery, next)}}
+		body["links"] = []link{{Rel: "next", Href: c.linkBase() + c.URL.Path + "?" + withMarker(c.URL.RawQuery, url.QueryEscape(next))}}
 	}
 	return respond(body)
 }
@@ -53,10 +58,15 @@ func withMarker(query, marker string) string {
 	return strings.Join(parts, "&")
 }
 
-// cut is the page of a list that was read with one entry more than fits, and the marker of the next page.
-func cut[T any](list []T, limit int, id func(T) string) ([]T, string) {
-	if len(list) <= limit {
-		return orEmpty(list), ""
+// cut is the page of a list that was read with one entry more than fits, and the marker of the next page. Trove fails on a page without room
+// of a list that is not empty, since it has no last entry. trove/db/models.py, find_by_pagination.
+func cut[T any](list []T, limit int, id func(T) string) ([]T, string, error) {
+	switch {
+	case len(list) <= limit:
+		return orEmpty(list), "", nil
+	case limit == 0:
+		return nil, "", unforeseen()
+	default:
+		return list[:limit], id(list[limit-1]), nil
 	}
-	return list[:limit], id(list[limit-1])
 }

@@ -123,6 +123,16 @@ func integer(value any) (int64, bool) {
 	return n, err == nil
 }
 
+// minProperties is the keyword of this name.
+func minProperties(least int) rule {
+	return rule{"minProperties", func(value any) []problem {
+		if d, ok := value.(*dict); ok && len(d.keys) < least {
+			return one("%s does not have enough properties", repr(value))
+		}
+		return nil
+	}}
+}
+
 // required is the keyword required.
 func required(keys ...string) rule {
 	return rule{"required", func(value any) (list []problem) {

@@ -86,9 +86,9 @@ var (
 		member{"auto_apply", v1Flag}, member{"all_tenants", v1Flag}, member{"visible", v1Flag}, member{"live_update", v1Flag},
 		member{"priority_apply", v1Flag}, member{"apply_order", schema{ofType("integer"), minimum(0), maximum(9)}}, member{"full_access", v1Flag},
 	)})
-	v1ApplyModule = wrapped("modules", v1ModuleList)
+	v1ApplyModule = schema{ofType("object"), properties(member{"modules", v1ModuleList})}
 	v1GrantAccess = wrapped("databases", v1DatabaseRefs)
-	v1UpdateUser  = wrapped("user", schema{ofType("object"), properties(
+	v1UpdateUser  = wrapped("user", schema{ofType("object"), minProperties(1), properties(
 		member{"name", v1NameUnbounded}, member{"password", v1Name}, member{"host", v1Host},
 	)})
 	v1CreateDatabases = wrapped("databases", v1Databases)

@@ -37,8 +37,8 @@ func v1UserAt(d engine.Deployed, name, host string) int {
 	return slices.IndexFunc(d.Details.Users, func(u store.User) bool { return u.Name == name && u.Host == host })
 }
 
-// v1UserNamed is the user that the path names, "name" or "name@host".
-func (c *call) v1UserNamed() (engine.Deployed, int, error) {
+// v1UserNamed is the user that the path names, "name" or "name@host". Prefix is put before what is wrong with such a name.
+func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
 	d, err := c.v1Guest()
 	if err != nil {
 		return d, 0, err
@@ -46,6 +46,9 @@ func (c *call) v1UserNamed() (engine.Deployed, int, error) {
 	name, host := c.parameters[1], "%"
 	if i := strings.LastIndexByte(name, '@'); i >= 0 && i < len(name)-1 {
 		name, host = name[:i], name[i+1:]
+	}
+	if wrong := wrongUser(name, host); wrong != "" {
+		return d, 0, fail(http.StatusBadRequest, "%s%s", prefix, wrong)
 	}
 	i := v1UserAt(d, name, host)
 	if i < 0 {
@@ -55,7 +58,7 @@ func (c *call) v1UserNamed() (engine.Deployed, int, error) {
 }
 
 func v1ShowUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("User show error: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -63,7 +66,7 @@ func v1ShowUser(c *call) (answer, error) {
 }
 
 func v1DeleteUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("User delete error: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -77,17 +80,47 @@ func v1ChangeUser(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
 	u := &d.Details.Users[i]
-	u.Name, u.Host = cmp.Or(body.dict("user").text("name"), u.Name), cmp.Or(body.dict("user").text("host"), u.Host)
+	name, host := cmp.Or(body.dict("user").text("name"), u.Name), cmp.Or(body.dict("user").text("host"), u.Host)
+	if wrong := wrongUser(name, host); wrong != "" {
+		return answer{}, fail(http.StatusBadRequest, "User update error: %s", wrong)
+	}
+	renamed := body.dict("user").has("name") || body.dict("user").has("host")
+	if renamed && v1UserAt(d, name, host) >= 0 {
+		return answer{}, fail(http.StatusBadRequest, "A user with the name \"%s\" already exists.", name)
+	}
+	u.Name, u.Host = name, host
 	return accepted, engine.SaveDetails(c.tx, d)
 }
 
+// v1ChangePasswords gives users, who must all be there, other passwords. trove/extensions/mysql/service.py, UserController.update_all.
+func v1ChangePasswords(c *call) (answer, error) {
+	body, err := c.v1Body(v1CreateUsers)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := c.v1Guest()
+	if err != nil {
+		return answer{}, err
+	}
+	for _, asked := range body.dicts("users") {
+		name, host := asked.text("name"), cmp.Or(asked.text("host"), "%")
+		if wrong := wrongUser(name, host); wrong != "" {
+			return answer{}, fail(http.StatusBadRequest, "Error loading user: %s", wrong)
+		}
+		if v1UserAt(d, name, host) < 0 {
+			return answer{}, fail(http.StatusNotFound, "User %s@%s cannot be found on the instance.", name, host)
+		}
+	}
+	return accepted, nil
+}
+
 func v1ListAccess(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -99,7 +132,7 @@ func v1Grant(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -113,7 +146,7 @@ func v1Grant(c *call) (answer, error) {
 }
 
 func v1Revoke(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed()
+	d, i, err := c.v1UserNamed("Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -155,11 +188,15 @@ func v1EnableRoot(c *call) (answer, error) {
 	return respond(map[string]any{"user": map[string]string{"name": "root", "password": password}}), engine.SaveDetails(c.tx, d)
 }
 
+// v1DisableRoot takes root away. Trove goes on to say that root is enabled, since it remembers that it has been: trove/extensions/common/models.py,
+// Root.load.
 func v1DisableRoot(c *call) (answer, error) {
 	d, err := c.v1RootOf()
 	if err != nil {
 		return answer{}, err
 	}
-	d.Details.Root = false
-	return answer{status: http.StatusNoContent}, engine.SaveDetails(c.tx, d)
+	if !d.Details.Root {
+		return answer{}, fail(http.StatusNotFound, "Root user has never been enabled on the instance.")
+	}
+	return answer{status: http.StatusNoContent}, nil
 }
