@@ -149,7 +149,6 @@ func TestDifferentialClusterLeftOver(t *testing.T) {
 			{name: refused.name + " is left over", path: "/clusters", keep: map[string]string{"left": "clusters.0.id"}},
 			{name: "shown", path: cluster},
 			{name: "it can't be deleted", method: "DELETE", path: cluster},
-			post("it can't be grown", cluster, `{"grow":[`+member+`]}`),
 			post("it can't be shrunk", cluster, `{"shrink":[{"id":"`+nobody+`"}]}`),
 			post("it can't be restarted", cluster, `{"restart":{}}`),
 			post("its owner can't reset it", cluster, `{"reset-status":{}}`),

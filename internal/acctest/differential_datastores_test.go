@@ -86,3 +86,36 @@ func TestDifferentialPXCShrink(t *testing.T) {
 	t.Parallel()
 	compare(t, shrinking("pxc", "5.7.34", 3, 2))
 }
+
+func TestDifferentialVerticaShrink(t *testing.T) {
+	t.Parallel()
+	compare(t, slices.Concat([]exchange{create("created", newCluster("vertica", "9.0.1", members(3)))}, settled("built", 3), []exchange{
+		{name: "shown", path: cluster, keep: map[string]string{"master": "cluster.instances.type=master.id", "member": "cluster.instances.type=member.id"}},
+		act("by the master", `{"shrink":[{"id":"{master}"}]}`),
+	}, settled("by the master", 3), []exchange{
+		act("by a member", `{"shrink":[{"id":"{member}"}]}`),
+	}, settled("by a member", 2), []exchange{
+		{name: "member is gone", path: "/instances/{member}", status: 404},
+		{name: "shrunk", path: cluster},
+		act("by nobody", `{"shrink":[{"id":"`+nobody+`"}]}`),
+		act("while that hangs", `{"shrink":[{"id":"{master}"}]}`),
+		act("freed", `{"reset-status":{"force_delete":true}}`),
+	}, settled("freed", 0), gone("cluster", cluster)))
+}
+
+// A cluster whose member has a replica outside can't go before that is gone.
+func TestDifferentialMemberReplica(t *testing.T) {
+	t.Parallel()
+	compare(t, slices.Concat([]exchange{create("created", newCluster("mariadb", "10.6.7", members(3)))}, settled("built", 3), []exchange{
+		{name: "shown", path: cluster, keep: map[string]string{"one": "cluster.instances.0.id"}},
+		{
+			name: "order of a replica", method: "POST", path: "/instances", body: `{"instance":{"name":"r","replica_of":"{one}"}}`,
+			keep: map[string]string{"replica": "instance.id"},
+		},
+		ready("replica is ready", "/instances/{replica}"),
+		ready("source is ready", "/instances/{one}"),
+		{name: "deleted", method: "DELETE", path: cluster},
+		{name: "it stays", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
+		{name: "it stays in deletion", method: "POST", path: cluster, body: `{"restart":{}}`},
+	}, gone("replica", "/instances/{replica}"), gone("cluster", cluster)))
+}

@@ -10,6 +10,7 @@ import (
 func growing(datastore, version string, grown int) []exchange {
 	exchanges := slices.Concat([]exchange{
 		create("created", newCluster(datastore, version, members(3))),
+		act("grown while building", `{"grow":[`+member+`]}`),
 	}, settled("built", 3), []exchange{
 		act("grown by none", `{"grow":[]}`),
 		{name: "grown by none, and shown", path: cluster, without: []string{"cluster.instances.status"}},

@@ -13,16 +13,17 @@ PORT = int(os.environ['STUB_PORT'])
 HOST = '127.0.0.1'
 BASE = 'http://%s:%d' % (HOST, PORT)
 
-# How long things take, in seconds; POST /_stub/delay changes them while it runs. Trove itself looks once a second.
+# How long things take, in seconds; POST /_stub/delay changes them while it runs. Trove itself looks once a second. A restart, a resize
+# and a backup take long enough for a test to see what is refused meanwhile, also when ten tests run at once.
 DELAY = {
     'server_build': 0.2,
     'server_delete': 0.2,
-    'server_resize': 0.3,
+    'server_resize': 2,
     'volume': 0.1,
     'guest_prepare': 0.3,
-    'guest_restart': 0.3,
+    'guest_restart': 2,
     'guest_upgrade': 0.3,
-    'backup': 0.3,
+    'backup': 3,
     'heartbeat': 2,
 }
 
