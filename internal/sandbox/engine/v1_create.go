@@ -84,7 +84,7 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 		if source, err = V1Source(tx, order.ProjectID, order.ReplicaOf); err != nil {
 			return Deployed{}, err
 		}
-		version, flavorID = source.Version, fmt.Sprint(source.FlavorID)
+		version, flavorID = source.Version, source.FlavorID
 	} else if version, err = V1Version(tx, order.Datastore, order.Version); err != nil {
 		return Deployed{}, err
 	}
