@@ -23,7 +23,7 @@ func (c *Cloud) Advance(t *testing.T, by time.Duration) {
 }
 
 // SetFlavor gives a node or instance another flavor, behind everybody's back.
-func (c *Cloud) SetFlavor(t *testing.T, id string, flavor int) {
+func (c *Cloud) SetFlavor(t *testing.T, id, flavor string) {
 	t.Helper()
 	c.Drift(t, sandbox.Drift{ID: id, FlavorID: &flavor})
 }

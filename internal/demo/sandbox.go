@@ -90,9 +90,9 @@ func exports(r io.Reader) (map[string]string, error) {
 
 // drift is a change behind everyone's back, as the sandbox's control path takes it.
 type drift struct {
-	ID       string `json:"id"`
-	FlavorID *int   `json:"flavor_id,omitempty"`
-	Gone     bool   `json:"gone,omitempty"`
+	ID       string  `json:"id"`
+	FlavorID *string `json:"flavor_id,omitempty"`
+	Gone     bool    `json:"gone,omitempty"`
 }
 
 func (s *sandbox) drift(ctx context.Context, d drift) error {

@@ -30,7 +30,7 @@ func TestDriftAndObjects(t *testing.T) {
 		case "POST /_sandbox/drift":
 			body, err := io.ReadAll(r.Body)
 			assert.NoError(t, err)
-			assert.JSONEq(t, `{"id":"n1","flavor_id":8}`, string(body))
+			assert.JSONEq(t, `{"id":"n1","flavor_id":"8"}`, string(body))
 			w.WriteHeader(http.StatusNoContent)
 		case "GET /_sandbox/state":
 			_, err := io.WriteString(w, state)
@@ -42,7 +42,7 @@ func TestDriftAndObjects(t *testing.T) {
 	defer server.Close()
 	box := &sandbox{address: server.URL}
 
-	flavor := 8
+	flavor := "8"
 	require.NoError(t, box.drift(t.Context(), drift{ID: "n1", FlavorID: &flavor}))
 
 	left, err := box.objects(t.Context())

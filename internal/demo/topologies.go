@@ -18,7 +18,7 @@ type topology struct {
 }
 
 // otherFlavor is one that no example declares.
-const otherFlavor = 8
+const otherFlavor = "8"
 
 var topologies = []topology{
 	{
@@ -29,7 +29,7 @@ var topologies = []topology{
 			flavor := otherFlavor
 			return drift{ID: id, FlavorID: &flavor}
 		},
-		happens: fmt.Sprintf("The node in east has flavor %d.", otherFlavor),
+		happens: fmt.Sprintf("The node in east has flavor %s.", otherFlavor),
 		finds:   "trove_cluster.products (update)",
 	},
 	{

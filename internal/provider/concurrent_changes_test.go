@@ -35,7 +35,7 @@ func TestAccServerChangesBetweenPlanAndApply(t *testing.T) {
 	status, printed = terraform.Run(t, "plan", "-no-color", "-out=plan")
 	require.Equal(t, 0, status, printed)
 	for _, member := range cluster.Members {
-		cloud.SetFlavor(t, member.ID, 3)
+		cloud.SetFlavor(t, member.ID, "3")
 	}
 	cloud.Changes(t)
 	apply = terraform.Start(t, "apply", "-no-color", "plan")

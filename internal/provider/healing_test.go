@@ -27,7 +27,7 @@ func TestAccHealWarnLeavesDriftAlone(t *testing.T) {
 		resource.TestStep{Config: warn, Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			PreConfig: func() {
-				cloud.SetFlavor(t, known["east"], 3)
+				cloud.SetFlavor(t, known["east"], "3")
 				cloud.Vanish(t, known["eu"])
 			},
 			Config:           warn,

@@ -92,7 +92,7 @@ func TestAccDriftOfAProtectedInstance(t *testing.T) {
 			return nil
 		}},
 		resource.TestStep{
-			PreConfig:        func() { cloud.SetFlavor(t, id, 3) },
+			PreConfig:        func() { cloud.SetFlavor(t, id, "3") },
 			Config:           guarded,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
 			Check:            resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(master, "flavor_id", "7"), check(func() { assert.Empty(t, cloud.Changes(t)) })),

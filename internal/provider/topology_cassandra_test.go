@@ -74,7 +74,7 @@ func TestAccCassandraWithNamedNodes(t *testing.T) {
 			ImportStateVerifyIgnore: []string{"deletion_protection"}, // an import is protected until the configuration says otherwise
 		},
 		resource.TestStep{
-			PreConfig:       func() { cloud.SetFlavor(t, known["east"], 3) },
+			PreConfig:       func() { cloud.SetFlavor(t, known["east"], "3") },
 			ConfigDirectory: config.StaticDirectory("../../examples/topologies/cassandra"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(products, plancheck.ResourceActionUpdate),

@@ -144,7 +144,8 @@ func listParameters(c *call) (answer, error) {
 }
 
 type flavorView struct {
-	ID        int    `json:"id"`
+	// ID is nil where the id is no number: StrID has it then. trove/flavor/views.py, FlavorView.data.
+	ID        *int   `json:"id"`
 	Links     []link `json:"links"`
 	Name      string `json:"name"`
 	RAM       int    `json:"ram"`
@@ -155,8 +156,11 @@ type flavorView struct {
 }
 
 func viewFlavor(c *call, f store.Flavor) flavorView {
-	id := strconv.Itoa(f.ID)
-	return flavorView{ID: f.ID, Links: c.links("flavors", id), Name: f.Name, RAM: f.RAM, VCPUs: f.VCPUs, Disk: f.Disk, Ephemeral: f.Ephemeral, StrID: id}
+	view := flavorView{Links: c.links("flavors", f.ID), Name: f.Name, RAM: f.RAM, VCPUs: f.VCPUs, Disk: f.Disk, Ephemeral: f.Ephemeral, StrID: f.ID}
+	if n, err := strconv.Atoi(f.ID); err == nil && n > 0 && strconv.Itoa(n) == f.ID {
+		view.ID = &n
+	}
+	return view
 }
 
 func listFlavors(c *call) (answer, error) {

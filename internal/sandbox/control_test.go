@@ -56,7 +56,7 @@ func TestDrift(t *testing.T) {
 	id := c.create("/clusters", cluster("m", "mongodb", "2.4.10", 3, ""))
 	c.advance(time.Minute)
 	nodes := c.clusterState("m").Nodes
-	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+nodes[0].ID+`", "flavor_id": 3, "volume_size": 9, "configuration_id": "`+specConfiguration+
+	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+nodes[0].ID+`", "flavor_id": "3", "volume_size": 9, "configuration_id": "`+specConfiguration+
 		`", "region": "eu", "type": "arbiter"}`, nil)
 	document := c.show("/clusters/"+id+"/nodes/"+nodes[0].ID, "node")
 	assert.Equal(t, "3", dig(t, document, "flavor", "id"))
@@ -243,7 +243,7 @@ func TestState(t *testing.T) {
 	assert.Equal(t, map[string]any{"type": "mongodb", "version": "2.4.10"}, shown["datastore"])
 	node := objectAt(t, shown, "nodes", 0)
 	assert.Equal(t, map[string]any{
-		"id": node["id"], "name": "c-1", "status": "BUILD", "region": "west", "flavor_id": 7.0, "volume_size": 1.0, "hostname": "c-1.novalocal",
+		"id": node["id"], "name": "c-1", "status": "BUILD", "region": "west", "flavor_id": "7", "volume_size": 1.0, "hostname": "c-1.novalocal",
 		"ip": "10.0.0.1", "created": "2014-04-25T20:19:23Z", "updated": "2014-04-25T20:19:23Z", "joined": false,
 	}, node)
 	assert.Equal(t, []any{}, state["instances"])

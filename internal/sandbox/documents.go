@@ -44,9 +44,8 @@ type referenceDocument struct {
 	Links []link `json:"links"`
 }
 
-func (c *call) flavor(id int) *referenceDocument {
-	text := strconv.Itoa(id)
-	return &referenceDocument{ID: text, Links: c.links("flavors", text)}
+func (c *call) flavor(id string) *referenceDocument {
+	return &referenceDocument{ID: id, Links: c.links("flavors", id)}
 }
 
 // configuration is nil where there is none.

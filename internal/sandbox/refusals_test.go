@@ -139,7 +139,7 @@ func TestCreateClusterTolerance(t *testing.T) {
 	c.create("/clusters", change(t, body, `"flavorRef":"7"`, `"flavorRef":6`))
 	c.create("/clusters", change(t, body, `"flavorRef":"7"`, `"flavorRef":"http://trove.example/v1.0/p/flavors/6"`))
 	for _, cluster := range c.state().Clusters {
-		assert.Equal(t, 6, cluster.FlavorID)
+		assert.Equal(t, "6", cluster.FlavorID)
 		assert.Equal(t, 3, cluster.VolumeSize)
 		assert.Equal(t, []string{"west", "west"}, []string{cluster.Nodes[0].Region, cluster.Nodes[1].Region}, "the current region is assumed")
 	}

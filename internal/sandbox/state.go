@@ -28,7 +28,7 @@ type MachineState struct {
 	Name            string    `json:"name"`
 	Status          string    `json:"status"`
 	Region          string    `json:"region"`
-	FlavorID        int       `json:"flavor_id"`
+	FlavorID        string    `json:"flavor_id"`
 	VolumeSize      int       `json:"volume_size"`
 	ConfigurationID string    `json:"configuration_id,omitempty"`
 	Hostname        string    `json:"hostname,omitempty"`

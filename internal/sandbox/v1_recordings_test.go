@@ -11,10 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What only administrators do, or what is not the sandbox's: the floating address that goes within milliseconds, and flavors with UUIDs.
+// What only administrators do, or what is not the sandbox's: the floating address that goes within milliseconds.
 var notOurs = []string{
 	"(admin)", "as admin", "mgmt", "default configuration of the instance", "logs", "the same as admin", "show while UPDATING (task)",
-	"flavors", "reset_status as admin", "show after reset_status", "list, empty", "limits", "cluster",
+	"reset_status as admin", "show after reset_status", "list, empty", "limits", "cluster",
 }
 
 func without(skip []string, more ...string) []string { return append(slices.Clone(skip), more...) }

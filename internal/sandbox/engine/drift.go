@@ -13,7 +13,7 @@ type Drift struct {
 	ID string `json:"id"`
 	// Status is shown as it is given, whether or not Trove knows it.
 	Status          *string `json:"status,omitempty"`
-	FlavorID        *int    `json:"flavor_id,omitempty"`
+	FlavorID        *string `json:"flavor_id,omitempty"`
 	VolumeSize      *int    `json:"volume_size,omitempty"`      // GB
 	ConfigurationID *string `json:"configuration_id,omitempty"` // "" for none
 	Region          *string `json:"region,omitempty"`

@@ -44,8 +44,9 @@ type data struct {
 	Version string `json:"version,omitempty"`
 	// Doomed is true if the operation ends in one of deployed Trove's defects.
 	Doomed bool `json:"doomed,omitempty"`
-	// Size is the new flavor or the new size of the volume.
-	Size int `json:"size,omitempty"`
+	// Flavor is the id of the new flavor, Size the new size of the volume.
+	Flavor string `json:"flavor,omitempty"`
+	Size   int    `json:"size,omitempty"`
 	// Public and CIDRs are the new access.
 	Public bool  `json:"public,omitempty"`
 	CIDRs  []any `json:"cidrs,omitempty"`

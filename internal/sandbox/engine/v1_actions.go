@@ -3,7 +3,6 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -69,8 +68,8 @@ func (e *Engine) V1ResizeFlavor(tx *store.Tx, now time.Time, d Deployed, flavorI
 	if d.ClusterID != "" {
 		return memberRefusal()
 	}
-	if flavorID == strconv.Itoa(d.FlavorID) {
-		return refuse(BadRequest, "The new flavor id must be different than the current flavor id of '%d'.", d.FlavorID)
+	if flavorID == d.FlavorID {
+		return refuse(BadRequest, "The new flavor id must be different than the current flavor id of '%s'.", d.FlavorID)
 	}
 	flavor, err := tx.Flavor(flavorID)
 	if found, err := store.Exists(err); err != nil {
@@ -81,7 +80,7 @@ func (e *Engine) V1ResizeFlavor(tx *store.Tx, now time.Time, d Deployed, flavorI
 	if flavor.Ephemeral != 0 {
 		return refuse(NotImplemented, "Local storage support is not enabled.")
 	}
-	return startTask(tx, now, d.ID, taskResizing, kindV1Resize, stateV1Flavor, e.Pace.Resize, data{Size: flavor.ID}, func(i *store.Instance) {
+	return startTask(tx, now, d.ID, taskResizing, kindV1Resize, stateV1Flavor, e.Pace.Resize, data{Flavor: flavor.ID}, func(i *store.Instance) {
 		i.ServerStatus = StatusResize
 	})
 }
@@ -94,7 +93,7 @@ func v1Flavor(r rows, now time.Time, pace Pace) changes {
 		i.ServerStatus, i.Updated, i.Fault, i.FaultCreated = StatusError, now, "Nova server is in ERROR status", now
 		return changes{instances: []store.Instance{i}, heartbeats: []heartbeat{{serviceShutdown, r.target()}}}
 	}
-	r.instance.FlavorID, r.instance.ServerStatus = r.data.Size, StatusActive
+	r.instance.FlavorID, r.instance.ServerStatus = r.data.Flavor, StatusActive
 	return v1Done(r, now, pace)
 }
 

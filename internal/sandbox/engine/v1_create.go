@@ -49,7 +49,7 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 		if source, err = V1Source(tx, order.ProjectID, order.ReplicaOf); err != nil {
 			return Deployed{}, err
 		}
-		version, flavorID = source.Version, fmt.Sprint(source.FlavorID)
+		version, flavorID = source.Version, source.FlavorID
 	}
 	flavor, err := tx.Flavor(flavorID)
 	if found, err := store.Exists(err); err != nil {

@@ -22,7 +22,8 @@ type Version struct {
 
 // Flavor is a row of flavors.
 type Flavor struct {
-	ID    int
+	// ID is a number in text, or a UUID.
+	ID    string
 	Name  string
 	RAM   int
 	VCPUs int
@@ -106,14 +107,14 @@ func scanFlavor(r scanner) (f Flavor, err error) {
 	return f, err
 }
 
-// Flavors are all, by id.
+// Flavors are all, by id: first the numbers, the lowest first, then the rest.
 func (tx *Tx) Flavors() ([]Flavor, error) {
-	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors ORDER BY id`)
+	return all(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors ORDER BY id GLOB '*[^0-9]*', length(id), id`)
 }
 
-// Flavor is the one whose id reads as this text.
+// Flavor is the one with this id.
 func (tx *Tx) Flavor(id string) (Flavor, error) {
-	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors WHERE CAST(id AS text) = ?`, id)
+	return one(tx, scanFlavor, `SELECT id, name, ram, vcpus, disk, ephemeral FROM flavors WHERE id = ?`, id)
 }
 
 func scanConfiguration(r scanner) (c Configuration, err error) {

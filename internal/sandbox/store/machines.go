@@ -19,7 +19,7 @@ type Machine struct {
 	TaskDescription   string
 	TaskStartTime     time.Time
 	VolumeID          string
-	FlavorID          int
+	FlavorID          string
 	VolumeSize        int
 	TenantID          string
 	ServerStatus      string

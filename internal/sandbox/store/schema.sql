@@ -25,7 +25,7 @@ CREATE TABLE "datastore_versions" (
 
 -- Nova's flavors; Trove passes them on.
 CREATE TABLE "flavors" (
-  "id" int(11) NOT NULL,
+  "id" varchar(255) NOT NULL,
   "name" varchar(255) NOT NULL,
   "ram" int(11) NOT NULL,
   "vcpus" int(11) NOT NULL,
@@ -89,7 +89,8 @@ CREATE TABLE "instances" (
   "task_description" varchar(32) DEFAULT NULL,
   "task_start_time" datetime DEFAULT NULL,
   "volume_id" varchar(36) DEFAULT NULL,
-  "flavor_id" int(11) DEFAULT NULL,
+  -- Trove has text here since its migration 035, for the flavors whose ids are UUIDs.
+  "flavor_id" varchar(255) DEFAULT NULL,
   "volume_size" int(11) DEFAULT NULL,
   "tenant_id" varchar(36) DEFAULT NULL,
   "server_status" varchar(64) DEFAULT NULL,
@@ -131,6 +132,7 @@ CREATE TABLE "nodes" (
   "task_description" varchar(32) DEFAULT NULL,
   "task_start_time" datetime DEFAULT NULL,
   "volume_id" varchar(36) DEFAULT NULL,
+  -- A number to the specification. SQLite keeps a UUID here as the text it is.
   "flavor_id" int(11) DEFAULT NULL,
   "volume_size" int(11) DEFAULT NULL,
   "tenant_id" varchar(36) DEFAULT NULL,

@@ -17,14 +17,14 @@ INSERT INTO "datastore_versions" ("id", "datastore_id", "name", "manager", "imag
   ('e0000000-0000-4000-8000-000000000042', 'd0000000-0000-4000-8000-000000000004', '5.6', 'mysql', 'a0000000-0000-4000-8000-000000000001', '', 1);
 
 INSERT INTO "flavors" ("id", "name", "ram", "vcpus", "disk") VALUES
-  (1, 'm1.tiny', 512, 1, 1),
-  (2, 'm1.small', 2048, 1, 20),
-  (3, 'm1.medium', 4096, 2, 40),
-  (4, 'm1.large', 8192, 4, 80),
-  (5, 'm1.xlarge', 16384, 8, 160),
-  (6, 'm1.nano', 64, 1, 0),
-  (7, 'm1.rd-tiny', 512, 1, 5),
-  (8, 'm1.rd-smaller', 768, 2, 5);
+  ('1', 'm1.tiny', 512, 1, 1),
+  ('2', 'm1.small', 2048, 1, 20),
+  ('3', 'm1.medium', 4096, 2, 40),
+  ('4', 'm1.large', 8192, 4, 80),
+  ('5', 'm1.xlarge', 16384, 8, 160),
+  ('6', 'm1.nano', 64, 1, 0),
+  ('7', 'm1.rd-tiny', 512, 1, 5),
+  ('8', 'm1.rd-smaller', 768, 2, 5);
 
 INSERT INTO "configurations" ("id", "name", "description", "created", "updated") VALUES
   ('b9c8a3f8-7ace-4aea-9908-7b555586d7b6', 'products', 'Of the specification''s clusters and master.', '2014-04-25 20:00:00.000000', '2014-04-25 20:00:00.000000'),

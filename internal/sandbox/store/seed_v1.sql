@@ -1,5 +1,5 @@
 -- What a fresh installation of deployed Trove has here: every datastore that it knows, with versions that can be upgraded to one another, one of
--- them inactive, and flavors with and without an ephemeral disk.
+-- them inactive, and flavors with and without an ephemeral disk, and one whose id is no number.
 
 INSERT INTO "datastores" ("id", "name", "default_version_id") VALUES
   ('a0000000-0000-4000-8000-000000000001', 'mysql', 'b0000000-0000-4000-8000-000000000101'),
@@ -37,9 +37,10 @@ INSERT INTO "datastore_versions" ("id", "datastore_id", "name", "manager", "imag
   ('b0000000-0000-4000-8000-000000001201', 'a0000000-0000-4000-8000-000000000012', '11.1', 'db2', '11111111-1111-4111-8111-111111111111', '', 1);
 
 INSERT INTO "flavors" ("id", "name", "ram", "vcpus", "disk", "ephemeral") VALUES
-  (1, 'm1.tiny', 512, 1, 1, 0),
-  (2, 'm1.small', 2048, 1, 20, 0),
-  (3, 'm1.medium', 4096, 2, 40, 0),
-  (4, 'm1.large', 8192, 4, 80, 0),
-  (10, 'eph.small', 1024, 1, 10, 5),
-  (11, 'eph.medium', 2048, 2, 20, 10);
+  ('1', 'm1.tiny', 512, 1, 1, 0),
+  ('2', 'm1.small', 2048, 1, 20, 0),
+  ('3', 'm1.medium', 4096, 2, 40, 0),
+  ('4', 'm1.large', 8192, 4, 80, 0),
+  ('10', 'eph.small', 1024, 1, 10, 5),
+  ('11', 'eph.medium', 2048, 2, 20, 10),
+  ('d1b2c3d4-0000-4000-8000-00000000f1a0', 'db.uuid', 1024, 1, 10, 0);

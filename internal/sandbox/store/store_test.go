@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -161,25 +162,29 @@ func TestForeignKeysAreEnforced(t *testing.T) {
 
 func TestRowsComeBackAsTheyWere(t *testing.T) {
 	s := open(t, "")
+	const flavorWithUUID = "d1b2c3d4-0000-4000-8000-00000000f1a0"
 	at := time.Date(2014, 4, 25, 20, 19, 23, 123456000, time.UTC)
 	version := texts(t, s, `SELECT id FROM datastore_versions LIMIT 1`)[0]
 	configuration := texts(t, s, `SELECT id FROM configurations LIMIT 1`)[0]
 	machine := Machine{
 		ID: "c", Created: at, Updated: at.Add(time.Second), Name: "näme'", Hostname: "h", ComputeInstanceID: "compute", TaskID: 5, TaskDescription: "BUILDING",
-		TaskStartTime: at, VolumeID: "v", FlavorID: 7, VolumeSize: 2, TenantID: "p", ServerStatus: "ACTIVE", DatastoreVersionID: version,
+		TaskStartTime: at, VolumeID: "v", FlavorID: "7", VolumeSize: 2, TenantID: "p", ServerStatus: "ACTIVE", DatastoreVersionID: version,
 		ConfigurationID: configuration, Region: "west", Fault: "f", FaultCreated: at,
 	}
 	cluster := Instance{Machine: machine, IsCluster: true}
 	slave := Instance{Machine: Machine{ID: "s", TaskID: 1, Created: at, DatastoreVersionID: version}, SlaveOf: "c", SlaveReadOnly: true}
 	node := Node{Machine: machine, InstanceID: "c", Type: "arbiter", Position: 3, Joined: true}
 	node.ID, node.ComputeInstanceID = "n", ""
+	numbered := node
+	numbered.ID, numbered.Position = "m", 2
+	slave.FlavorID, node.FlavorID = flavorWithUUID, flavorWithUUID
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error {
 		for _, i := range []Instance{cluster, slave} {
 			if err := tx.SaveInstance(i); err != nil {
 				return err
 			}
 		}
-		return tx.SaveNode(node)
+		return errors.Join(tx.SaveNode(node), tx.SaveNode(numbered))
 	}))
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error {
 		got, err := tx.Instance("c")
@@ -190,7 +195,7 @@ func TestRowsComeBackAsTheyWere(t *testing.T) {
 		assert.Equal(t, slave, got)
 		nodes, err := tx.Nodes("c")
 		require.NoError(t, err)
-		assert.Equal(t, []Node{node}, nodes)
+		assert.Equal(t, []Node{numbered, node}, nodes)
 		_, err = tx.Instance("other")
 		require.ErrorIs(t, err, ErrNotFound)
 		node.Deleted, node.DeletedAt = true, at
@@ -230,7 +235,7 @@ func TestOpenFiles(t *testing.T) {
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
 	_, err = Open(t.Context(), path, SeedSpecification)
-	require.ErrorContains(t, err, "it has version 99, this program wants 2")
+	require.ErrorContains(t, err, "it has version 99, this program wants 3")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))
