@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"net/http"
@@ -15,7 +16,7 @@ type Outcome int
 
 // The outcomes. An operation that the server accepted has worked once its object is shown at rest, or is gone.
 const (
-	// Refused: the server refused it each time.
+	// Refused: the server can't do it. That it refused a mistake, or had no time, says nothing of what works.
 	Refused Outcome = iota + 1
 	// Stuck: the server accepted it, and every node of the cluster ended in an error (trove/taskmanager/models.py,
 	// ClusterTasks.update_statuses_on_failure).
@@ -34,11 +35,15 @@ type observer struct {
 	// datastores of clusters and instances by id, and what has been accepted for them and is not done yet.
 	datastores map[string]string
 	accepted   map[string][]string
-	outcomes   map[string]map[string]Outcome
+	// members are instances that are nodes of clusters: what can be done to one is another matter.
+	members  map[string]bool
+	outcomes map[string]map[string]Outcome
 }
 
 func newObserver() *observer {
-	return &observer{datastores: map[string]string{}, accepted: map[string][]string{}, outcomes: map[string]map[string]Outcome{}}
+	return &observer{
+		datastores: map[string]string{}, accepted: map[string][]string{}, members: map[string]bool{}, outcomes: map[string]map[string]Outcome{},
+	}
 }
 
 // see takes note of a request below the endpoint, "/clusters/…", and of its answer.
@@ -53,6 +58,9 @@ func (o *observer) see(method, path string, sent []byte, status int, answered []
 	if shown.id() != "" {
 		o.datastores[shown.id()] = shown.datastore()
 	}
+	for _, member := range shown.object().Instances {
+		o.members[member.ID] = true
+	}
 	id := shown.id()
 	if len(segments) > 1 {
 		id = segments[1]
@@ -64,7 +72,7 @@ func (o *observer) see(method, path string, sent []byte, status int, answered []
 		return
 	}
 	operation := operationOf(method, segments, sent)
-	if operation == "" {
+	if operation == "" || o.members[id] {
 		return
 	}
 	datastore := o.datastores[id]
@@ -72,11 +80,20 @@ func (o *observer) see(method, path string, sent []byte, status int, answered []
 		datastore = readOrdered(sent)
 	}
 	switch {
-	case status >= http.StatusBadRequest:
+	case cannot(status, answered):
 		o.note(datastore, operation, Refused)
+	case status >= http.StatusBadRequest:
+	case strings.HasPrefix(operation, "reset "): // That is done with the answer, whatever state the object is in.
+		o.note(datastore, operation, Worked)
 	case id != "":
 		o.accepted[id] = append(o.accepted[id], operation)
 	}
+}
+
+// cannot tells whether an answer says that the server can't do such a thing at all: deployed Trove answers 500 where it
+// has a defect, and 400 to an action that a datastore does not have (trove/cluster/models.py, Cluster.action).
+func cannot(status int, answered []byte) bool {
+	return status >= http.StatusInternalServerError || status == http.StatusBadRequest && bytes.Contains(answered, []byte("not supported"))
 }
 
 // look tells from how an object is shown what came of all that was accepted for it.
@@ -139,7 +156,7 @@ func operationOf(method string, segments []string, sent []byte) string {
 	switch {
 	case method == http.MethodDelete && len(segments) == 2:
 		return "delete " + kind
-	case method == http.MethodDelete && len(segments) == 4:
+	case method == http.MethodDelete && len(segments) == 4 && segments[2] == "nodes":
 		return "remove nodes"
 	case method == http.MethodPost && len(segments) == 1 && kind == "cluster":
 		return "create cluster"
@@ -208,6 +225,7 @@ type shownObject struct {
 		Name string `json:"name"`
 	} `json:"task"`
 	Instances []struct {
+		ID     string `json:"id"`
 		Status string `json:"status"`
 	} `json:"instances"`
 }

@@ -39,7 +39,7 @@ func TestOperationsAreToldFromTheWireInBothDialects(t *testing.T) {
 		if test.path == "/clusters" || test.path == "/instances" {
 			body = body[:len(body)-2] + `, "datastore": {"type": "d"}}}`
 		}
-		o.see(test.method, test.path, []byte(body), 400, nil)
+		o.see(test.method, test.path, []byte(body), 501, nil)
 		want := map[string]map[string]string{}
 		if test.want != "" {
 			want = map[string]map[string]string{"d": {test.want: "refused"}}
@@ -70,6 +70,19 @@ func TestAnOperationWorksOnceItsObjectIsAtRestOrGone(t *testing.T) {
 		"pxc":   {"create cluster": "works", "add nodes": "stuck", "delete cluster": "works"},
 		"mysql": {"create slave": "works"},
 	}, o.table())
+}
+
+func TestRefusalsThatSayNothingOfWhatWorks(t *testing.T) {
+	o := newObserver()
+	o.see("GET", "/clusters/c", nil, 200, []byte(`{"cluster": {"id": "c", "datastore": {"type": "redis"}, "instances": [{"id": "n"}]}}`))
+	o.see("GET", "/instances/n", nil, 200, []byte(`{"instance": {"id": "n", "datastore": {"type": "redis"}}}`))
+	o.see("POST", "/clusters/c", []byte(`{"grow": []}`), 422, nil)
+	o.see("POST", "/clusters/c", []byte(`{"grow": []}`), 400, []byte(`{"badRequest": {"code": 400, "message": "Resource 999 cannot be found."}}`))
+	o.see("POST", "/instances/n/action", []byte(`{"restart": {}}`), 501, nil)
+	assert.Empty(t, o.table(), "busy, a mistake, and a node by itself")
+	o.see("POST", "/clusters/c", []byte(`{"restart": {}}`), 400, []byte(`{"badRequest": {"code": 400, "message": "Action 'restart' not supported"}}`))
+	o.see("POST", "/clusters/c", []byte(`{"reset-status": {"force_delete": true}}`), 202, nil)
+	assert.Equal(t, map[string]map[string]string{"redis": {"restart cluster": "refused", "reset cluster": "works"}}, o.table())
 }
 
 func TestARecordIsContradictedByWhatWorksNowAndByWhatIsNoLongerTried(t *testing.T) {

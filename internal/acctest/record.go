@@ -40,8 +40,9 @@ func kindOfTrove(repaired bool) string {
 // observers watch all clouds of a process, by kind: what the tests of a package found together is what is recorded.
 var observers = map[string]*observer{kindNodes: newObserver(), kindUnpatched: newObserver(), kindRepaired: newObserver()}
 
-// recordFolder has what tests found last, as the page "What works where" shows it. Packages whose tests are recorded are
-// beside this one.
+// recordFolder has what tests found last, as the page "What works where" shows it. For the API of the specification that is
+// what the acceptance tests find on the sandbox; for v1.0, what real Trove answered to the differential tests. Packages whose
+// tests are recorded are beside this one.
 const recordFolder = "../acctest/testdata/operations"
 
 // checkRecord compares what the tests of a process found with what is written down, or writes it down anew. Which kinds of

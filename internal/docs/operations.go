@@ -39,27 +39,27 @@ func operationsPage(all records) string {
 	page.WriteString(`---
 page_title: "What works where"
 description: |-
-  Which operation works on which datastore, in each of Trove's two APIs, as the acceptance tests found.
+  Which operation works on which datastore, in each of Trove's two APIs, as the tests found.
 ---
 
 # What works where
 
-The acceptance tests note what they ask a server for and what comes of it. These tables are written from that. An empty cell says that no
-test asked for it, for the most part because the provider knows that the server refuses it, and says so when planning.
+The tests note what they ask a server for and what comes of it. These tables are written from that. An empty cell says that no test asked
+for it.
 
 | | |
 |---|---|
 | yes | it works |
-| no | the server refuses it |
+| no | the server can't do it; where a plan would need it, the provider says so |
 | defect | it works on a Trove in which a known defect is repaired. As Trove is released, the server refuses it with status 500, or the cluster gets stuck in its task; see [Using it on your cloud](cloud.md) |
 
 ## v1.0, the API of deployed clouds
 
-Run as Trove 18 answers.
+As real Trove answered, release 18.
 
 `)
 	writeTable(&page, all.released, all.repaired)
-	page.WriteString("\n## nodes, the API of *Replication And Clustering With Nodes*\n\nRun against the reference server.\n\n")
+	page.WriteString("\n## nodes, the API of *Replication And Clustering With Nodes*\n\nAs the reference server answers.\n\n")
 	writeTable(&page, all.nodes, all.nodes)
 	return page.String()
 }

@@ -1,0 +1,83 @@
+package acctest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// alone is an instance of a datastore, with what can be done to it; next is the version that it is upgraded to, values are
+// of its configuration group.
+func alone(datastore, version, next, values string) []exchange {
+	do := func(name, body string) exchange { return post(name, instance+"/action", body) }
+	put := func(name, body string) exchange {
+		return exchange{name: name, method: "PUT", path: instance, body: `{"instance":` + body + `}`}
+	}
+	order := fmt.Sprintf(`{"instance":{"name":"i","flavorRef":"2","volume":{"size":1},"datastore":{"type":%q,"version":%q}}}`, datastore, version)
+	return slices.Concat([]exchange{group(datastore, version, values)}, built("instance", order), []exchange{
+		do("restarted", `{"restart":{}}`),
+		ready("running again", instance),
+		do("enlarged", `{"resize":{"volume":{"size":2}}}`),
+		ready("larger and ready", instance),
+		do("resized", `{"resize":{"flavorRef":"3"}}`),
+		ready("resized and ready", instance),
+		put("configured", `{"configuration":"{group}"}`),
+		ready("configured and ready", instance),
+		put("no longer configured", `{"configuration":null}`),
+		ready("no longer configured, and ready", instance),
+		put("upgraded", `{"datastore_version":"`+next+`"}`),
+		ready("upgraded and ready", instance),
+	}, gone("instance", instance))
+}
+
+// group makes a configuration group.
+func group(datastore, version, values string) exchange {
+	return exchange{
+		name: "configuration group", method: "POST", path: "/configurations", keep: map[string]string{"group": "configuration.id"},
+		body: fmt.Sprintf(`{"configuration":{"name":"g","datastore":{"type":%q,"version":%q},"values":{%s}}}`, datastore, version, values),
+	}
+}
+
+// replicated is an instance of a datastore and its replica, which takes its place and is then on its own.
+func replicated(datastore, version string) []exchange {
+	const source, of = "/instances/{source}", "/instances/{replica}"
+	order := fmt.Sprintf(`{"instance":{"name":"s","flavorRef":"2","volume":{"size":1},"datastore":{"type":%q,"version":%q}}}`, datastore, version)
+	return slices.Concat(built("source", order), built("replica", `{"instance":{"name":"r","replica_of":"{source}"}}`), []exchange{
+		ready("source is ready", source),
+		post("promoted", of+"/action", `{"promote_to_replica_source":{}}`),
+		await("promoted in the end", source, "instance.replica_of.id", "{replica}"),
+		ready("old source is ready", source),
+		ready("new source is ready", of),
+		{name: "detached", method: "PUT", path: source, body: `{"instance":{"replica_of":null}}`},
+		ready("detached in the end", source),
+	}, gone("old source", source), gone("new source", of))
+}
+
+func TestDifferentialInstanceOf(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ datastore, version, next, values string }{
+		{"cassandra", "3.11.9", "4.0.1", `"column_index_size_in_kb":8`},
+		{"mariadb", "10.4.12", "10.6.7", `"autocommit":0`},
+		{"mongodb", "4.0.28", "4.4.13", `"net.maxIncomingConnections":100`},
+		{"percona", "5.7.34", "5.7.34", `"autocommit":0`},
+		{"postgresql", "12.4", "12.4", `"autovacuum_analyze_threshold":10`},
+		{"pxc", "5.7.34", "8.0.27", `"autocommit":0`},
+		{"redis", "5.0.14", "6.2.6", `"cluster-node-timeout":10`},
+		{"vertica", "9.0.1", "9.0.1", `"NewEEGroupBySmallMemMB":16`},
+	} {
+		t.Run(test.datastore, func(t *testing.T) {
+			t.Parallel()
+			compare(t, alone(test.datastore, test.version, test.next, test.values))
+		})
+	}
+}
+
+func TestDifferentialReplicaOf(t *testing.T) {
+	t.Parallel()
+	for datastore, version := range map[string]string{"mariadb": "10.6.7", "percona": "5.7.34", "postgresql": "12.4", "redis": "5.0.14"} {
+		t.Run(datastore, func(t *testing.T) {
+			t.Parallel()
+			compare(t, replicated(datastore, version))
+		})
+	}
+}

@@ -1,0 +1,62 @@
+package acctest
+
+import (
+	"encoding/json"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// What the page "What works where" says of the API v1.0 is what real Trove answered when the differential tests were
+// recorded. With -record it is written down anew.
+func TestWhatWorksIsWhatRealTroveAnswered(t *testing.T) {
+	for kind, otherTests := range map[string]string{kindUnpatched: "TestDifferentialRepaired", kindRepaired: "TestDifferentialUnpatched"} {
+		found := answeredOperations(t, otherTests)
+		file := filepath.Join(recordFolder, kind+".json")
+		if *record {
+			require.NoError(t, writeRecord(file, found, true))
+		}
+		kept, err := readRecord(file)
+		require.NoError(t, err)
+		assert.Equal(t, kept, found, "%s is not current: run this test with -record, and then make generate", file)
+	}
+}
+
+// answeredOperations are the outcomes of all that has been recorded but for the tests of that prefix.
+func answeredOperations(t *testing.T, without string) map[string]map[string]string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("testdata", "recorded", "*.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	all := newObserver()
+	for _, file := range files {
+		if strings.HasPrefix(filepath.Base(file), without) {
+			continue
+		}
+		// Names stand for ids in a recording, and are its own.
+		one := newObserver()
+		for _, exchange := range readRecorded(t, file) {
+			method, rest, _ := strings.Cut(exchange.Request, " ")
+			path, sent, _ := strings.Cut(rest, " ")
+			answered, err := json.Marshal(exchange.Body)
+			require.NoError(t, err)
+			one.see(method, path, []byte(sent), exchange.Status, answered)
+		}
+		for datastore, outcomes := range one.outcomes {
+			for operation, outcome := range outcomes {
+				all.note(datastore, operation, outcome)
+			}
+		}
+	}
+	table := all.table()
+	// A datastore of which nothing works is one that there is not.
+	maps.DeleteFunc(table, func(_ string, outcomes map[string]string) bool {
+		return !slices.Contains(slices.Collect(maps.Values(outcomes)), outcomeNames[Worked])
+	})
+	return table
+}
