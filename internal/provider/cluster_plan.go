@@ -65,12 +65,13 @@ func (c clusterChange) standing() []place {
 	return slices.DeleteFunc(nodes, func(p place) bool { return p.Status == statusDeleted })
 }
 
-// hopeless tells whether every node of the cluster has failed, where the API can only exchange nodes one for one. There
-// is no node left then that a new one could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
-// then (trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure).
+// hopeless tells whether most nodes of the cluster have failed, where the API can only exchange nodes one for one. There
+// is no majority left then that a new node could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
+// then (trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure), but for one that was just being built.
 func (c clusterChange) hopeless(can clusterAbilities) bool {
 	nodes := c.standing()
-	return !can.ReplacesInOne && len(nodes) > 0 && !slices.ContainsFunc(nodes, func(p place) bool { return !p.failed() })
+	failed := slices.DeleteFunc(slices.Clone(nodes), func(p place) bool { return !p.failed() })
+	return !can.ReplacesInOne && 2*len(failed) > len(nodes)
 }
 
 // clusterPlan is what is to be done, in order, and what is wrong but left alone.
@@ -78,7 +79,7 @@ type clusterPlan struct {
 	Steps []step
 	// Notices are repairs that nobody wants, because of `heal`; Unrepairable those that the API has no way for.
 	Notices, Unrepairable []string
-	// Hopeless says that all nodes have failed and none is repaired.
+	// Hopeless says that most nodes have failed and none is repaired.
 	Hopeless bool
 	// Refusals are changes that the API has no way for.
 	Refusals []refusal

@@ -266,13 +266,16 @@ func TestPlanWithoutReplacementInOne(t *testing.T) {
 		"where all have failed none is repaired": {
 			change: func(c *clusterChange) { c.fail("a"); c.fail("b"); c.fail("c"); c.fail("d") },
 		},
+		"nor where most have failed": {
+			change: func(c *clusterChange) { c.fail("a"); c.fail("b"); c.fail("c") },
+		},
 		"but what is asked for is planned": {
 			change: func(c *clusterChange) { c.fail("a"); c.fail("b"); c.fail("c"); c.fail("d"); c.Want["e"] = wish{} },
 			want:   outcome{steps: []string{"add e"}},
 		},
-		"where not all have failed those are exchanged": {
-			change: func(c *clusterChange) { c.fail("a"); c.fail("b"); c.fail("c") },
-			want:   outcome{steps: []string{"add a", "remove a:a", "add b", "remove b:b", "add c", "remove c:c"}},
+		"where no more than half have failed those are exchanged": {
+			change: func(c *clusterChange) { c.fail("a"); c.fail("b") },
+			want:   outcome{steps: []string{"add a", "remove a:a", "add b", "remove b:b"}},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

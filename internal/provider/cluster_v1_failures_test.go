@@ -44,7 +44,7 @@ func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 	}
 }
 
-// A cluster all of whose nodes have failed is not taken apart: the plan says what is known of it, and what can be done.
+// A cluster most of whose nodes have failed is not taken apart: the plan says what is known of it, and what can be done.
 func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
@@ -67,7 +67,7 @@ func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	cloud.Changes(t)
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 0, status, printed)
-	assert.Regexp(t, words("No node of cluster \""+cloud.Name("products")+"\" is left that a new one could join, so none is replaced."), printed)
+	assert.Regexp(t, words("Too few nodes of cluster \""+cloud.Name("products")+"\" are left for a new one to join, so none is replaced."), printed)
 
 	// One more is what the configuration asks for, and is shown.
 	terraform.Write(t, strings.Replace(config, "size = 4", "size = 5", 1))

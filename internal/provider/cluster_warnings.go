@@ -48,8 +48,8 @@ func warnOfLeftAlone(diags *diag.Diagnostics, name string, plan clusterPlan) {
 			fmt.Sprintf("Cluster %q is not as declared, and is left as it is because no plan could repair it:\n  - %s\nDeclare what it is now; or make a new cluster, by terraform apply -replace, with deletion_protection = false applied before.", name, strings.Join(plan.Unrepairable, "\n  - ")))
 	}
 	if plan.Hopeless {
-		diags.AddWarning("All nodes of the cluster have failed",
-			fmt.Sprintf("No node of cluster %q is left that a new one could join, so none is replaced. Most often the servers are well: when Trove fails to add a node, say, it marks all nodes as failed and leaves the cluster in that task, where it refuses every other one. That task can be taken from it, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how); the nodes then report how they are, and the next plan goes on from that. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data.", name))
+		diags.AddWarning("Most nodes of the cluster have failed",
+			fmt.Sprintf("Too few nodes of cluster %q are left for a new one to join, so none is replaced. Most often the servers are well: when Trove fails to add a node, say, it marks all nodes as failed and leaves the cluster in that task, where it refuses every other one. That task can be taken from it, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how); the nodes then report how they are, and the next plan goes on from that. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data.", name))
 	}
 }
 

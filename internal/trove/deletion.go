@@ -23,7 +23,7 @@ const (
 // the server is still busy with the cluster, it waits for that, and asks once more. A cluster that is stuck in a task is
 // freed from it before; stuckIn is then what it was stuck in, GROWING_CLUSTER for example, and else empty.
 //
-// Stuck is a cluster of v1.0 all of whose nodes failed in the middle of a task, or which is refused its deletion although
+// Stuck is a cluster of v1.0 most of whose nodes failed in the middle of a task, or which is refused its deletion although
 // nothing is going on, or which has shown no change for ten minutes.
 //
 // Trove, trove/cluster/models.py, Cluster.delete.

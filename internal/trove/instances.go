@@ -40,9 +40,9 @@ func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
 // CreateInstance asks for an instance, and returns it as the server answers: it is not built yet. What CreateCluster
 // says of lost answers and cancelled contexts holds here too.
 //
-// The slaves of one master are asked for one after the other: while the master is built, or its snapshot is taken for one,
-// it is too busy for the next. Where it is, the request is made once more when the master is ready again. A slave that
-// turns out to be none is a *StraySlaveError, and is returned beside it.
+// The slaves of one master are asked for one after the other: deployed Trove fails to make a slave while another one of the
+// same master is being built, so that is waited for. Where the master itself is too busy, the request is made once more when
+// it is ready again. A slave that turns out to be none is a *StraySlaveError, and is returned beside it.
 //
 // Specification, sections Create Master and Create Slave; Trove, trove/instance/models.py, Instance.create.
 func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
@@ -67,6 +67,12 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 		return Created[Instance]{}, err
 	}
 	defer unlock()
+	if c.dialect.listBackups("", "").method != "" {
+		// Of a master that is not there the server tells when it is asked for the slave.
+		if _, err := c.afterSiblings(ctx, spec); err != nil && !errors.Is(err, ErrNotFound) {
+			return Created[Instance]{}, err
+		}
+	}
 	var created Created[Instance]
 	err = c.whenMasterCan(ctx, spec, func() error {
 		created, err = create(ctx, c, instance)

@@ -91,7 +91,7 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			class, err := classOf("cluster", cluster.summary())
 			members, done = made(cluster)
 			if cluster.stuckIn() != "" {
-				if !wasFailed || !allFailed(before) {
+				if !wasFailed || !mostFailed(before) {
 					return false, err
 				}
 				class, err = Pending, nil
@@ -136,9 +136,9 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 	}
 }
 
-// allFailed tells whether all nodes of a cluster are known to have failed.
-func allFailed(cluster Cluster) bool {
-	return allOf(cluster.Members, func(m Member) bool {
+// mostFailed tells whether most nodes of a cluster are known to have failed.
+func mostFailed(cluster Cluster) bool {
+	return mostOf(cluster.Members, func(m Member) bool {
 		class, err := m.Status.Class()
 		return err == nil && class == Failed
 	})

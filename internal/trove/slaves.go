@@ -72,9 +72,9 @@ type brood struct {
 
 // createSlaves asks for the slaves once, and finds them.
 func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []string) ([]Instance, error) {
-	master, err := c.Instance(ctx, spec.masterID())
+	master, err := c.afterSiblings(ctx, spec)
 	if err != nil {
-		return nil, fmt.Errorf("creating slaves %q, their master: %w", spec.Name, err)
+		return nil, err
 	}
 	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.sightings.moment()}
 	err = c.certainly(ctx, fmt.Sprintf("creating slaves %q", spec.Name),

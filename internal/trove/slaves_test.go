@@ -48,6 +48,7 @@ func idsOf(instances []Instance) []string {
 func TestSlavesMadeTogetherAreFoundByTheirNames(t *testing.T) {
 	cloud := newV1Cloud(t)
 	cloud.on(getM, showsInstance("m", StatusActive, `replicas: [{"id": "old"}]`))
+	cloud.on("GET /instances/old", showsInstance("old", StatusActive))
 	cloud.on(postInst, tells(ofM("b", "rr-2", `password: [null, null]`)))
 	// Of the same name: one that was there before, one of another master, and one that stands alone.
 	cloud.on(listDetail, lists(ofM("b", "rr-2"), ofM("old", "rr-1"), ofM("other", "rr-1", `replica_of: {"id": "x"}`),
@@ -57,7 +58,7 @@ func TestSlavesMadeTogetherAreFoundByTheirNames(t *testing.T) {
 	assert.Equal(t, []string{"a", "b"}, idsOf(made))
 	assert.Equal(t, "rr-1", made[0].Name)
 	assert.Equal(t, "m", made[0].MasterID)
-	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.journal())
+	assert.Equal(t, []string{getM, "GET /instances/old", postInst, listDetail}, cloud.journal())
 	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
 }
 

@@ -139,6 +139,27 @@ func (v1) decodeInstances(body []byte) (page[Instance], error) {
 	return next, nil
 }
 
+// decodeBackups reads the names of one page of backups.
+//
+// Trove, trove/backup/views.py, BackupViews.
+func decodeBackups(body []byte) (page[string], error) {
+	var document struct {
+		Backups []struct {
+			Name string `json:"name"`
+		} `json:"backups"`
+		Links []linkDocument `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[string]{}, err
+	}
+	var next page[string]
+	for _, backup := range document.Backups {
+		next.items = append(next.items, backup.Name)
+	}
+	next.marker = nextMarker(document.Links, "")
+	return next, nil
+}
+
 // instance is the document's meaning. Trove makes every slave read-only (trove/templates/*/replica.config.template), and
 // does not say so.
 func (d v1InstanceDocument) instance() Instance {

@@ -17,10 +17,13 @@ var taskStatuses = map[Task]Status{
 // clusterStatus is what task and nodes of a cluster of v1.0 come to, which has no status of its own. A task or a node's
 // status that is not known is the cluster's status: whoever waits for it fails, and names it.
 //
-// A task other than NONE whose nodes have all failed does not end: when work on a cluster fails, the taskmanager marks
-// all of its nodes and leaves the task. Only a deletion goes on whatever state the nodes are in.
+// A task does not end when work on the cluster has failed: the taskmanager marks all of its nodes as failed then and leaves
+// the task. A node that is just being built may get over its mark, so that most of the nodes are enough to tell, and one
+// where a cluster is being built and nothing is at work on the others. Only a deletion goes on whatever state the nodes are
+// in.
 //
-// Trove, trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure and delete_cluster.
+// Trove, trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure, _all_instances_acquire_status and
+// delete_cluster, and FreshInstanceTasks.wait_for_instance, which takes the mark away.
 func clusterStatus(task Task, members []Member) Status {
 	class := func(want Class) func(Member) bool {
 		return func(m Member) bool {
@@ -49,11 +52,23 @@ func clusterStatus(task Task, members []Member) Status {
 	switch {
 	case !known:
 		return Status(task)
-	case task != TaskDeleting && len(members) > 0 && allOf(members, failed):
+	case task == TaskBuilding && slices.ContainsFunc(members, failed) && !slices.ContainsFunc(members, class(Pending)),
+		task != TaskDeleting && mostOf(members, failed):
 		return StatusError
 	default:
 		return status
 	}
+}
+
+// mostOf tells whether more than half of the members are so.
+func mostOf(members []Member, are func(Member) bool) bool {
+	count := 0
+	for _, m := range members {
+		if are(m) {
+			count++
+		}
+	}
+	return 2*count > len(members)
 }
 
 func allOf(members []Member, is func(Member) bool) bool {

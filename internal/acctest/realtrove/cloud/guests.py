@@ -59,6 +59,7 @@ class Guest(object):
         self.alive = False
         try:
             self.rpc.stop()
+            self.rpc.wait()  # without it, the bus goes on looking a thousand times a second for what is left to do
         except Exception as e:
             log('guest stop', e)
 
