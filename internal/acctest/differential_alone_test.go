@@ -22,8 +22,10 @@ func alone(datastore, version, next, values string) []exchange {
 		do("resized", `{"resize":{"flavorRef":"3"}}`),
 		ready("resized and ready", instance),
 		put("configured", `{"configuration":"{group}"}`),
+		restarted("restarted with it", instance+"/action"),
 		ready("configured and ready", instance),
 		put("no longer configured", `{"configuration":null}`),
+		restarted("restarted without it", instance+"/action"),
 		ready("no longer configured, and ready", instance),
 		put("upgraded", `{"datastore_version":"`+next+`"}`),
 		ready("upgraded and ready", instance),
@@ -36,6 +38,28 @@ func group(datastore, version, values string) exchange {
 		name: "configuration group", method: "POST", path: "/configurations", keep: map[string]string{"group": "configuration.id"},
 		body: fmt.Sprintf(`{"configuration":{"name":"g","datastore":{"type":%q,"version":%q},"values":{%s}}}`, datastore, version, values),
 	}
+}
+
+// restarted asks for a restart until there is time for it: a new configuration may need one.
+func restarted(name, path string) exchange {
+	return exchange{name: name, method: "POST", path: path, body: `{"restart":{}}`, status: 202}
+}
+
+// configured is a cluster that gets a configuration group, and loses it again.
+func configured(datastore, version, values string) []exchange {
+	return slices.Concat([]exchange{
+		group(datastore, version, values),
+		create("created", newCluster(datastore, version, members(3))),
+	}, settled("built", 3), []exchange{
+		act("configured", `{"configuration_attach":{"configuration_id":"{group}"}}`),
+	}, settled("configured", 0), []exchange{
+		{name: "configured, and shown", path: cluster, without: []string{"cluster.instances.status"}},
+		restarted("restarted with it", cluster),
+	}, settled("restarted with it", 3), []exchange{
+		act("no longer configured", `{"configuration_detach":{}}`),
+	}, settled("no longer configured", 0), []exchange{
+		restarted("restarted without it", cluster),
+	}, settled("restarted without it", 3), gone("cluster", cluster))
 }
 
 // replicated is an instance of a datastore and its replica, which takes its place and is then on its own.
@@ -68,6 +92,19 @@ func TestDifferentialInstanceOf(t *testing.T) {
 		t.Run(test.datastore, func(t *testing.T) {
 			t.Parallel()
 			compare(t, alone(test.datastore, test.version, test.next, test.values))
+		})
+	}
+}
+
+func TestDifferentialConfigurationOf(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ datastore, version, values string }{
+		{"cassandra", "3.11.9", `"column_index_size_in_kb":8`},
+		{"pxc", "5.7.34", `"autocommit":0`},
+	} {
+		t.Run(test.datastore, func(t *testing.T) {
+			t.Parallel()
+			compare(t, configured(test.datastore, test.version, test.values))
 		})
 	}
 }

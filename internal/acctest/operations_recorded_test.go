@@ -2,7 +2,9 @@ package acctest
 
 import (
 	"encoding/json"
+	"io/fs"
 	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -30,17 +32,15 @@ func TestWhatWorksIsWhatRealTroveAnswered(t *testing.T) {
 // answeredOperations are the outcomes of all that has been recorded but for the tests of that prefix.
 func answeredOperations(t *testing.T, without string) map[string]map[string]string {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "recorded", "*.json"))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
+	folder := os.DirFS(filepath.Join("testdata", "recorded"))
 	all := newObserver()
-	for _, file := range files {
-		if strings.HasPrefix(filepath.Base(file), without) {
-			continue
+	err := fs.WalkDir(folder, ".", func(file string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || strings.HasPrefix(file, without) {
+			return err
 		}
 		// Names stand for ids in a recording, and are its own.
 		one := newObserver()
-		for _, exchange := range readRecorded(t, file) {
+		for _, exchange := range readRecorded(t, filepath.Join("testdata", "recorded", file)) {
 			method, rest, _ := strings.Cut(exchange.Request, " ")
 			path, sent, _ := strings.Cut(rest, " ")
 			answered, err := json.Marshal(exchange.Body)
@@ -52,7 +52,9 @@ func answeredOperations(t *testing.T, without string) map[string]map[string]stri
 				all.note(datastore, operation, outcome)
 			}
 		}
-	}
+		return nil
+	})
+	require.NoError(t, err)
 	table := all.table()
 	// A datastore of which nothing works is one that there is not.
 	maps.DeleteFunc(table, func(_ string, outcomes map[string]string) bool {

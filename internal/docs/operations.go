@@ -55,7 +55,7 @@ for it.
 
 ## v1.0, the API of deployed clouds
 
-As real Trove answered, release 18.
+As real Trove answered, release 18, on a cloud whose compute, volumes, networks and guest agents are stand-ins: what a guest image lacks is not seen here.
 
 `)
 	writeTable(&page, all.released, all.repaired)

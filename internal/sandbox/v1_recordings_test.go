@@ -79,7 +79,7 @@ func TestReplayStuck(t *testing.T) {
 		"PUT {} (gophercloud and troveclient detach)": func() {
 			r.settle()
 			group := r.raw(http.MethodPost, "/v1.0/"+r.project+"/configurations", `{"configuration": {"name": "c", "values": {"max_connections": 9}}}`,
-				map[string]string{"X-Auth-Token": r.token})
+				map[string]string{"X-Auth-Token": r.token, "Content-Type": "application/json"})
 			id := textAt(t, decoded(t, group.Body.Bytes()), "configuration", "id")
 			r.ids["3343daf5-da8f-40f7-ae3f-cc9c45fc0e89"] = r.made(`{"instance": {"name": "cfg", "flavorRef": "1", "volume": {"size": 1}, "configuration": "` +
 				id + `"}}`)
@@ -110,7 +110,7 @@ func instancesOnly(list []recorded) []recorded {
 // made is the id of an instance that runs.
 func (r *replayer) made(body string) string {
 	r.t.Helper()
-	response := r.raw(http.MethodPost, "/v1.0/"+r.project+"/instances", body, map[string]string{"X-Auth-Token": r.token})
+	response := r.raw(http.MethodPost, "/v1.0/"+r.project+"/instances", body, map[string]string{"X-Auth-Token": r.token, "Content-Type": "application/json"})
 	require.Equal(r.t, http.StatusOK, response.Code, "%s", response.Body)
 	r.settle()
 	return textAt(r.t, decoded(r.t, response.Body.Bytes()), "instance", "id")
