@@ -46,7 +46,7 @@ trap 'exit 143' TERM HUP
 tests() {
   run env TROVE_REAL="$state/openrc" TEST_COUNTS="$folder/tests-trove-$1.txt" \
     "${gotestsum[@]}" --format pkgname --post-run-command "bash $here/../../tools/test-counts.sh" -- \
-    -count 1 -parallel 6 -timeout 10m -run '^Test(AccV1|Differential)' -skip "^Test(AccV1|Differential)$2" ./internal/acctest ./internal/provider
+    -count 1 -parallel 8 -timeout 12m -run '^Test(AccV1|Differential)' -skip "^Test(AccV1|Differential)$2" ./internal/acctest ./internal/provider
 }
 
 cd "$here/../../.."
