@@ -130,14 +130,7 @@ func (c *Cloud) CreateConfiguration(t *testing.T, name, datastore, version, valu
 	require.True(t, ok)
 	id, ok := created["id"].(string)
 	require.True(t, ok)
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
-		defer cancel()
-		if s, err := logIn(ctx, c.backend.direct()); assert.NoError(t, err) {
-			_, err = s.do(ctx, http.MethodDelete, "/configurations/"+id, "")
-			assert.NoError(t, err)
-		}
-	})
+	c.deleteInTheEnd(t, "/configurations/"+id)
 	return id
 }
 
@@ -152,13 +145,31 @@ func (c *Cloud) CreateBackup(t *testing.T, name, instanceID string) string {
 		shown, ok := c.byHand(t, http.MethodGet, "/backups/"+id, "")["backup"].(map[string]any)
 		return assert.True(t, ok) && shown["status"] == "COMPLETED"
 	}, "backup %s does not end", id)
+	c.deleteInTheEnd(t, "/backups/"+id)
+	return id
+}
+
+// CreateModule makes a module for a datastore, and returns its id. It is deleted at the end of the test.
+func (c *Cloud) CreateModule(t *testing.T, name, datastore string) string {
+	t.Helper()
+	created, ok := c.byHand(t, http.MethodPost, "/modules", fmt.Sprintf(
+		`{"module":{"name":%q,"module_type":"ping","contents":"bWVzc2FnZT1oaQ==","datastore":{"type":%q}}}`, c.Name(name), datastore))["module"].(map[string]any)
+	require.True(t, ok)
+	id, ok := created["id"].(string)
+	require.True(t, ok)
+	c.deleteInTheEnd(t, "/modules/"+id)
+	return id
+}
+
+// deleteInTheEnd deletes what a test has made by hand.
+func (c *Cloud) deleteInTheEnd(t *testing.T, path string) {
+	t.Helper()
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()
 		if s, err := logIn(ctx, c.backend.direct()); assert.NoError(t, err) {
-			_, err = s.do(ctx, http.MethodDelete, "/backups/"+id, "")
+			_, err = s.do(ctx, http.MethodDelete, path, "")
 			assert.NoError(t, err)
 		}
 	})
-	return id
 }

@@ -134,10 +134,7 @@ func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (trove
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
 		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		Size: int(m.Size.ValueInt64()), Locality: m.Locality.ValueString(), NetworkID: m.NetworkID.ValueString(),
-	}
-	if !m.ModuleIDs.IsNull() {
-		diags.Append(m.ModuleIDs.ElementsAs(ctx, &spec.ModuleIDs, false)...)
-		slices.Sort(spec.ModuleIDs)
+		ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
 	}
 	if !m.ExtendedProperties.IsNull() {
 		diags.Append(m.ExtendedProperties.ElementsAs(ctx, &spec.ExtendedProperties, false)...)
@@ -158,10 +155,10 @@ func (p placeModel) allocation() trove.Allocation {
 }
 
 // template is what the nodes that are added to the cluster have in common.
-func (m *clusterModel) template() trove.Allocation {
+func (m *clusterModel) template(ctx context.Context, diags *diag.Diagnostics) trove.Allocation {
 	volume := volumeOf(m.Volume)
 	return trove.Allocation{
 		FlavorID: m.FlavorID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
-		NetworkID: m.NetworkID.ValueString(),
+		NetworkID: m.NetworkID.ValueString(), ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
 	}
 }

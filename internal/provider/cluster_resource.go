@@ -172,7 +172,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	changing := clusterSteps{
-		client: r.client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(),
+		client: r.client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
 		owned: change.owned(),
 	}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)

@@ -54,7 +54,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			},
 			"module_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Modules that are applied to the nodes the cluster is created with." + unshown,
+				MarkdownDescription: "Modules that are applied to the nodes when they are made." + unshown,
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 			},
 			"extended_properties": schema.MapAttribute{

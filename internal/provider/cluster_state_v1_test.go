@@ -47,10 +47,12 @@ func TestCreateSaysWhereAndWithWhatV1MakesACluster(t *testing.T) {
 		VolumeType:  "ssd", Locality: "affinity", NetworkID: "net", ModuleIDs: []string{"m1", "m2"}, ExtendedProperties: map[string]string{"num_mongos": "2"},
 	}, spec)
 
-	steps := clusterSteps{can: mongodbAPI, template: model.template()}
-	assert.Equal(t, trove.Allocation{FlavorID: "7", VolumeSize: 1, VolumeType: "ssd", NetworkID: "net", AvailabilityZone: "az1"},
+	steps := clusterSteps{can: mongodbAPI, template: model.template(t.Context(), &diags)}
+	require.Empty(t, diags)
+	modules := []string{"m1", "m2"}
+	assert.Equal(t, trove.Allocation{FlavorID: "7", VolumeSize: 1, VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, AvailabilityZone: "az1"},
 		steps.complete(trove.Allocation{AvailabilityZone: "az1"}))
-	assert.Equal(t, trove.Allocation{VolumeType: "ssd", NetworkID: "net", Type: "query_router"}, steps.complete(trove.Allocation{Type: "query_router"}),
+	assert.Equal(t, trove.Allocation{VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, Type: "query_router"}, steps.complete(trove.Allocation{Type: "query_router"}),
 		"a node of a type is like the others of its type")
 }
 

@@ -107,6 +107,7 @@ func stringsOf(ctx context.Context, set types.Set, diags *diag.Diagnostics) []st
 	}
 	var elements []string
 	diags.Append(set.ElementsAs(ctx, &elements, false)...)
+	slices.Sort(elements)
 	return elements
 }
 

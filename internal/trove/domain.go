@@ -25,6 +25,7 @@ type Allocation struct {
 	VolumeSize       int
 	VolumeType       string
 	NetworkID        string
+	ModuleIDs        []string
 }
 
 // Member is one node as Show Cluster lists it. Region is empty where the server does not tell regions (Phase One, v1.0),

@@ -20,10 +20,6 @@ func (v1) createCluster(spec ClusterSpec) request {
 		Configuration:      spec.ConfigurationID,
 		ExtendedProperties: v1Properties(spec),
 	}
-	var modules []idDocument
-	for _, id := range spec.ModuleIDs {
-		modules = append(modules, idDocument{id})
-	}
 	for _, node := range ordinary(spec) {
 		cluster.Instances = append(cluster.Instances, v1NodeToCreate{
 			FlavorRef:        spec.FlavorID,
@@ -31,7 +27,7 @@ func (v1) createCluster(spec ClusterSpec) request {
 			Nics:             v1Network(spec.NetworkID),
 			AvailabilityZone: node.AvailabilityZone,
 			RegionName:       node.Region,
-			Modules:          modules,
+			Modules:          v1Modules(spec.ModuleIDs),
 		})
 	}
 	return request{method: http.MethodPost, path: []string{"clusters"}, body: v1ClusterRequest{cluster}}
@@ -87,6 +83,14 @@ func v1Network(id string) []v1ClusterNIC {
 		return nil
 	}
 	return []v1ClusterNIC{{id}}
+}
+
+func v1Modules(ids []string) []idDocument {
+	var modules []idDocument
+	for _, id := range ids {
+		modules = append(modules, idDocument{id})
+	}
+	return modules
 }
 
 func (v1) showNode(clusterID, nodeID string) request {

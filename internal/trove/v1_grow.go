@@ -23,6 +23,7 @@ func (v1) addNodes(before Cluster, want []Allocation) request {
 			Nics:             v1Network(allocation.NetworkID),
 			AvailabilityZone: allocation.AvailabilityZone,
 			Type:             allocation.Type,
+			Modules:          v1Modules(allocation.ModuleIDs),
 		})
 	}
 	if before.Datastore.Type == mongodb {

@@ -22,8 +22,8 @@ func TestNewNodesAreLikeMostOfThoseThatStand(t *testing.T) {
 		{"flavor", Allocation{FlavorID: "9"}, v1NodeToCreate{FlavorRef: "9", Volume: &v1NewVolume{Size: 2}}},
 		{"volume", Allocation{VolumeSize: 7, VolumeType: "ssd"}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 7, Type: "ssd"}}},
 		{
-			"place", Allocation{Region: "eu", AvailabilityZone: "nova", NetworkID: "n"}, // The region is not sent.
-			v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}},
+			"place", Allocation{Region: "eu", AvailabilityZone: "nova", NetworkID: "n", ModuleIDs: []string{"m"}}, // The region is not sent.
+			v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}, Modules: []idDocument{{"m"}}},
 		},
 	} {
 		assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{test.node}}, v1{}.addNodes(cluster, []Allocation{test.want}).body, test.name)

@@ -84,9 +84,7 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 		datastore := datastoreDocument(spec.Datastore)
 		instance.Datastore = &datastore
 	}
-	for _, id := range spec.ModuleIDs {
-		instance.Modules = append(instance.Modules, idDocument{ID: id})
-	}
+	instance.Modules = v1Modules(spec.ModuleIDs)
 	for _, database := range spec.Databases {
 		instance.Databases = append(instance.Databases, v1Database(database))
 	}

@@ -1,0 +1,43 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// Modules are applied to the nodes that a cluster begins with, and to those that are added.
+func TestAccV1ClusterWithModules(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	module := cloud.CreateModule(t, "motd", "mariadb")
+	config := func(nodes string) string {
+		return v1Cluster(cloud, "mariadb", "10.6.7", fmt.Sprintf("  module_ids = [%q]\n%s", module, nodes))
+	}
+	node := fmt.Sprintf(`{"flavorRef":"2","modules":[{"id":%q}],"volume":{"size":1}}`, module)
+	known := ids{}
+	run(t, cloud,
+		resource.TestStep{Config: config(threeV1), Check: resource.ComposeTestCheckFunc(
+			known.remember(t, "a", "b", "c"),
+			sent(t, cloud, func() []string {
+				return []string{fmt.Sprintf(`POST /clusters {"cluster":{"datastore":{"type":"mariadb","version":"10.6.7"},"instances":[%s],"name":%q}}`,
+					strings.Join([]string{node, node, node}, ","), cloud.Name("products"))}
+			}),
+		)},
+		planOnly(config(threeV1)),
+		resource.TestStep{Config: config(fourV1), Check: resource.ComposeTestCheckFunc(
+			known.keeps(t, "a", "b", "c"),
+			check(func() {
+				changes := cloud.Changes(t)
+				assert.Len(t, changes, 1)
+				assert.Contains(t, changes[0], fmt.Sprintf(`{"grow":[%s]}`, node))
+			}),
+		)},
+		planOnly(config(fourV1)),
+	)
+}
