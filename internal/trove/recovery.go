@@ -65,6 +65,41 @@ func (c *Client) certainly(ctx context.Context, what string, send func(context.C
 	}
 }
 
+// afterBreakdown goes on from an error 500 of a create: the server may have broken down before or after it made the object.
+// What it had made by then is there at once. Where there is nothing, it is asked once more: deployed Trove answers 500 to
+// one of the first two creates of a project if they come together.
+//
+// Trove, trove/quota/quota.py, DbQuotaDriver.get_all_quota_usages_by_tenant, which both insert the same row.
+func (c *Client) afterBreakdown(
+	ctx context.Context, broken error, what string, send func(context.Context) error, went func(context.Context) (bool, error),
+) error {
+	working, done := withGrace(ctx)
+	defer done()
+	found, err := went(working)
+	if err == nil && !found && ctx.Err() == nil {
+		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": broken.Error()})
+		broken = c.certainly(ctx, what, send, went)
+		if !brokeDown(broken) {
+			return broken
+		}
+		found, err = went(working)
+	}
+	switch {
+	case found:
+		return nil
+	case err != nil:
+		return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, broken, err)
+	default:
+		return broken
+	}
+}
+
+// brokeDown tells whether the server answered with a failure of its own.
+func brokeDown(err error) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusInternalServerError
+}
+
 // withGrace is ctx, but done only some seconds after it.
 func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -103,18 +138,20 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 	if err := c.refreshTime(ctx, m.firstPage); err != nil {
 		return created, err
 	}
+	what := fmt.Sprintf("creating %s %q", m.kind, m.name)
 	moment := c.sightings.moment()
-	err = c.certainly(ctx, fmt.Sprintf("creating %s %q", m.kind, m.name),
-		func(ctx context.Context) error {
-			var err error
-			created.Object, err = m.send(ctx)
-			return err
-		},
-		func(ctx context.Context) (bool, error) {
-			var err error
-			created.Object, created.Found, err = look(ctx, c, m, moment)
-			return created.Found, err
-		})
+	send := func(ctx context.Context) (err error) {
+		created.Object, err = m.send(ctx)
+		return err
+	}
+	went := func(ctx context.Context) (_ bool, err error) {
+		created.Object, created.Found, err = look(ctx, c, m, moment)
+		return created.Found, err
+	}
+	err = c.certainly(ctx, what, send, went)
+	if brokeDown(err) {
+		err = c.afterBreakdown(ctx, err, what, send, went)
+	}
 	if err != nil {
 		return Created[T]{}, err
 	}

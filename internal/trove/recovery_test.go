@@ -88,6 +88,40 @@ func TestACreateIsSentThreeTimesAtMost(t *testing.T) {
 }
 
 // What is not the one: older than the request, of another name, seen before it was sent, handed out already.
+// An error 500 says nothing of what had been made by then.
+func TestACreateInWhichTheServerBrokeDown(t *testing.T) {
+	broken := fault(500, "instanceFault", "Internal Server Error.")
+	first := []string{"GET /clusters?limit=1", postClusters, "GET /clusters"}
+	for name, test := range map[string]struct {
+		answers, lists []answer
+		found          bool
+		journal        []string
+		fails          bool
+	}{
+		"it was made":                    {answers: []answer{broken}, lists: []answer{listing(), listing(three("it", 0))}, found: true, journal: first},
+		"nothing was made":               {answers: []answer{broken, showing(StatusBuild)}, lists: []answer{listing()}, journal: append(first[:3:3], postClusters)},
+		"it was made in the second try":  {answers: []answer{broken}, lists: []answer{listing(), listing(), listing(three("it", 0))}, found: true, journal: append(first[:3:3], postClusters, "GET /clusters")},
+		"it goes on breaking down":       {answers: []answer{broken}, lists: []answer{listing()}, fails: true, journal: append(first[:3:3], postClusters, "GET /clusters")},
+		"the list breaks down afterward": {answers: []answer{broken}, lists: []answer{listing(), reply(404, "")}, fails: true, journal: first},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.on(postClusters, test.answers...)
+			cloud.on("GET /clusters", test.lists...)
+			created, err := cloud.client().CreateCluster(t.Context(), products)
+			if test.fails {
+				var refusal *Error
+				require.ErrorAs(t, err, &refusal)
+				assert.Equal(t, 500, refusal.StatusCode)
+			} else {
+				require.NoError(t, err)
+				assert.Equal(t, test.found, created.Found)
+			}
+			assert.Equal(t, test.journal, cloud.journal())
+		})
+	}
+}
+
 func TestNothingElseIsTakenForTheLostObject(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.on(postClusters, showing(StatusBuild, "1", "2", "3"), reset(), reset(), reset())
