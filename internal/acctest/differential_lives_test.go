@@ -133,7 +133,11 @@ func TestDifferentialInstance(t *testing.T) {
 		do("reset to be deleted", `{"reset_status":{"force_delete":true}}`),
 		ready("reset, and ready again", instance),
 		{name: "deleted", method: "DELETE", path: instance},
-		do("restarted while deleting", `{"restart":{}}`),
+		// The database's end may be seen before the task's.
+		{
+			name: "restarted while deleting", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
+			without: []string{"unprocessableEntity.message"},
+		},
 		{name: "gone", path: instance, status: 404},
 		{name: "deleted again", method: "DELETE", path: instance},
 		do("restarted when gone", `{"restart":{}}`),
