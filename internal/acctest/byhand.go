@@ -149,11 +149,12 @@ func (c *Cloud) CreateBackup(t *testing.T, name, instanceID string) string {
 	return id
 }
 
-// CreateModule makes a module for a datastore, and returns its id. It is deleted at the end of the test.
+// CreateModule makes a module for a datastore, and returns its id. It is deleted at the end of the test, which Trove allows for
+// one of live_update even where it has been applied.
 func (c *Cloud) CreateModule(t *testing.T, name, datastore string) string {
 	t.Helper()
 	created, ok := c.byHand(t, http.MethodPost, "/modules", fmt.Sprintf(
-		`{"module":{"name":%q,"module_type":"ping","contents":"bWVzc2FnZT1oaQ==","datastore":{"type":%q}}}`, c.Name(name), datastore))["module"].(map[string]any)
+		`{"module":{"name":%q,"module_type":"ping","contents":"bWVzc2FnZT1oaQ==","live_update":1,"datastore":{"type":%q}}}`, c.Name(name), datastore))["module"].(map[string]any)
 	require.True(t, ok)
 	id, ok := created["id"].(string)
 	require.True(t, ok)
