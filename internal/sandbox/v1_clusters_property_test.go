@@ -52,26 +52,26 @@ func playV1(t *testing.T, list []v1Move, leap time.Duration, defects bool) State
 	}})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, server.Close()) }()
-	r := &replay{t: t, c: login(t, server)}
+	c := cloud{login(t, server)}
 	pass := func(d time.Duration) {
 		for d > 0 {
-			r.c.advance(min(d, leap))
+			c.advance(min(d, leap))
 			d -= min(d, leap)
 		}
 	}
 	for i, m := range list {
 		pass(m.after)
-		r.move(m, i)
+		c.move(m, i)
 	}
 	pass(4 * time.Minute)
-	return r.c.state()
+	return c.state()
 }
 
 // move makes one move. What the server refuses it refuses; it must not fail, except where deployed Trove does.
-func (r *replay) move(m v1Move, i int) {
-	r.t.Helper()
+func (c cloud) move(m v1Move, i int) {
+	c.t.Helper()
 	path, member, version := "/clusters/none", ClusterState{}, ""
-	if clusters := r.c.state().Clusters; len(clusters) > 0 {
+	if clusters := c.state().Clusters; len(clusters) > 0 {
 		member = clusters[m.pick%len(clusters)]
 		path = "/clusters/" + member.ID
 		version = v1Versions[member.Datastore.Type][1]
@@ -110,21 +110,21 @@ func (r *replay) move(m v1Move, i int) {
 	case "delete":
 		method = http.MethodDelete
 	case "fault":
-		r.c.fault(Fault{Effect: EffectBuildError, Name: fmt.Sprintf("c%d-member-%d", i+1, m.num)})
+		c.fault(Fault{Effect: EffectBuildError, Name: fmt.Sprintf("c%d-member-%d", i+1, m.num)})
 		return
 	case "drift":
 		if len(member.Nodes) > 0 {
 			no := false
-			require.NoError(r.t, r.c.server.Drift(r.t.Context(), Drift{ID: member.Nodes[m.pick%len(member.Nodes)].ID, InUse: &no, Gone: m.num == 1}))
+			require.NoError(c.t, c.server.Drift(c.t.Context(), Drift{ID: member.Nodes[m.pick%len(member.Nodes)].ID, InUse: &no, Gone: m.num == 1}))
 		}
 		return
 	default:
 		body = fmt.Sprintf(`{%q: {}}`, m.kind)
 	}
-	status, answer := r.ask(method, path, body, nil)
+	status, answer := c.v1(method, path, body)
 	if m.kind != "add_shard" && m.kind != "grow" {
 		// Without its query routers, mongodb fails to shrink, as it does in deployed Trove.
-		require.True(r.t, status < 500 || m.kind == "shrink" && member.Datastore.Type == "mongodb", "%+v: %s", m, answer)
+		require.True(c.t, status < 500 || m.kind == "shrink" && member.Datastore.Type == "mongodb", "%+v: %v", m, answer)
 	}
 }
 

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,30 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// cloud is a sandbox of deployed Trove with the calls that tests of clusters make.
-type cloud struct{ *replay }
-
-func newCloud(t *testing.T) cloud { return cloud{newReplay(t)} }
-
-// call wants this status and returns the document, or the message of an error.
-func (c cloud) call(status int, method, path, body string) (map[string]any, string) {
-	c.t.Helper()
-	got, answer := c.ask(method, path, body, nil)
-	require.Equal(c.t, status, got, "%s %s: %s", method, path, answer)
-	var document map[string]any
-	if len(answer) > 0 {
-		require.NoError(c.t, json.Unmarshal(answer, &document))
-	}
-	for _, v := range document {
-		object, _ := v.(map[string]any)
-		message, _ := object["message"].(string)
-		return document, message
-	}
-	return document, ""
-}
-
-// made is the id of a new cluster, whose members may be at work.
-func (c cloud) made(name, datastore, version string, members int) string {
+// newCluster is the id of a new cluster, whose members may be at work.
+func (c cloud) newCluster(name, datastore, version string, members int) string {
 	c.t.Helper()
 	document, _ := c.call(http.StatusOK, http.MethodPost, "/clusters", v1Cluster(name, datastore, version, members))
 	return textAt(c.t, document, "cluster", "id")
@@ -62,14 +39,14 @@ func (c cloud) now(id string) (task string, members map[string]string) {
 func TestGrowRepaired(t *testing.T) {
 	for datastore, want := range map[string]string{"cassandra": "g-member-dc1-rack1-4", "redis": "g-member-1", "vertica": "g-member-4"} {
 		c := newCloud(t)
-		id := c.made("g", datastore, v1Versions[datastore][0], 3)
-		c.c.advance(time.Minute)
+		id := c.newCluster("g", datastore, v1Versions[datastore][0], 3)
+		c.advance(time.Minute)
 		document, _ := c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"grow": [{"flavorRef": 1, "volume": {"size": 1}}]}`)
 		list, _ := dig(t, document, "cluster", "instances").([]any)
 		assert.Len(t, list, 4, datastore)
 		task, _ := c.now(id)
 		assert.Equal(t, "GROWING_CLUSTER", task, datastore)
-		c.c.advance(time.Minute)
+		c.advance(time.Minute)
 		task, members := c.now(id)
 		assert.Equal(t, "NONE", task, datastore)
 		assert.Equal(t, "ACTIVE", members[want], "%s: %v", datastore, members)
@@ -80,8 +57,8 @@ func TestGrowRepaired(t *testing.T) {
 func TestRefusedGrow(t *testing.T) {
 	for datastore, want := range map[string]string{"cassandra": "GROWING_CLUSTER", "redis": "GROWING_CLUSTER", "vertica": "GROWING_CLUSTER", "mariadb": "NONE"} {
 		c := newCloud(t)
-		id := c.made("g", datastore, v1Versions[datastore][0], 3)
-		c.c.advance(time.Minute)
+		id := c.newCluster("g", datastore, v1Versions[datastore][0], 3)
+		c.advance(time.Minute)
 		_, message := c.call(http.StatusBadRequest, http.MethodPost, "/clusters/"+id, `{"grow": [{"flavorRef": 1}]}`)
 		assert.Equal(t, "A volume size is required for each instance in the cluster.", message, datastore)
 		task, _ := c.now(id)
@@ -95,8 +72,8 @@ func TestRefusedMember(t *testing.T) {
 	body := strings.Replace(v1Cluster("r", "mariadb", "10.4.12", 3), `,{"flavorRef"`, `,{"region_name": "nowhere", "flavorRef"`, 1)
 	_, message := c.call(http.StatusBadRequest, http.MethodPost, "/clusters", body)
 	assert.Equal(t, "Endpoint not found for service_type=database, endpoint_type=publicURL, endpoint_region=nowhere.", message)
-	c.c.advance(time.Hour)
-	state := c.c.state()
+	c.advance(time.Hour)
+	state := c.state()
 	require.Len(t, state.Clusters, 1)
 	assert.Equal(t, "BUILDING", state.Clusters[0].Status, "for ever")
 	require.Len(t, state.Clusters[0].Nodes, 1)
@@ -107,9 +84,9 @@ func TestRefusedMember(t *testing.T) {
 // The way out of a stuck cluster: reset-status that announces a deletion.
 func TestStuckClusterIsFreed(t *testing.T) {
 	c := newCloud(t)
-	id := c.made("stuck-GUEST_HANG", "redis", "5.0.14", 1)
+	id := c.newCluster("stuck-GUEST_HANG", "redis", "5.0.14", 1)
 	path := "/clusters/" + id
-	c.c.advance(time.Minute)
+	c.advance(time.Minute)
 	_, message := c.call(http.StatusUnprocessableEntity, http.MethodDelete, path, "")
 	assert.Equal(t, "This action cannot be performed on the cluster while the current cluster task is 'BUILDING'.", message)
 	_, message = c.call(http.StatusForbidden, http.MethodPost, path, `{"reset-status": {}}`)
@@ -119,16 +96,16 @@ func TestStuckClusterIsFreed(t *testing.T) {
 	assert.Equal(t, "NONE", task)
 	assert.Equal(t, map[string]string{"stuck-GUEST_HANG-member-1": "ACTIVE"}, members)
 	c.call(http.StatusAccepted, http.MethodDelete, path, "")
-	c.c.advance(time.Minute)
+	c.advance(time.Minute)
 	c.call(http.StatusNotFound, http.MethodGet, path, "")
-	assert.Empty(t, c.c.state().Operations)
+	assert.Empty(t, c.state().Operations)
 }
 
 // A deletion ends what else is at work on a cluster, which would give it another task.
 func TestDeletionEndsTheRest(t *testing.T) {
 	c := newCloud(t)
-	id := c.made("d", "redis", "5.0.14", 2)
-	c.c.advance(time.Minute)
+	id := c.newCluster("d", "redis", "5.0.14", 2)
+	c.advance(time.Minute)
 	c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"upgrade": {"datastore_version": "6.2.6"}}`)
 	c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"reset-status": {"force_delete": true}}`)
 	c.call(http.StatusAccepted, http.MethodDelete, "/clusters/"+id, "")
@@ -138,36 +115,36 @@ func TestDeletionEndsTheRest(t *testing.T) {
 		for name, status := range members {
 			assert.Equal(t, "SHUTDOWN", status, name)
 		}
-		c.c.advance(time.Second)
+		c.advance(time.Second)
 	}
-	c.c.advance(time.Minute)
+	c.advance(time.Minute)
 	c.call(http.StatusNotFound, http.MethodGet, "/clusters/"+id, "")
 }
 
 // What a guest says is unknown after a reset until it says it again.
 func TestResetIsForgottenWithTheNextHeartbeat(t *testing.T) {
 	c := newCloud(t)
-	id := c.made("r", "redis", "5.0.14", 1)
-	c.c.advance(time.Minute)
+	id := c.newCluster("r", "redis", "5.0.14", 1)
+	c.advance(time.Minute)
 	c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"reset-status": {"force_delete": true}}`)
-	member := "/clusters/" + id + "/instances/" + c.c.state().Clusters[0].Nodes[0].ID
+	member := "/clusters/" + id + "/instances/" + c.state().Clusters[0].Nodes[0].ID
 	operating := func() string {
 		document, _ := c.call(http.StatusOK, http.MethodGet, member, "")
 		return textAt(t, document, "instance", "operating_status")
 	}
 	assert.Equal(t, "ERROR", operating())
-	c.c.advance(time.Minute)
+	c.advance(time.Minute)
 	assert.Equal(t, "HEALTHY", operating())
 }
 
 // A redis member that has slots can't leave.
 func TestRedisMemberInUse(t *testing.T) {
 	c := newCloud(t)
-	id := c.made("r", "redis", "5.0.14", 2)
-	c.c.advance(time.Minute)
-	node := c.c.state().Clusters[0].Nodes[0].ID
+	id := c.newCluster("r", "redis", "5.0.14", 2)
+	c.advance(time.Minute)
+	node := c.state().Clusters[0].Nodes[0].ID
 	yes := true
-	require.NoError(t, c.c.server.Drift(t.Context(), Drift{ID: node, InUse: &yes}))
+	require.NoError(t, c.server.Drift(t.Context(), Drift{ID: node, InUse: &yes}))
 	_, message := c.call(http.StatusBadRequest, http.MethodPost, "/clusters/"+id, fmt.Sprintf(`{"shrink": [{"id": %q}]}`, node))
 	assert.Equal(t, "Instance(s) ['"+node+"'] currently in use and cannot be deleted. Details: Nodes cannot be removed. Check slots.", message)
 }
@@ -178,8 +155,8 @@ func TestConfigurationNeedsRestart(t *testing.T) {
 		c := newCloud(t)
 		group, _ := c.call(http.StatusOK, http.MethodPost, "/configurations", fmt.Sprintf(`{"configuration": {"name": "g", "values": %s,
 			"datastore": {"type": %q, "version": %q}}}`, value, datastore, v1Versions[datastore][0]))
-		id := c.made("c", datastore, v1Versions[datastore][0], 3)
-		c.c.advance(time.Minute)
+		id := c.newCluster("c", datastore, v1Versions[datastore][0], 3)
+		c.advance(time.Minute)
 		document, _ := c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id,
 			fmt.Sprintf(`{"configuration_attach": {"configuration_id": %q}}`, textAt(t, group, "configuration", "id")))
 		assert.Equal(t, textAt(t, group, "configuration", "id"), textAt(t, document, "cluster", "configuration"))
@@ -188,7 +165,7 @@ func TestConfigurationNeedsRestart(t *testing.T) {
 			assert.Equal(t, "RESTART_REQUIRED", status, name)
 		}
 		c.call(http.StatusAccepted, http.MethodPost, "/clusters/"+id, `{"restart": {}}`)
-		c.c.advance(time.Minute)
+		c.advance(time.Minute)
 		task, members := c.now(id)
 		assert.Equal(t, "NONE", task)
 		for name, status := range members {
@@ -201,14 +178,14 @@ func TestConfigurationNeedsRestart(t *testing.T) {
 func TestPagesOfClusters(t *testing.T) {
 	c := newCloud(t)
 	for i := range 3 {
-		c.made(fmt.Sprint("p", i), "redis", "5.0.14", 1)
+		c.newCluster(fmt.Sprint("p", i), "redis", "5.0.14", 1)
 	}
 	document, _ := c.call(http.StatusOK, http.MethodGet, "/clusters?limit=2&x=a%20b", "")
 	list, _ := document["clusters"].([]any)
 	require.Len(t, list, 2)
 	next := textAt(t, document, "links", 0, "href")
-	assert.Equal(t, "https://trove.example/v1.0/"+c.c.project+"/clusters?limit=2&x=a+b&marker="+textAt(t, list, 1, "id"), next)
-	document, _ = c.call(http.StatusOK, http.MethodGet, strings.TrimPrefix(next, "https://trove.example"), "")
+	assert.Equal(t, "https://trove.example/v1.0/"+c.project+"/clusters?limit=2&x=a+b&marker="+textAt(t, list, 1, "id"), next)
+	document, _ = c.call(http.StatusOK, http.MethodGet, strings.TrimPrefix(next, "https://trove.example/v1.0/"+c.project), "")
 	list, _ = document["clusters"].([]any)
 	assert.Len(t, list, 1)
 	assert.NotContains(t, document, "links")

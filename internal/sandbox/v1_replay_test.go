@@ -1,10 +1,9 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -17,18 +16,19 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// recorded is a request to real Trove and its answer.
+// recorded is a request to real Trove and its answer. One without a method stands for the wait that was recorded between two others.
 type recorded struct {
 	title, method, path, body string
-	anonymous                 bool
-	status                    int
-	answer                    string
-	at                        time.Time
+	// token and kind are the request's headers X-Auth-Token and Content-Type, "" if it has none.
+	token, kind string
+	status      int
+	answer      string
+	at          time.Time
 }
 
 var recordedText = regexp.MustCompile(`(?s)\n(GET|POST|PUT|PATCH|DELETE) (\S+) HTTP/1\.1\n(.*?)\n\n(.*?)HTTP/1\.1 (\d+) [^\n]*\n(.*?)\n\n(.*)`)
 
-// recording reads a file of exchanges. One without a request stands for the wait that was recorded between two others.
+// recording reads a file of exchanges.
 func recording(t *testing.T, name string) []recorded {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("testdata", "v1", name+".http")) //nolint:gosec // names stand in tests
@@ -37,213 +37,163 @@ func recording(t *testing.T, name string) []recorded {
 	for _, part := range strings.Split("\n"+string(text), "\n### ")[1:] {
 		title, _, _ := strings.Cut(part, "\n")
 		e := recorded{title: title}
-		if m := recordedText.FindStringSubmatch(part); m != nil {
+		m := recordedText.FindStringSubmatch(part)
+		if m == nil {
+			require.True(t, strings.HasPrefix(title, "observed"), title)
+		} else {
+			e.method, e.path, e.body, e.answer = m[1], m[2], strings.TrimSpace(m[4]), strings.TrimSpace(m[7])
+			e.token, e.kind = headerIn(m[3], "X-Auth-Token"), headerIn(m[3], "Content-Type")
 			_, err := fmt.Sscan(m[5], &e.status)
 			require.NoError(t, err, title)
-			e.method, e.path, e.body, e.answer = m[1], m[2], strings.TrimSpace(m[4]), strings.TrimSpace(m[7])
-			e.anonymous = !strings.Contains(m[3], "X-Auth-Token")
-			for line := range strings.Lines(m[6]) {
-				if date, ok := strings.CutPrefix(line, "Date: "); ok {
-					e.at, err = time.Parse(http.TimeFormat, strings.TrimSpace(date))
-					require.NoError(t, err)
-				}
-			}
+			e.at, err = time.Parse(http.TimeFormat, headerIn(m[6], "Date"))
+			require.NoError(t, err, title)
 		}
 		list = append(list, e)
 	}
+	require.NotEmpty(t, list, name)
 	return list
 }
 
-// replayer sends recorded requests to a sandbox.
-type replayer struct {
-	*client
-	// ids are the sandbox's for what the recording calls otherwise.
-	ids  map[string]string
-	last time.Time
+func headerIn(lines, name string) string {
+	for line := range strings.Lines(lines) {
+		if value, ok := strings.CutPrefix(line, name+": "); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
 }
 
-// newReplayer starts a sandbox that is about as fast as the recorded clouds.
-func newReplayer(t *testing.T, change ...func(*Options)) *replayer {
+// replay asks a sandbox what real Trove was asked, at the same intervals, and compares the answers.
+type replay struct {
+	cloud
+	// ids are the sandbox's for those in the recording.
+	ids map[string]string
+	// at is when the recording is, cluster the one that it is about.
+	at      time.Time
+	cluster string
+}
+
+// newReplay starts a sandbox with the defects that the recorded Trove has.
+func newReplay(t *testing.T, change ...func(*Options)) *replay {
 	t.Helper()
-	pace := Pace{
-		Server: 3 * time.Second, Prepare: 3 * time.Second, Restart: time.Second, Join: time.Second, Snapshot: 2 * time.Second, Detach: time.Second,
-		Delete: 3 * time.Second, Resize: 4 * time.Second, Promote: 3 * time.Second, Upgrade: 4 * time.Second, Beat: 3 * time.Second,
-		Expiry: 20 * time.Second, GiveUp: time.Minute,
-	}
-	c := newClient(t, append(change, func(o *Options) { o.API, o.Pace, o.TokenTTL = APIv1, &pace, 24*time.Hour })...)
-	return &replayer{client: c, ids: map[string]string{}}
-}
-
-// settle lets everything end that is under way.
-func (r *replayer) settle() {
-	r.t.Helper()
-	for range 100 {
-		due := r.server.due
-		if due.IsZero() {
-			return
-		}
-		r.advance(max(due.Sub(r.server.Now()), 0))
-	}
-	require.Fail(r.t, "it never ends")
-}
-
-// translate puts the sandbox's ids where the recording has its own.
-func (r *replayer) translate(text string) string {
-	for theirs, ours := range r.ids {
-		text = strings.ReplaceAll(text, theirs, ours)
-	}
-	return text
-}
-
-var projectInPath = regexp.MustCompile(`^/v1\.0/[0-9a-f]{32}`)
-
-func (r *replayer) send(e recorded) *httptest.ResponseRecorder {
-	header := map[string]string{}
-	if !e.anonymous {
-		header["X-Auth-Token"] = r.token
-	}
-	if e.body != "" {
-		header["Content-Type"] = "application/json"
-	}
-	return r.raw(e.method, r.translate(projectInPath.ReplaceAllString(e.path, "/v1.0/"+r.project)), r.translate(e.body), header)
-}
-
-// replay sends every exchange whose title has nothing of skip ("=" for the whole title), after its hook, and compares: the status, the whole body of an error, the shape of a document.
-func (r *replayer) replay(t *testing.T, list []recorded, skip []string, hooks map[string]func()) {
-	t.Helper()
-	used := map[string]bool{}
-	for _, e := range list {
-		if hook := hooks[e.title]; hook != nil && !used[e.title] {
-			used[e.title] = true
-			hook()
-		}
-		switch {
-		case e.method == "":
-			r.settle()
-			continue
-		case slices.ContainsFunc(skip, func(s string) bool { return e.title == strings.TrimPrefix(s, "=") || strings.Contains(e.title, s) }):
-			continue
-		}
-		if !r.last.IsZero() && e.at.After(r.last) {
-			r.advance(min(e.at.Sub(r.last), 30*time.Second))
-		}
-		r.last = e.at
-		got := r.send(e)
-		if !assert.Equal(t, e.status, got.Code, "%s: %s", e.title, got.Body) {
-			continue
-		}
-		r.compare(t, e, got.Body.Bytes())
-	}
-	for title := range hooks {
-		assert.True(t, used[title], "no exchange %q", title)
-	}
+	defects := func(o *Options) { o.Defects = true }
+	return &replay{cloud: newCloud(t, append([]func(*Options){defects}, change...)...), ids: map[string]string{}}
 }
 
 var (
-	faultID   = regexp.MustCompile(`went wrong: \([0-9a-f-]+\)`)
-	projectID = regexp.MustCompile(`\b[0-9a-f]{32}\b`)
+	uuidInText    = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+	projectInPath = regexp.MustCompile(`^/v1\.0/[0-9a-f]{32}`)
+	clusterInPath = regexp.MustCompile(`/clusters/([^/?]+)`)
+	// administrative are the calls that the sandbox doesn't serve.
+	administrative = regexp.MustCompile(`^/v1\.0/[0-9a-f]{32}/mgmt\b`)
 )
 
-func (r *replayer) compare(t *testing.T, e recorded, got []byte) {
-	t.Helper()
-	if e.answer == "" {
-		assert.Empty(t, string(got), e.title)
-		return
-	}
-	var want, have any
-	require.NoError(t, json.Unmarshal([]byte(e.answer), &want), e.title)
-	if !assert.NoError(t, json.Unmarshal(got, &have), "%s: %s", e.title, got) {
-		return
-	}
-	r.learn(want, have)
-	if e.status >= http.StatusBadRequest {
-		normal := func(v any) string {
-			text := projectID.ReplaceAllString(r.translate(string(encode(v))), "PROJECT")
-			return faultID.ReplaceAllString(text, "went wrong: (ID)")
+// play sends every request of the recording but those that uncompared names. What is in before is done before the first one of that title.
+func (r *replay) play(name string, before map[string]func(e recorded)) {
+	r.t.Helper()
+	done, skipped := map[string]bool{}, map[string]bool{}
+	for _, e := range recording(r.t, name) {
+		if f := before[e.title]; f != nil && !done[e.title] {
+			done[e.title] = true
+			f(e)
 		}
-		assert.Equal(t, normal(want), normal(have), e.title)
-		return
+		skip := uncompared[name]
+		switch {
+		case skip[e.title] != "":
+			skipped[e.title] = true
+		case skip[e.path] != "":
+			skipped[e.path] = true
+		case e.method == "" && strings.Contains(e.title, "(task, "):
+			r.observe(e.title)
+		case e.method == "":
+			r.settle()
+		case administrative.MatchString(e.path):
+		default:
+			r.send(e)
+		}
 	}
-	var translated any
-	require.NoError(t, json.Unmarshal([]byte(r.translate(e.answer)), &translated))
-	assert.Equal(t, shape(translated), shape(have), "%s: %s", e.title, got)
+	assert.ElementsMatch(r.t, slices.Collect(maps.Keys(before)), slices.Collect(maps.Keys(done)), "there is no such exchange")
+	assert.ElementsMatch(r.t, slices.Collect(maps.Keys(uncompared[name])), slices.Collect(maps.Keys(skipped)), "there is no such exchange")
 }
 
-// learn notes the ids of what the two documents have in the same place.
-func (r *replayer) learn(want, have any) {
-	switch want := want.(type) {
-	case map[string]any:
-		have, ok := have.(map[string]any)
-		if !ok {
+// send sends one request and compares its answer.
+func (r *replay) send(e recorded) {
+	r.t.Helper()
+	if !r.at.IsZero() && e.at.After(r.at) {
+		r.advance(min(e.at.Sub(r.at), 10*time.Second))
+	}
+	r.at = e.at
+	if found := clusterInPath.FindStringSubmatch(e.path); found != nil {
+		r.cluster = found[1]
+	}
+	token, path, body := r.token, projectInPath.ReplaceAllString(e.path, "/v1.0/"+r.project), e.body
+	switch {
+	case e.token == "":
+		token = ""
+	case e.title == "bad token":
+		token = "nonsense"
+	case e.title == "token of another project":
+		path = e.path
+	case strings.Contains(e.title, "another project"):
+		other := r.server.Identity()
+		login := r.raw(http.MethodPost, "/identity/v3/auth/tokens", passwordLogin("demo", "secret", other.OtherProject), nil)
+		token, path = login.Header().Get("X-Subject-Token"), projectInPath.ReplaceAllString(e.path, "/v1.0/"+other.OtherProjectID)
+	case strings.Contains(e.title, "admin") && strings.Contains(e.title, "reset-status"):
+		body = `{"reset-status": {"force_delete": true}}` // the sandbox has no administrators
+	}
+	header := map[string]string{}
+	if token != "" {
+		header["X-Auth-Token"] = token
+	}
+	if e.kind != "" {
+		header["Content-Type"] = e.kind
+	}
+	answer := r.raw(e.method, r.translated(path), r.translated(body), header)
+	if assert.Equal(r.t, e.status, answer.Code, "%s: %s", e.title, answer.Body) {
+		r.compare(e, answer.Body.Bytes())
+	}
+}
+
+// translated has the sandbox's ids in place of the recording's.
+func (r *replay) translated(text string) string {
+	return uuidInText.ReplaceAllStringFunc(text, func(id string) string {
+		if ours, ok := r.ids[id]; ok {
+			return ours
+		}
+		return id
+	})
+}
+
+var observedState = regexp.MustCompile(`\((?:'(\w+)'|(404)), \(([^)]*)\)\)`)
+
+// observe lets time pass until the cluster is where the recording has it in the end.
+func (r *replay) observe(states string) {
+	r.t.Helper()
+	list := observedState.FindAllStringSubmatch(states, -1)
+	require.NotEmpty(r.t, list, states)
+	last := list[len(list)-1]
+	want := last[1] + last[2] + " " + strings.Trim(strings.NewReplacer("'", "", ",", "").Replace(last[3]), " ")
+	got := ""
+	for range 180 {
+		if got = r.clusterNow(); got == want {
 			return
 		}
-		if theirs, ok := want["id"].(string); ok && len(theirs) == 36 {
-			if ours, ok := have["id"].(string); ok && r.ids[theirs] == "" {
-				r.ids[theirs] = ours
-			}
-		}
-		for key, value := range want {
-			r.learn(value, have[key])
-		}
-	case []any:
-		// The order within a list is by id or by time, so that entries are known by their names.
-		have, ok := have.([]any)
-		for i := 0; ok && i < len(want); i++ {
-			same := slices.IndexFunc(have, func(v any) bool { return name(v) != "" && name(v) == name(want[i]) })
-			switch {
-			case same >= 0:
-				r.learn(want[i], have[same])
-			case len(want) == 1 && len(have) == 1:
-				r.learn(want[0], have[0])
-			}
-		}
+		r.advance(time.Second)
 	}
+	assert.Fail(r.t, "never seen", "%s; it ended in %s", states, got)
 }
 
-func name(v any) string {
-	object, _ := v.(map[string]any)
-	text, _ := object["name"].(string)
-	return text
-}
-
-// told are the keys whose values are compared too, where they are no objects.
-var told = []string{"status", "operating_status", "is_public", "name", "used", "version", "version_number", "instance_count", "rel"}
-
-// shape is a document's keys and types. An array has the shapes of its entries, each once.
-func shape(v any) string {
-	switch v := v.(type) {
-	case map[string]any:
-		var parts []string
-		for key, value := range v {
-			_, isObject := value.(map[string]any)
-			if slices.Contains(told, key) && value != nil && !isObject {
-				parts = append(parts, fmt.Sprintf("%s: %v", key, value))
-				continue
-			}
-			parts = append(parts, key+": "+shape(value))
-			if fault, ok := value.(map[string]any); ok && key == "fault" {
-				parts = append(parts, fmt.Sprintf("%v", fault["message"]))
-			}
-		}
-		slices.Sort(parts)
-		return "{" + strings.Join(parts, ", ") + "}"
-	case []any:
-		var parts []string
-		for _, value := range v {
-			parts = append(parts, shape(value))
-		}
-		slices.Sort(parts)
-		return "[" + strings.Join(slices.Compact(parts), ", ") + "]"
-	case nil:
-		return "null"
-	default:
-		return fmt.Sprintf("%T", v)
+// clusterNow is the cluster's task and the statuses of its members, each once.
+func (r *replay) clusterNow() string {
+	r.t.Helper()
+	status, document := r.v1(http.MethodGet, "/clusters/"+r.translated(r.cluster), "")
+	if status != http.StatusOK {
+		return fmt.Sprint(status, " ")
 	}
-}
-
-func decoded(t *testing.T, text []byte) map[string]any {
-	t.Helper()
-	var document map[string]any
-	require.NoError(t, json.Unmarshal(text, &document), "%s", text)
-	return document
+	members, _ := dig(r.t, document, "cluster", "instances").([]any)
+	statuses := map[string]bool{}
+	for i := range members {
+		statuses[textAt(r.t, members, i, "status")] = true
+	}
+	return textAt(r.t, document, "cluster", "task", "name") + " " + strings.Join(slices.Sorted(maps.Keys(statuses)), " ")
 }
