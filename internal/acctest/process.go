@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -74,6 +75,7 @@ func (tf *Terraform) Start(t *testing.T, arguments ...string) *Running {
 	running := &Running{command: exec.CommandContext(t.Context(), program, arguments...), printed: &bytes.Buffer{}} //nolint:gosec // The program is the one under test.
 	running.command.Dir, running.command.Env = tf.folder, tf.environment
 	running.command.Stdout, running.command.Stderr = running.printed, running.printed
+	running.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Kill takes the provider with it
 	require.NoError(t, running.command.Start())
 	return running
 }
@@ -82,6 +84,12 @@ func (tf *Terraform) Start(t *testing.T, arguments ...string) *Running {
 func (r *Running) Interrupt(t *testing.T) {
 	t.Helper()
 	require.NoError(t, r.command.Process.Signal(os.Interrupt))
+}
+
+// Kill ends Terraform and the provider at once, without a chance to save anything.
+func (r *Running) Kill(t *testing.T) {
+	t.Helper()
+	require.NoError(t, syscall.Kill(-r.command.Process.Pid, syscall.SIGKILL))
 }
 
 // Wait waits for Terraform's end, and returns its exit status and all that it printed.

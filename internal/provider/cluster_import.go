@@ -43,7 +43,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 		}
 	}
 	model := clusterModel{
-		DeletionProtection: types.BoolValue(true), Heal: types.StringValue(healPlan),
+		DeletionProtection: types.BoolValue(true), OnExisting: existingIsAnError, Heal: types.StringValue(healPlan),
 		Nodes: types.MapNull(placeType), Members: types.ListNull(memberType),
 		Datastore: types.ObjectNull(datastoreAttrTypes), Volume: types.ObjectNull(volumeAttrTypes),
 		ModuleIDs: types.SetNull(types.StringType), ExtendedProperties: types.MapNull(types.StringType),

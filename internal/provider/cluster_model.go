@@ -28,6 +28,7 @@ type clusterModel struct {
 	Nodes              types.Map         `tfsdk:"nodes"`
 	Size               types.Int64       `tfsdk:"size"`
 	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
+	OnExisting         types.String      `tfsdk:"on_existing"`
 	Heal               types.String      `tfsdk:"heal"`
 	Status             types.String      `tfsdk:"status"`
 	Created            timetypes.RFC3339 `tfsdk:"created"`
@@ -134,7 +135,7 @@ func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (trove
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
 		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		Size: int(m.Size.ValueInt64()), Locality: m.Locality.ValueString(), NetworkID: m.NetworkID.ValueString(),
-		ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
+		ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags), OnExisting: trove.OnExisting(m.OnExisting.ValueString()),
 	}
 	if !m.ExtendedProperties.IsNull() {
 		diags.Append(m.ExtendedProperties.ElementsAs(ctx, &spec.ExtendedProperties, false)...)

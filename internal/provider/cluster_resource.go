@@ -61,6 +61,9 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	if created.Found {
 		addFound(&resp.Diagnostics, "cluster", spec.Name, cluster.ID)
 	}
+	if created.Adopted {
+		addAdopted(&resp.Diagnostics, "cluster", spec.Name, cluster.ID)
+	}
 	owned := ownedAtCreate(keys, spec.Allocations, cluster.Members)
 	// The answer may not have told all nodes: one that was lost and found again, or one of v1.0 where they have types.
 	own := func(members []trove.Member) map[string]string {

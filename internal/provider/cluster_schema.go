@@ -77,6 +77,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 				MarkdownDescription: "Whether to refuse plans that would delete or replace the cluster; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
 			},
+			"on_existing": onExistingAttribute("cluster"),
 			"heal": schema.StringAttribute{
 				Optional: true, Computed: true, Default: stringdefault.StaticString(healPlan),
 				MarkdownDescription: "What to do about a node that is gone, in ERROR, or not as declared: `plan` (default) plans its repair, `warn` only says so.",

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -57,9 +56,12 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, a attempt, err error, hin
 
 func summary(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
+	var exists *trove.ExistsError
 	switch {
 	case errors.As(err, &ambiguous):
 		return "Several objects may be the one that was created"
+	case errors.As(err, &exists):
+		return capitalized(a.Kind) + " exists already"
 	case errors.Is(err, trove.ErrQuota):
 		return "Quota exceeded"
 	case errors.Is(err, trove.ErrRateLimited):
@@ -79,14 +81,13 @@ func summary(a attempt, err error) string {
 // whatToDo is the way out, where the kind of the error tells one.
 func whatToDo(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
+	var exists *trove.ExistsError
 	var refused *trove.Error
 	switch {
 	case errors.As(err, &ambiguous):
-		var lines []string
-		for _, candidate := range ambiguous.Candidates {
-			lines = append(lines, fmt.Sprintf("  terraform import ADDRESS %s   # created %s", candidate.ID, candidate.Created.UTC().Format(time.RFC3339)))
-		}
-		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + strings.Join(lines, "\n")
+		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + imports(ambiguous.Candidates)
+	case errors.As(err, &exists):
+		return howToGoOn(exists)
 	case errors.Is(err, trove.ErrBusy):
 		return "Something else is changing the " + a.Kind + ". Run terraform apply again when it is done."
 	case errors.Is(err, trove.ErrQuota):

@@ -43,6 +43,18 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
 				"  terraform import ADDRESS cafe   # created 2014-04-25T20:19:24Z",
 		},
+		"one of that name": {
+			err: &trove.ExistsError{Kind: "cluster", Name: "products", Unlike: true, Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe"},
+			}},
+			summary: "Cluster exists already",
+			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe.\n\n" +
+				"Not exactly one of them is what is declared, so none is adopted. Nothing was created. " +
+				"If it is the one that is declared, perhaps made by an apply that was killed, import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
+				"  terraform import ADDRESS cafe\n" +
+				"If another cluster of that name is wanted, set on_existing = \"create\".",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var diags diag.Diagnostics

@@ -40,6 +40,7 @@ type instanceModel struct {
 	Users               types.List   `tfsdk:"users"`
 
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	OnExisting         types.String   `tfsdk:"on_existing"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -85,6 +86,7 @@ func (m *instanceModel) spec(ctx context.Context, config *instanceModel, diags *
 		BackupID: m.RestoreFromBackupID.ValueString(),
 		Access:   accessOf(ctx, m.Access, diags), ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
 		Networks: networksOf(ctx, m.Networks, diags), Databases: databasesOf(ctx, m.Databases, diags), Users: usersOf(ctx, config.Users, diags),
+		OnExisting: trove.OnExisting(m.OnExisting.ValueString()),
 	}
 	if block := m.slaveOf(ctx, diags); block != nil {
 		spec.SlaveOf = &trove.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}

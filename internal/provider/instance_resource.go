@@ -55,6 +55,9 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	if created.Found {
 		addFound(&resp.Diagnostics, "instance", spec.Name, instance.ID)
 	}
+	if created.Adopted {
+		addAdopted(&resp.Diagnostics, "instance", spec.Name, instance.ID)
+	}
 	declared := model
 	model.observe(instance)
 	model.keepDeclared(declared)
@@ -222,4 +225,5 @@ func (r *instanceResource) slavesInTheWay(ctx context.Context, id string, err er
 func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), existingIsAnError)...)
 }

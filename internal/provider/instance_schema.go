@@ -36,7 +36,8 @@ func instanceSchema(ctx context.Context) schema.Schema {
 			Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 			MarkdownDescription: "Whether to refuse plans that would delete or replace the instance; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
 		},
-		"timeouts": timeoutsAttribute(ctx),
+		"on_existing": onExistingAttribute("instance"),
+		"timeouts":    timeoutsAttribute(ctx),
 	} {
 		attributes[name] = attribute
 	}

@@ -63,12 +63,23 @@ func (c *Client) Clusters(ctx context.Context) ([]Cluster, error) {
 	return clusters, err
 }
 
-// clusterPages lists all clusters, and tells how many requests that took.
-func (c *Client) clusterPages(ctx context.Context) ([]Cluster, int, error) {
+// bareClusters lists all clusters as the list alone shows them: in v1.0, without the states of their nodes.
+func (c *Client) bareClusters(ctx context.Context) ([]Cluster, error) {
+	clusters, _, err := c.bareClusterPages(ctx)
+	return clusters, err
+}
+
+func (c *Client) bareClusterPages(ctx context.Context) ([]Cluster, int, error) {
 	clusters, pages, err := fetchAll(ctx, c, c.dialect.listClusters, c.dialect.decodeClusters)
 	for _, cluster := range clusters {
 		c.sightings.saw(cluster.ID)
 	}
+	return clusters, pages, err
+}
+
+// clusterPages lists all clusters, and tells how many requests that took.
+func (c *Client) clusterPages(ctx context.Context) ([]Cluster, int, error) {
+	clusters, pages, err := c.bareClusterPages(ctx)
 	if err != nil || len(clusters) == 0 || !c.dialect.listsNodes() {
 		return clusters, pages, err
 	}

@@ -57,7 +57,8 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 			}
 			return fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
 		},
-		list:      c.Clusters,
+		list:       c.Clusters,
+		onExisting: spec.OnExisting, names: c.bareClusters, show: c.Cluster,
 		firstPage: c.dialect.listClusters(""),
 		matches:   func(cluster Cluster) bool { return c.dialect.matches(cluster, spec) },
 	})

@@ -155,6 +155,9 @@ type ClusterSpec struct {
 	// ExtendedProperties are mongodb's: num_configsvr, num_mongos, configsvr_volume_size and so on
 	// (trove/common/apischema.py, cluster). Types of Allocations are counted into them, and win.
 	ExtendedProperties map[string]string
+
+	// OnExisting is for clusters that have the name already.
+	OnExisting OnExisting
 }
 
 // InstanceSpec is an instance to create. VolumeSize is in GiB; 0, like an empty FlavorID or ConfigurationID, is not sent.
@@ -182,6 +185,9 @@ type InstanceSpec struct {
 	Databases        []Database
 	Users            []User
 	BackupID         string
+
+	// OnExisting is for instances that have the name already.
+	OnExisting OnExisting
 }
 
 // Network is where an instance gets an address: a network, or a subnet, and if need be the address itself.
@@ -230,8 +236,10 @@ type SlaveOf struct {
 }
 
 // Created is the answer to a create. Found says that the server's answer was lost and the object was found again in
-// the list, by its name and everything else that was asked for: worth a warning.
+// the list, by its name and everything else that was asked for; Adopted, that it was there before, and is just what was
+// asked for: both are worth a warning.
 type Created[T any] struct {
-	Object T
-	Found  bool
+	Object  T
+	Found   bool
+	Adopted bool
 }

@@ -200,12 +200,6 @@ func (e *TimeoutError) Error() string {
 // Unwrap is context.DeadlineExceeded.
 func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 
-// Candidate is an object that a create whose answer was lost may have made.
-type Candidate struct {
-	ID      string
-	Created time.Time
-}
-
 // AmbiguousError says that the answer to a create was lost and several objects may be the one it made.
 type AmbiguousError struct {
 	// Kind is "cluster" or "instance".
@@ -219,7 +213,7 @@ type AmbiguousError struct {
 func (e *AmbiguousError) Error() string {
 	list := make([]string, len(e.Candidates))
 	for i, candidate := range e.Candidates {
-		list[i] = fmt.Sprintf("%s created %s", candidate.ID, candidate.Created.Format(time.RFC3339))
+		list[i] = candidate.String()
 	}
 	return fmt.Sprintf("the answer to the creation of %s %q was lost, and it may be any of %s",
 		e.Kind, e.Name, strings.Join(list, ", "))

@@ -52,7 +52,8 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 		send: func(ctx context.Context) (Instance, error) {
 			return fetch(ctx, c, c.dialect.createInstance(spec), c.dialect.decodeInstance)
 		},
-		list:      c.Instances,
+		list:       c.Instances,
+		onExisting: spec.OnExisting, names: c.Instances, show: c.Instance,
 		firstPage: c.dialect.listInstances(""),
 		matches: func(instance Instance) bool {
 			return instance.MasterID == shown.masterID() && agrees(instance.FlavorID, shown.FlavorID) &&

@@ -120,6 +120,10 @@ type creation[T object] struct {
 	datastore Datastore
 	send      func(context.Context) (T, error)
 	list      func(context.Context) ([]T, error)
+	// onExisting, names and show are for objects of the same name: names lists all objects, though not all of them.
+	onExisting OnExisting
+	names      func(context.Context) ([]T, error)
+	show       func(ctx context.Context, id string) (T, error)
 	// firstPage is the request for the beginning of that list.
 	firstPage request
 	// matches compares what is not in the summary.
@@ -135,6 +139,9 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 		return created, err
 	}
 	defer unlock()
+	if created.Object, created.Adopted, err = existing(ctx, c, m); err != nil || created.Adopted {
+		return created, err
+	}
 	if err := c.refreshTime(ctx, m.firstPage); err != nil {
 		return created, err
 	}
@@ -155,8 +162,14 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 	if err != nil {
 		return Created[T]{}, err
 	}
-	c.sightings.saw(created.Object.summary().id)
+	c.sightings.made(created.Object.summary().id)
 	return created, nil
+}
+
+// fits tells whether an object is what was asked for, but for its name.
+func (m creation[T]) fits(object T) bool {
+	shown := object.summary().datastore
+	return agrees(shown.Type, m.datastore.Type) && agrees(shown.Version, m.datastore.Version) && m.matches(object)
 }
 
 // look searches the list for the object that a request sent after moment has made.
@@ -173,7 +186,7 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 			continue
 		}
 		near = append(near, candidate)
-		if agrees(s.datastore.Type, m.datastore.Type) && agrees(s.datastore.Version, m.datastore.Version) && m.matches(candidate) {
+		if m.fits(candidate) {
 			exact = append(exact, candidate)
 		}
 	}
@@ -190,12 +203,7 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 }
 
 func newAmbiguousError[T object](kind, name string, candidates []T) *AmbiguousError {
-	ambiguous := &AmbiguousError{Kind: kind, Name: name}
-	for _, candidate := range candidates {
-		s := candidate.summary()
-		ambiguous.Candidates = append(ambiguous.Candidates, Candidate{ID: s.id, Created: s.created})
-	}
-	return ambiguous
+	return &AmbiguousError{Kind: kind, Name: name, Candidates: candidatesOf(candidates)}
 }
 
 // agrees compares what the server shows with what was asked for, where both say something.
@@ -229,6 +237,8 @@ type sightings struct {
 	// steps counts what was seen; seen says at which step an object was seen first.
 	steps int
 	seen  map[string]int
+	// own are those that this client created.
+	own map[string]bool
 }
 
 // sighting is a point in what was seen: the server's time, and the step.
@@ -274,6 +284,23 @@ func (s *sightings) saw(id string) {
 	if _, ok := s.seen[id]; !ok {
 		s.seen[id] = s.steps
 	}
+}
+
+// made notes that this client has created an object.
+func (s *sightings) made(id string) {
+	s.saw(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.own == nil {
+		s.own = map[string]bool{}
+	}
+	s.own[id] = true
+}
+
+func (s *sightings) madeHere(id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.own[id]
 }
 
 // known tells whether an object was there before the moment.

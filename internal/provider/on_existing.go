@@ -1,0 +1,57 @@
+package provider
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// existingIsAnError is the default: what is of that name already may be what an apply has made that was killed.
+var existingIsAnError = types.StringValue(string(trove.ExistingError))
+
+func onExistingAttribute(kind string) schema.StringAttribute {
+	return schema.StringAttribute{
+		Optional: true, Computed: true, Default: stringdefault.StaticString(existingIsAnError.ValueString()),
+		MarkdownDescription: fmt.Sprintf("What to do when the %[1]s is to be created and there is one of its name, perhaps made by an apply that was killed: `error` (default) names it and how to import it, `adopt` takes it where it is just what is declared, `create` makes another one. With `create_before_destroy`, a replacement needs `create`.", kind),
+		Validators: []validator.String{stringvalidator.OneOf(
+			string(trove.ExistingError), string(trove.ExistingAdopt), string(trove.ExistingCreate))},
+	}
+}
+
+// addAdopted warns that nothing was created.
+func addAdopted(diags *diag.Diagnostics, kind, name, id string) {
+	diags.AddWarning(capitalized(kind)+" adopted",
+		fmt.Sprintf("There was %s %q already, just as it is declared: %s. It is taken for the one, as on_existing = \"adopt\" says, and nothing was created.", kind, name, id))
+}
+
+// howToGoOn is the way out where objects of that name keep one from being created.
+func howToGoOn(exists *trove.ExistsError) string {
+	why := ""
+	if exists.Unlike {
+		why = "Not exactly one of them is what is declared, so none is adopted. "
+	}
+	return fmt.Sprintf("%sNothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s\nIf another %s of that name is wanted, set on_existing = \"create\".",
+		why, imports(exists.Candidates), exists.Kind)
+}
+
+// imports are the commands that import one of the candidates.
+func imports(candidates []trove.Candidate) string {
+	var lines []string
+	for _, candidate := range candidates {
+		line := "  terraform import ADDRESS " + candidate.ID
+		if !candidate.Created.IsZero() {
+			line += fmt.Sprintf("   # created %s", candidate.Created.UTC().Format(time.RFC3339))
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,104 @@
+package trove
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// OnExisting says what becomes of a create where there is an object of that name already: names are not unique to Trove. It
+// may well be the one that is to be created, by somebody whose program was killed before it could note the id.
+type OnExisting string
+
+const (
+	// ExistingCreate creates another one, and does not look. It is what an empty OnExisting means too.
+	ExistingCreate OnExisting = "create"
+	// ExistingError is an *ExistsError.
+	ExistingError OnExisting = "error"
+	// ExistingAdopt takes the one there is for the one that was asked for, where it is just like that; else it is an
+	// *ExistsError.
+	ExistingAdopt OnExisting = "adopt"
+)
+
+// ExistsError says that a create was not sent, because of objects of that name.
+type ExistsError struct {
+	// Kind is "cluster" or "instance".
+	Kind string
+	Name string
+	// Candidates are in the order the server lists them.
+	Candidates []Candidate
+	// Unlike says that none, or more than one, of them is what was asked for; it is false where nobody compared them.
+	Unlike bool
+}
+
+// Error is one line.
+func (e *ExistsError) Error() string {
+	list := make([]string, len(e.Candidates))
+	for i, candidate := range e.Candidates {
+		list[i] = candidate.String()
+	}
+	return fmt.Sprintf("there is %s %q already: %s", e.Kind, e.Name, strings.Join(list, ", "))
+}
+
+// Candidate is an object of a name that is not unique.
+type Candidate struct {
+	ID      string
+	Created time.Time
+}
+
+// String is the id, and when it was created where the server says so.
+func (c Candidate) String() string {
+	if c.Created.IsZero() {
+		return c.ID
+	}
+	return fmt.Sprintf("%s created %s", c.ID, c.Created.Format(time.RFC3339))
+}
+
+func candidatesOf[T object](objects []T) []Candidate {
+	candidates := make([]Candidate, len(objects))
+	for i, object := range objects {
+		candidates[i] = Candidate{ID: object.summary().id, Created: object.summary().created}
+	}
+	return candidates
+}
+
+// existing is the object that a create is not needed for, if it says so. Objects that this client has created are others,
+// and those that are being deleted will be gone.
+func existing[T object](ctx context.Context, c *Client, m creation[T]) (_ T, found bool, err error) {
+	var none T
+	if m.onExisting == "" || m.onExisting == ExistingCreate {
+		return none, false, nil
+	}
+	all, err := m.names(ctx)
+	if err != nil {
+		return none, false, fmt.Errorf("looking for %ss of the name %q: %w", m.kind, m.name, err)
+	}
+	namesakes := slices.DeleteFunc(all, func(object T) bool {
+		s := object.summary()
+		return s.name != m.name || c.sightings.madeHere(s.id) || s.status == StatusShutdown
+	})
+	if len(namesakes) == 0 {
+		return none, false, nil
+	}
+	exists := &ExistsError{Kind: m.kind, Name: m.name, Candidates: candidatesOf(namesakes)}
+	if m.onExisting == ExistingError {
+		return none, false, exists
+	}
+	var alike []T
+	for _, namesake := range namesakes {
+		object, err := m.show(ctx, namesake.summary().id)
+		if err != nil {
+			return none, false, err
+		}
+		if m.fits(object) {
+			alike = append(alike, object)
+		}
+	}
+	if len(alike) != 1 {
+		exists.Unlike = true
+		return none, false, exists
+	}
+	return alike[0], true, nil
+}
