@@ -285,11 +285,16 @@ func readRecorded(t *testing.T, file string) []recorded {
 
 func writeRecorded(t *testing.T, file string, kept []recorded) {
 	t.Helper()
-	var content bytes.Buffer
-	encoder := json.NewEncoder(&content)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
-	require.NoError(t, encoder.Encode(kept))
+	// One exchange a line: that is how they are read, and how they change.
+	lines := make([]string, len(kept))
+	for i, exchange := range kept {
+		var line bytes.Buffer
+		encoder := json.NewEncoder(&line)
+		encoder.SetEscapeHTML(false)
+		require.NoError(t, encoder.Encode(exchange))
+		lines[i] = strings.TrimSpace(line.String())
+	}
+	content := "[\n" + strings.Join(lines, ",\n") + "\n]\n"
 	require.NoError(t, os.MkdirAll(filepath.Dir(file), 0o750))
-	require.NoError(t, os.WriteFile(file, content.Bytes(), 0o600))
+	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 }

@@ -54,7 +54,9 @@ func TestAccV1InstanceOfAnExistingName(t *testing.T) {
 	_, err = client.WaitInstanceReady(t.Context(), made.Object.ID)
 	require.NoError(t, err)
 	cloud.Changes(t)
-	config := func(policy string) string { return v1Instance(cloud, "master", v1Size+"\n  on_existing = \""+policy+"\"") }
+	config := func(policy string) string {
+		return v1Instance(cloud, "master", v1Size+"\n  on_existing = \""+policy+"\"")
+	}
 	run(t, cloud,
 		resource.TestStep{Config: v1Instance(cloud, "master", v1Size), ExpectError: words("terraform import ADDRESS " + made.Object.ID)},
 		resource.TestStep{Config: config("create"), Check: func(state *terraform.State) error {
