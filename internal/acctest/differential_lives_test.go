@@ -113,7 +113,7 @@ func TestDifferentialInstance(t *testing.T) {
 
 		do("enlarged", `{"resize":{"volume":{"size":2}}}`),
 		do("enlarged while enlarging", `{"resize":{"volume":{"size":3}}}`),
-		{name: "larger", path: instance, until: [2]string{"instance.volume.size", "2"}, without: []string{"instance.volume.used"}},
+		await("larger", instance, "instance.volume.size", "2"),
 		ready("larger and ready", instance),
 		do("resized", `{"resize":{"flavorRef":"3"}}`),
 		// The server says so a little later than the task.
@@ -121,7 +121,7 @@ func TestDifferentialInstance(t *testing.T) {
 			name: "restarted while resizing", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
 			without: []string{"unprocessableEntity.message"},
 		},
-		{name: "resized in the end", path: instance, until: [2]string{"instance.flavor.id", "3"}, without: []string{"instance.volume.used"}},
+		await("resized in the end", instance, "instance.flavor.id", "3"),
 		ready("resized and ready", instance),
 		put("upgraded", `{"datastore_version":"8.0.29"}`),
 		do("restarted while upgrading", `{"restart":{}}`),
@@ -180,8 +180,8 @@ func TestDifferentialReplica(t *testing.T) {
 		ready("new source is ready", of),
 		do("old source ejected", source, `{"eject_replica_source":{}}`),
 		do("enlarged with its replica", of, `{"resize":{"volume":{"size":2}}}`),
-		{name: "enlarged", path: of, until: [2]string{"instance.volume.size", "2"}, without: []string{"instance.volume.used"}},
-		{name: "enlarged replica", path: source, until: [2]string{"instance.volume.size", "2"}, without: []string{"instance.volume.used"}},
+		await("enlarged", of, "instance.volume.size", "2"),
+		await("enlarged replica", source, "instance.volume.size", "2"),
 		ready("enlarged source is ready", of),
 		ready("enlarged replica is ready", source),
 		{name: "detached", method: "PATCH", path: source, body: `{"instance":{"slave_of":"{replica}"}}`},
@@ -208,10 +208,7 @@ func TestDifferentialEject(t *testing.T) {
 			before: func(t *testing.T, p *party) { p.cloud.KillHeartbeat(t, p.known["source"]) },
 		},
 		{name: "ejected while ejecting", method: "POST", path: "/instances/{source}/action", body: `{"eject_replica_source":{}}`},
-		{
-			name: "ejected in the end", path: "/instances/{source}", until: [2]string{"instance.replicas.0.id", ""},
-			without: []string{"instance.volume.used"},
-		},
+		await("ejected in the end", "/instances/{source}", "instance.replicas.0.id", ""),
 		// Either takes its place.
 		{
 			name: "a replica is ready again", path: "/instances/{replica}", until: [2]string{"instance.operating_status", "HEALTHY"},
