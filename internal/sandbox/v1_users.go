@@ -37,6 +37,16 @@ func v1UserAt(d engine.Deployed, name, host string) int {
 	return slices.IndexFunc(d.Details.Users, func(u store.User) bool { return u.Name == name && u.Host == host })
 }
 
+// v1UserToChange is the body, and the user that the path names and it is about.
+func (c *call) v1UserToChange(s schema) (*dict, engine.Deployed, int, error) {
+	body, err := c.v1Body(s)
+	if err != nil {
+		return nil, engine.Deployed{}, 0, err
+	}
+	d, i, err := c.v1UserNamed("Error loading user: ")
+	return body, d, i, err
+}
+
 // v1UserNamed is the user that the path names, "name" or "name@host". Prefix is put before what is wrong with such a name.
 func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
 	d, err := c.v1Guest()
@@ -76,11 +86,7 @@ func v1DeleteUser(c *call) (answer, error) {
 
 // v1ChangeUser changes a user's name, host or password; passwords aren't kept.
 func v1ChangeUser(c *call) (answer, error) {
-	body, err := c.v1Body(v1UpdateUser)
-	if err != nil {
-		return answer{}, err
-	}
-	d, i, err := c.v1UserNamed("Error loading user: ")
+	body, d, i, err := c.v1UserToChange(v1UpdateUser)
 	if err != nil {
 		return answer{}, err
 	}
@@ -128,11 +134,7 @@ func v1ListAccess(c *call) (answer, error) {
 }
 
 func v1Grant(c *call) (answer, error) {
-	body, err := c.v1Body(v1GrantAccess)
-	if err != nil {
-		return answer{}, err
-	}
-	d, i, err := c.v1UserNamed("Error loading user: ")
+	body, d, i, err := c.v1UserToChange(v1GrantAccess)
 	if err != nil {
 		return answer{}, err
 	}
