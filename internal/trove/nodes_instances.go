@@ -25,16 +25,22 @@ func (nodes) detach(instanceID string) request {
 }
 
 func (nodes) decodeInstance(body []byte) (Instance, error) {
+	return decodeInstance[instanceDocument](body)
+}
+
+// decodeInstance reads the document about one instance, in the dialect's own form.
+func decodeInstance[D interface{ instance() Instance }](body []byte) (Instance, error) {
 	var document struct {
-		Instance instanceDocument `json:"instance"`
+		Instance D `json:"instance"`
 	}
 	if err := json.Unmarshal(body, &document); err != nil {
 		return Instance{}, err
 	}
-	if document.Instance.ID == "" {
+	instance := document.Instance.instance()
+	if instance.ID == "" {
 		return Instance{}, errNoObject
 	}
-	return document.Instance.instance(), nil
+	return instance, nil
 }
 
 func (nodes) decodeInstances(body []byte) (page[Instance], error) {

@@ -104,16 +104,7 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 func newV1Access(access Access) v1Access { return v1Access(access) }
 
 func (v1) decodeInstance(body []byte) (Instance, error) {
-	var document struct {
-		Instance v1InstanceDocument `json:"instance"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Instance{}, err
-	}
-	if document.Instance.ID == "" {
-		return Instance{}, errNoObject
-	}
-	return document.Instance.instance(), nil
+	return decodeInstance[v1InstanceDocument](body)
 }
 
 // decodeInstances reads one page. The next one is asked for by the marker of its link; the link itself says https
