@@ -65,6 +65,8 @@ type backend interface {
 	killHeartbeat(t *testing.T, id string)
 	drain(t *testing.T, members []string)
 	eventually(t *testing.T, condition func() bool, message ...any)
+	// passTime lets time pass for the servers until something has ended.
+	passTime(t *testing.T, ended <-chan struct{})
 }
 
 // Option changes how a cloud is set up.

@@ -73,6 +73,15 @@ func (d *deployed) eventually(t *testing.T, condition func() bool, message ...an
 	}
 }
 
+// passTime needs to do nothing: time passes by itself.
+func (d *deployed) passTime(t *testing.T, ended <-chan struct{}) {
+	t.Helper()
+	select {
+	case <-ended:
+	case <-t.Context().Done():
+	}
+}
+
 // pause is over when the time is, or the context.
 func pause(ctx context.Context, d time.Duration) {
 	select {

@@ -63,6 +63,8 @@ func (tf *Terraform) Run(t *testing.T, arguments ...string) (int, string) {
 type Running struct {
 	command *exec.Cmd
 	printed *bytes.Buffer
+	ended   chan struct{}
+	err     error // of the program, once it has ended
 }
 
 // Start starts Terraform.
@@ -72,11 +74,15 @@ func (tf *Terraform) Start(t *testing.T, arguments ...string) *Running {
 	if program == "" {
 		program = "terraform"
 	}
-	running := &Running{command: exec.CommandContext(t.Context(), program, arguments...), printed: &bytes.Buffer{}} //nolint:gosec // The program is the one under test.
+	running := &Running{command: exec.CommandContext(t.Context(), program, arguments...), printed: &bytes.Buffer{}, ended: make(chan struct{})} //nolint:gosec // The program is the one under test.
 	running.command.Dir, running.command.Env = tf.folder, tf.environment
 	running.command.Stdout, running.command.Stderr = running.printed, running.printed
 	running.command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // Kill takes the provider with it
 	require.NoError(t, running.command.Start())
+	go func() {
+		running.err = running.command.Wait()
+		close(running.ended)
+	}()
 	return running
 }
 
@@ -95,12 +101,25 @@ func (r *Running) Kill(t *testing.T) {
 // Wait waits for Terraform's end, and returns its exit status and all that it printed.
 func (r *Running) Wait(t *testing.T) (int, string) {
 	t.Helper()
-	err := r.command.Wait()
+	<-r.ended
 	var exit *exec.ExitError
-	if err != nil && !errors.As(err, &exit) {
-		require.NoError(t, err)
+	if r.err != nil && !errors.As(r.err, &exit) {
+		require.NoError(t, r.err)
 	}
 	return r.command.ProcessState.ExitCode(), r.printed.String()
+}
+
+// Apply runs terraform apply to its end, and lets the time of the servers pass meanwhile.
+func (c *Cloud) Apply(t *testing.T, tf *Terraform) (int, string) {
+	t.Helper()
+	return c.Finish(t, tf.Start(t, "apply", "-auto-approve", "-no-color"))
+}
+
+// Finish waits for the end of a Terraform that has been started, and lets the time of the servers pass meanwhile.
+func (c *Cloud) Finish(t *testing.T, running *Running) (int, string) {
+	t.Helper()
+	c.backend.passTime(t, running.ended)
+	return running.Wait(t)
 }
 
 // NeedsTerraform ends a test or a benchmark that runs Terraform itself where acceptance tests are not asked for, as the test

@@ -51,6 +51,21 @@ func (s *simulated) eventually(t *testing.T, condition func() bool, message ...a
 	require.Fail(t, "it did not happen in ten minutes", message...)
 }
 
+// passTime makes a second of this machine a hundred of the servers'.
+func (s *simulated) passTime(t *testing.T, ended <-chan struct{}) {
+	t.Helper()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-t.Context().Done():
+			return
+		case <-time.After(10 * time.Millisecond):
+			require.NoError(t, s.server.Advance(t.Context(), time.Second))
+		}
+	}
+}
+
 func (s *simulated) breakServer(t *testing.T, id string) {
 	t.Helper()
 	status := "ERROR"

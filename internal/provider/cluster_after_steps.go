@@ -21,7 +21,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 	if failed != nil {
 		// What was declared but not reached has to show in the next plan again.
 		model.keepUnmet(ctx, state, owned, diags)
-		model.Size, model.ConfigurationID = state.Size, state.ConfigurationID
+		model.Size, model.ConfigurationID, model.RestartTrigger = state.Size, state.ConfigurationID, state.RestartTrigger
 	}
 	cluster, err := r.client.Cluster(look, state.ID.ValueString())
 	if err != nil {

@@ -46,7 +46,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 		DeletionProtection: types.BoolValue(true), OnExisting: existingIsAnError, Heal: types.StringValue(healPlan),
 		Nodes: types.MapNull(placeType), Members: types.ListNull(memberType),
 		Datastore: types.ObjectNull(datastoreAttrTypes), Volume: types.ObjectNull(volumeAttrTypes),
-		ModuleIDs: types.SetNull(types.StringType), ExtendedProperties: types.MapNull(types.StringType),
+		ModuleIDs: types.SetNull(types.StringType), ForgetNodes: types.SetNull(types.StringType), ExtendedProperties: types.MapNull(types.StringType),
 		Created: timetypes.NewRFC3339Null(), Updated: timetypes.NewRFC3339Null(),
 	}
 	resp.Diagnostics.Append(resp.State.GetAttribute(ctx, path.Root("timeouts"), &model.Timeouts)...)

@@ -27,6 +27,8 @@ type clusterModel struct {
 	ExtendedProperties types.Map         `tfsdk:"extended_properties"`
 	Nodes              types.Map         `tfsdk:"nodes"`
 	Size               types.Int64       `tfsdk:"size"`
+	ForgetNodes        types.Set         `tfsdk:"forget_nodes"`
+	RestartTrigger     types.String      `tfsdk:"restart_trigger"`
 	DeletionProtection types.Bool        `tfsdk:"deletion_protection"`
 	OnExisting         types.String      `tfsdk:"on_existing"`
 	Heal               types.String      `tfsdk:"heal"`
@@ -44,6 +46,7 @@ type placeModel struct {
 	Type               types.String `tfsdk:"type"`
 	AvailabilityZone   types.String `tfsdk:"availability_zone"`
 	ReplacementTrigger types.String `tfsdk:"replacement_trigger"`
+	Adopt              types.String `tfsdk:"adopt"`
 }
 
 // memberModel is one entry of `members`.
@@ -57,7 +60,7 @@ type memberModel struct {
 var (
 	placeType = types.ObjectType{AttrTypes: withNodeFacts(map[string]attr.Type{
 		"region": types.StringType, "type": types.StringType, "availability_zone": types.StringType,
-		"replacement_trigger": types.StringType,
+		"replacement_trigger": types.StringType, "adopt": types.StringType,
 	})}
 	memberType = types.ObjectType{AttrTypes: withNodeFacts(map[string]attr.Type{
 		"region": types.StringType, "type": types.StringType, "managed": types.BoolType,

@@ -165,7 +165,7 @@ func TestGivingNamesToNodesOfASizeChangesNothing(t *testing.T) {
 	plan := modelOf(t, map[string]placeModel{
 		"west": {Region: types.StringValue("west")}, "east": {Region: types.StringValue("east")}, "eu": {Region: types.StringValue("eu")},
 	})
-	change := plan.change(t.Context(), plan, state, &diags)
+	change := plan.change(t.Context(), plan, state, nil, &diags)
 	steps := planCluster(change, nodesAPI)
 	assert.Empty(t, steps.Steps)
 	plan.project(t.Context(), plan, state, change, steps, &diags)
@@ -184,7 +184,7 @@ func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
 	state, plan := modelOf(t, declared), modelOf(t, declared)
 	var diags diag.Diagnostics
 	state.observe(t.Context(), cluster, nodes, owned, &diags)
-	change := plan.change(t.Context(), plan, state, &diags)
+	change := plan.change(t.Context(), plan, state, nil, &diags)
 	plan.project(t.Context(), plan, state, change, planCluster(change, nodesAPI), &diags)
 	require.Empty(t, diags)
 	before, after := state.places(t.Context(), &diags), plan.places(t.Context(), &diags)

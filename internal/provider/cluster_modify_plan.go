@@ -58,11 +58,12 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
-	change := plan.change(ctx, &config, state, &resp.Diagnostics)
+	change := plan.change(ctx, &config, state, notedIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
 	steps := planCluster(change, can)
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
 	}
+	r.claims.plan(state.ID.ValueString(), state.Name.ValueString(), steps.Steps)
 	tellRefusals(&resp.Diagnostics, steps.Refusals)
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
 	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
@@ -102,6 +103,7 @@ func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, 
 	for op, declared := range map[trove.Operation]map[string]attr.Value{
 		trove.OperationChooseVolumeType:      {"volume.type": volumeOf(plan.Volume).Type},
 		trove.OperationPlaceClusterInNetwork: {"locality": plan.Locality, "network_id": plan.NetworkID, "module_ids": plan.ModuleIDs},
+		trove.OperationRestartCluster:        {"restart_trigger": plan.RestartTrigger},
 		trove.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
 		trove.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
 	} {
@@ -145,7 +147,7 @@ func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, ca
 		if p.Type.IsUnknown() {
 			return nil
 		}
-		if p.Type.ValueString() == "" {
+		if votes(p.Type.ValueString()) {
 			ordinary++
 		}
 	}

@@ -32,6 +32,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.claims.refuse(&resp.Diagnostics, state.ClusterID.ValueString(), state.ID.ValueString())
 	if len(resp.RequiresReplace) > 0 || plan.becomesAnother(&state) {
 		return // it is replaced as a whole
 	}
@@ -119,9 +120,9 @@ func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clus
 		diags.AddAttributeError(path.Root("replacement_trigger"), notNodeByNode, fmt.Sprintf(
 			"The changed replacement_trigger would replace node %s (%s) alone, and %s. Take the change back.", state.Name.ValueString(), state.ID.ValueString(), why))
 	case why != "":
-		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Unrepairable: []string{plan.whyReplaced(state) + ", and " + why}})
+		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Unrepairable: []string{plan.whyReplaced(state) + ", and " + why}}, can)
 	case !triggered && membersOf(cluster).hopeless(can):
-		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Hopeless: true})
+		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Hopeless: true}, can)
 	default:
 		return true
 	}
@@ -159,9 +160,9 @@ func (m *clusterNodeModel) steps(state *clusterNodeModel, leaving []string, can 
 	var steps []step
 	switch m.change(state) {
 	case nodeReplaced:
-		add := step{Kind: stepAdd, Key: ownPlace, Allocation: m.allocation()}
-		replace := step{Kind: stepReplace, Key: ownPlace, NodeID: state.ID.ValueString(), Reason: m.whyReplaced(state)}
-		steps = replacement(replace, add, state.place(), can)
+		replace := step{Kind: stepReplace, Key: ownPlace, NodeID: state.ID.ValueString(), Allocation: m.allocation(), Reason: m.whyReplaced(state)}
+		exchange := []step{replace}
+		steps = replacement(replace, newcomers(exchange, can), state.place(), can)
 	case nodeAwaited:
 		steps = []step{{Kind: stepWait}}
 	case nodeKept:

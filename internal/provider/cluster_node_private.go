@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -21,41 +20,14 @@ import (
 // leavingNote is the key of that note.
 const leavingNote = "leaving_nodes"
 
-// privateNotes are what Terraform keeps beside the state of a resource.
-type privateNotes interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}
-
 // leavingNodes are the nodes that are still to be removed.
-func leavingNodes(ctx context.Context, notes interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, diags *diag.Diagnostics,
-) []string {
-	note, d := notes.GetKey(ctx, leavingNote)
-	diags.Append(d...)
-	var ids []string
-	if len(note) == 0 {
-		return nil
-	}
-	if err := json.Unmarshal(note, &ids); err != nil {
-		diags.AddError("Private state cannot be read", fmt.Sprintf("What Terraform keeps of nodes to be removed is %q; this is a bug in the provider.", note))
-	}
-	return ids
+func leavingNodes(ctx context.Context, notes privateReads, diags *diag.Diagnostics) []string {
+	return notedIDs(ctx, notes, leavingNote, diags)
 }
 
-// noteLeaving notes which nodes are still to be removed. Where there never were any, nothing is noted.
+// noteLeaving notes which nodes are still to be removed.
 func noteLeaving(ctx context.Context, notes privateNotes, ids []string, diags *diag.Diagnostics) {
-	noted := leavingNodes(ctx, notes, diags)
-	if slices.Equal(noted, ids) {
-		return
-	}
-	note, err := json.Marshal(slices.Sorted(slices.Values(ids)))
-	if err != nil {
-		diags.AddError("Private state cannot be written", sentence(err.Error()))
-		return
-	}
-	diags.Append(notes.SetKey(ctx, leavingNote, note)...)
+	noteIDs(ctx, notes, leavingNote, ids, diags)
 }
 
 // stillLeaving are those of the nodes that the server still has, as far as it can be asked.

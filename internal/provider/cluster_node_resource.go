@@ -161,7 +161,7 @@ func nodeVerb(failed []step) string {
 		return "replace"
 	case stepRemove:
 		return "remove what was left behind by"
-	case stepWait, stepUpgradeAll, stepConfigureAll:
+	case stepWait, stepUpgradeAll, stepConfigureAll, stepRestartAll, stepTake, stepForget:
 	}
 	return "update"
 }

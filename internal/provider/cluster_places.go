@@ -36,7 +36,15 @@ const notKnownYet = "(known after apply)"
 // wish is what the configuration wants of a place; what is empty takes what the server gives.
 type wish struct {
 	Region, Zone, Type, Trigger string
+	// Adopt is the id of the node that the place is to take while it has none.
+	Adopt string
 }
+
+// triggered is why a node is replaced that somebody wants to be replaced.
+const triggered = "its replacement_trigger changed"
+
+// triggers tells whether somebody wants the node in the place to be replaced.
+func (w wish) triggers(have place) bool { return w.Trigger != have.Trigger && w.Trigger != "" }
 
 // allocationFor is what a node made for the wish is to be; what the wish leaves open stays as it was.
 func (w wish) allocationFor(have place) trove.Allocation {

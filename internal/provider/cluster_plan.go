@@ -13,13 +13,19 @@ import (
 
 // clusterChange is all that a plan is computed from.
 type clusterChange struct {
+	Name     string
 	Declared declaration
 	Heal     bool // whether drift is repaired, or only told
 	Status   trove.Status
 	Have     map[string]place
 	Want     map[string]wish
-	// Others are the nodes that are not this resource's.
-	Others []place
+	// Others are the nodes that are not this resource's. Unseen are those of them that have come since the state was last
+	// saved: an apply that was cut off may have added them.
+	Others, Unseen []place
+	// Forget are the ids of nodes that are to leave their places, and stay in the cluster.
+	Forget []string
+	// Restart says that all nodes are to be restarted.
+	Restart bool
 	// BySize says that the cluster is declared by `size`.
 	BySize bool
 	// Version and ConfigurationID are what the cluster has, WantVersion what it is to have.
@@ -65,13 +71,17 @@ func (c clusterChange) standing() []place {
 	return slices.DeleteFunc(nodes, func(p place) bool { return p.Status == statusDeleted })
 }
 
-// hopeless tells whether most nodes of the cluster have failed, where the API can only exchange nodes one for one. There
-// is no majority left then that a new node could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
+// hopeless tells whether so many nodes of the cluster have failed that none is to be replaced: all of them, so that a new one
+// would have no data to take over and what the failed ones still have would be lost; or most of them, where the API can only
+// exchange nodes one for one: there is no majority left then that a new node could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
 // then (trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure), but for one that was just being built.
 func (c clusterChange) hopeless(can clusterAbilities) bool {
 	nodes := c.standing()
 	failed := slices.DeleteFunc(slices.Clone(nodes), func(p place) bool { return !p.failed() })
-	return !can.ReplacesInOne && 2*len(failed) > len(nodes)
+	if can.ReplacesInOne {
+		return len(nodes) > 0 && len(failed) == len(nodes)
+	}
+	return 2*len(failed) > len(nodes)
 }
 
 // clusterPlan is what is to be done, in order, and what is wrong but left alone.
@@ -79,7 +89,7 @@ type clusterPlan struct {
 	Steps []step
 	// Notices are repairs that nobody wants, because of `heal`; Unrepairable those that the API has no way for.
 	Notices, Unrepairable []string
-	// Hopeless says that most nodes have failed and none is repaired.
+	// Hopeless says that too many nodes have failed, and none is repaired.
 	Hopeless bool
 	// Refusals are changes that the API has no way for.
 	Refusals []refusal
@@ -89,19 +99,24 @@ type clusterPlan struct {
 // nothing but its input: the order of maps plays no part.
 //
 // Nodes are added before others are replaced or removed, so that a cluster is never smaller in between than before and
-// after; where a replacement takes two steps, one node after the other is exchanged. Upgrades and configurations are
+// after; where a replacement takes two steps, one node after the other is exchanged. Failed nodes go before healthy ones, and
+// a primary last, so that what is well stays the majority throughout (electorate). Upgrades and configurations are
 // for healthy clusters, so they come after all that. The upgrade comes before the configuration, because a group
 // belongs to a version of the datastore: the new group fits the new version (trove/configuration/models.py,
 // Configuration.find).
 func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 	plan := clusterPlan{Hopeless: change.hopeless(can)}
-	var adds, replaces, removes []step
+	var adds, takes, exchanges, removes []step
+	nameOf := change.namer(can)
 	for _, key := range slices.Sorted(maps.Keys(change.Want)) {
 		want := change.Want[key]
 		have, stands := change.Have[key]
 		add := step{Kind: stepAdd, Key: key, Allocation: want.allocationFor(have), Reason: "it is declared and does not exist"}
-		replace := step{Kind: stepReplace, Key: key, NodeID: have.NodeID}
+		replace := step{Kind: stepReplace, Key: key, NodeID: have.NodeID, Allocation: add.Allocation}
 		switch {
+		case want.adopts(have):
+			take, refused := change.taking(key, want)
+			takes, plan.Refusals = append(takes, take...), append(plan.Refusals, refused...)
 		case !stands:
 			adds = append(adds, add)
 		case have.Status == statusDeleted:
@@ -113,32 +128,91 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 			add.Reason = want.moves(have)
 			adds = append(adds, add)
 			removes = append(removes, leaving(add, have))
-		case want.Trigger != have.Trigger && want.Trigger != "":
-			replace.Reason = "its replacement_trigger changed"
-			if why := whyNotReplaced(have, add.Allocation, can); why != "" {
-				plan.Refusals = append(plan.Refusals, refusedTrigger(replace, why))
-				break
-			}
-			replaces = append(replaces, replacement(replace, add, have, can)...)
+		case want.triggers(have):
+			replace.Reason = triggered
+			exchanges = append(exchanges, replace)
 		case have.drift(change.Declared, can) != "":
 			replace.Reason = have.drift(change.Declared, can)
-			if plan.repairs(change, replace, whyNotReplaced(have, add.Allocation, can)) {
-				replaces = append(replaces, replacement(replace, add, have, can)...)
-			}
+			exchanges = append(exchanges, replace)
 		}
 	}
-	for _, key := range slices.Sorted(maps.Keys(change.Have)) {
-		have := change.Have[key]
-		if _, wanted := change.Want[key]; !wanted && have.Status != statusDeleted {
+	forgets, unwanted := change.leftovers()
+	removes = append(removes, unwanted...)
+	slices.SortStableFunc(removes, change.firstToGo)
+	slices.SortStableFunc(exchanges, change.firstToGo)
+
+	adds = slices.Concat(adds, newcomers(exchanges, can))
+	for i := range adds {
+		adds[i].Allocation.Name = nameOf(adds[i].Key)
+	}
+	adds = bindUnseen(adds, takes, change, can)
+	exchanging := func(s step) bool { return slices.ContainsFunc(exchanges, func(e step) bool { return e.Key == s.Key }) }
+	plan.Steps = slices.Concat(takes, forgets, slices.DeleteFunc(slices.Clone(adds), exchanging))
+	well := change.electorate(can)
+	well.add(plan.Steps)
+	for _, replace := range exchanges {
+		have, after := change.Have[replace.Key], well
+		steps := replacement(replace, adds, have, can)
+		why := cmp.Or(whyNotReplaced(have, replace.Allocation, can), after.replace(steps, have))
+		switch {
+		case replace.Reason != triggered && plan.repairs(change, replace, why), replace.Reason == triggered && why == "":
+			plan.Steps, well = append(plan.Steps, steps...), after
+		case replace.Reason == triggered:
+			plan.Refusals = append(plan.Refusals, refusedTrigger(replace, why))
+		}
+	}
+	for _, remove := range removes {
+		if why := well.remove(change.node(remove.NodeID)); why != "" {
+			plan.Refusals = append(plan.Refusals, change.refusedQuorum(remove, why))
+		}
+	}
+	plan.Steps = change.waiting(slices.Concat(plan.Steps, removes, change.inPlace(can)))
+	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
+	return plan
+}
+
+// leftovers are the steps for the nodes whose place nobody wants any longer.
+func (c clusterChange) leftovers() (forgets, removes []step) {
+	for _, key := range slices.Sorted(maps.Keys(c.Have)) {
+		have := c.Have[key]
+		_, wanted := c.Want[key]
+		switch {
+		case wanted || have.Status == statusDeleted:
+		case slices.Contains(c.Forget, have.NodeID):
+			forgets = append(forgets, step{Kind: stepForget, Key: key, NodeID: have.NodeID, Reason: "forget_nodes says so"})
+		default:
 			removes = append(removes, step{Kind: stepRemove, Key: key, NodeID: have.NodeID, Reason: "it is no longer declared"})
 		}
 	}
-	plan.Steps = slices.Concat(adds, replaces, removes, change.inPlace(can))
-	if len(plan.Steps) == 0 && change.building() {
-		plan.Steps = []step{{Kind: stepWait, Reason: "the cluster or one of its nodes is still being built"}}
+	return forgets, removes
+}
+
+// firstToGo orders steps by the node that goes: failed ones first, a primary last.
+func (c clusterChange) firstToGo(a, b step) int {
+	rank := func(s step) int {
+		switch node := c.node(s.NodeID); {
+		case node.failed():
+			return 0
+		case node.primary():
+			return 2
+		}
+		return 1
 	}
-	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
-	return plan
+	return cmp.Compare(rank(a), rank(b))
+}
+
+// waiting waits, where nothing else is done that does, for what has been asked for and is not there yet.
+func (c clusterChange) waiting(steps []step) []step {
+	for _, s := range steps {
+		if s.sends() {
+			return steps
+		}
+	}
+	taken := slices.ContainsFunc(steps, func(s step) bool { return s.Kind == stepTake && beingBuilt(c.node(s.NodeID).Status) })
+	if taken || c.building() {
+		steps = append(steps, step{Kind: stepWait, Reason: "the cluster or one of its nodes is still being built"})
+	}
+	return steps
 }
 
 // repairs tells whether a step that nobody has asked for is to be taken. One that is not is noted. whyNot says that the
@@ -156,19 +230,32 @@ func (p *clusterPlan) repairs(change clusterChange, s step, whyNot string) bool 
 	return false
 }
 
-// replacement is a step where the API replaces a node in one request, else the new node comes and then the old one
-// goes.
-func replacement(replace, add step, have place, can clusterAbilities) []step {
+// newcomers are the nodes that come in the place of others, where the API does not replace a node in one request.
+func newcomers(exchanges []step, can clusterAbilities) []step {
 	if can.ReplacesInOne {
+		return nil
+	}
+	var adds []step
+	for _, s := range exchanges {
+		adds = append(adds, step{Kind: stepAdd, Key: s.Key, Allocation: s.Allocation, Reason: s.Reason})
+	}
+	return adds
+}
+
+// replacement is a step where the API replaces a node in one request, else the new node comes, one of adds, and then the
+// old one goes.
+func replacement(replace step, adds []step, have place, can clusterAbilities) []step {
+	if can.ReplacesInOne {
+		replace.Allocation = trove.Allocation{}
 		return []step{replace}
 	}
-	add.Reason = replace.Reason
-	return []step{add, leaving(add, have)}
+	add := adds[slices.IndexFunc(adds, func(s step) bool { return s.Key == replace.Key })]
+	return []step{add, leaving(replace, have)}
 }
 
 // leaving removes the node from the place that it gives to the one that is added.
-func leaving(add step, have place) step {
-	return step{Kind: stepRemove, Key: leavingKey(add.Key, have.NodeID), NodeID: have.NodeID, Reason: add.Reason}
+func leaving(s step, have place) step {
+	return step{Kind: stepRemove, Key: leavingKey(s.Key, have.NodeID), NodeID: have.NodeID, Reason: s.Reason}
 }
 
 // inPlace are the steps that change all nodes of the cluster and keep them.
@@ -184,6 +271,9 @@ func (c clusterChange) inPlace(can clusterAbilities) []step {
 			Kind: stepConfigureAll, Value: c.Declared.ConfigurationID,
 			Reason: fmt.Sprintf("the configuration is %s, declared %s", orNotSet(c.ConfigurationID), cmp.Or(c.Declared.ConfigurationID, "none")),
 		})
+	}
+	if c.Restart {
+		steps = append(steps, step{Kind: stepRestartAll, Reason: "restart_trigger changed"})
 	}
 	return steps
 }

@@ -1,14 +1,12 @@
 package provider
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
-	"pgregory.net/rapid"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -132,8 +130,8 @@ func TestPlanCluster(t *testing.T) {
 			},
 			steps: []string{"adds node west-2 because it is declared and does not exist"},
 			notices: []string{
-				"node east (" + eastID + "): it is in FAILED",
 				"node eu: its node " + euID + " no longer exists",
+				"node east (" + eastID + "): it is in FAILED",
 			},
 		},
 		"adds come first, then replacements, then removals": {
@@ -236,123 +234,4 @@ func TestBindPlaces(t *testing.T) {
 		"a place that nothing fits stays empty")
 	assert.Equal(t, map[string]string{"a": "m1", "b": "m2"}, bindPlaces(map[string]wish{"a": {Region: "west"}, "b": {Region: "east"}},
 		[]trove.Member{{ID: "m1"}, {ID: "m2"}}), "a server of Phase One tells no regions: any member fits")
-}
-
-// model is a cluster that does what it is told, to see where the steps of a plan lead. nodes are all that there are,
-// whether a place knows them or not.
-type model struct {
-	places map[string]place
-	nodes  map[string]bool
-	next   int
-}
-
-// put gives a place a new node.
-func (m *model) put(key string, p place) {
-	m.next++
-	p.NodeID = fmt.Sprintf("node-%d", m.next)
-	m.places[key] = p
-	m.nodes[p.NodeID] = p.Status != statusDeleted
-}
-
-func (m *model) apply(steps []step, declared declaration) {
-	for _, s := range steps {
-		switch s.Kind {
-		case stepAdd:
-			m.put(s.Key, place{
-				Region: s.Allocation.Region, Type: s.Allocation.Type, Status: trove.StatusActive, Trigger: m.places[s.Key].Trigger,
-				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize,
-			})
-		case stepReplace:
-			old := m.places[s.Key]
-			m.nodes[old.NodeID] = false
-			m.put(s.Key, place{
-				Region: old.Region, Type: old.Type, Status: trove.StatusActive, Trigger: old.Trigger,
-				FlavorID: declared.FlavorID, ConfigurationID: declared.ConfigurationID, VolumeSize: declared.VolumeSize,
-			})
-		case stepRemove:
-			m.nodes[s.NodeID] = false
-			for key, p := range m.places {
-				if p.NodeID == s.NodeID {
-					delete(m.places, key)
-				}
-			}
-		case stepWait, stepUpgradeAll, stepConfigureAll:
-		}
-	}
-}
-
-// Whatever the cluster looks like and whatever is wanted of it: the steps lead there, no place is ever without a
-// node in between, no node is removed that is neither unwanted nor moved, and a second plan has nothing to do.
-func TestPlanAlwaysEndsInWhatIsWanted(t *testing.T) {
-	exchanging := nodesAPI
-	exchanging.ReplacesInOne = false
-	for name, can := range map[string]clusterAbilities{"replacing": nodesAPI, "exchanging": exchanging} {
-		t.Run(name, func(t *testing.T) { planEndsInWhatIsWanted(t, can) })
-	}
-}
-
-func planEndsInWhatIsWanted(t *testing.T, can clusterAbilities) {
-	t.Helper()
-	regions := rapid.SampledFrom([]string{"", "west", "east", "eu"})
-	types := rapid.SampledFrom([]string{"", "arbiter"})
-	keys := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g"})
-	wishes := rapid.MapOfN(keys, rapid.Custom(func(t *rapid.T) wish {
-		return wish{Region: regions.Draw(t, "region"), Type: types.Draw(t, "type"), Trigger: rapid.SampledFrom([]string{"", "1", "2"}).Draw(t, "trigger")}
-	}), 1, 7)
-	statuses := rapid.SampledFrom([]trove.Status{trove.StatusActive, trove.StatusActive, trove.StatusError, trove.StatusFailed, statusDeleted})
-	rapid.Check(t, func(t *rapid.T) {
-		want := wishes.Draw(t, "want")
-		cluster := model{places: map[string]place{}, nodes: map[string]bool{}}
-		for key := range rapid.MapOfN(keys, rapid.Just(0), 0, 7).Draw(t, "have") {
-			cluster.put(key, place{
-				Region: rapid.SampledFrom([]string{"west", "east", "eu"}).Draw(t, "region"),
-				Type:   types.Draw(t, "type"), Status: statuses.Draw(t, "status"), FlavorID: rapid.SampledFrom([]string{"7", "3"}).Draw(t, "flavor"),
-				VolumeSize: rapid.IntRange(1, 2).Draw(t, "volume"), ConfigurationID: products.ConfigurationID,
-			})
-		}
-		before := maps.Clone(cluster.places)
-		change := clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: maps.Clone(cluster.places), Want: want}
-		plan := planCluster(change, can)
-		assert.Equal(t, plan, planCluster(change, can), "the same input gives the same plan")
-		if plan.Hopeless {
-			return // nothing is repaired
-		}
-		for _, s := range plan.Steps {
-			cluster.apply([]step{s}, products)
-			if s.Kind == stepRemove {
-				for key := range want {
-					assert.Contains(t, cluster.places, key, "a wanted place lost its node when %s was removed", s.NodeID)
-				}
-			}
-		}
-		for key := range cluster.places {
-			if _, wanted := want[key]; !wanted {
-				assert.Equal(t, trove.Status(statusDeleted), cluster.places[key].Status, "only what is gone anyway is left over")
-				delete(cluster.places, key)
-			}
-		}
-		for key, w := range want {
-			p := cluster.places[key]
-			assert.Empty(t, w.moves(p))
-			assert.Empty(t, p.drift(products, can))
-			p.Trigger = w.Trigger
-			cluster.places[key] = p
-			if was := before[key]; was.Status == trove.StatusActive && w.moves(was) == "" && was.drift(products, can) == "" && (w.Trigger == "" || w.Trigger == was.Trigger) {
-				assert.Equal(t, was.NodeID, p.NodeID, "a node that was as wanted was touched")
-			}
-		}
-		var left []string
-		for id, there := range cluster.nodes {
-			if there {
-				left = append(left, id)
-			}
-		}
-		var wanted []string
-		for _, p := range cluster.places {
-			wanted = append(wanted, p.NodeID)
-		}
-		assert.ElementsMatch(t, wanted, left, "a node is left that no place knows")
-		change.Have = cluster.places
-		assert.Empty(t, planCluster(change, can).Steps, "nothing is left to do")
-	})
 }

@@ -146,6 +146,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	}
 	can := clusterAbilitiesOf(r.client, cluster.Datastore.Type)
+	noteIDs(ctx, resp.Private, unseenNote, unseen(model.members(ctx, &resp.Diagnostics), cluster.Members), &resp.Diagnostics)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.observeConfiguration(cluster, can)
 	model.assumeDeclared(nodes, can)
@@ -164,7 +165,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	change := model.change(ctx, &config, &state, &resp.Diagnostics)
+	change := model.change(ctx, &config, &state, notedIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -174,6 +175,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
+	noteIDs(ctx, resp.Private, unseenNote, nil, &resp.Diagnostics)
 	changing := clusterSteps{
 		client: r.client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
 		owned: change.owned(),

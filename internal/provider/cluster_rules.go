@@ -40,13 +40,14 @@ const (
 	notAddable    = "Node can't be added later"
 )
 
-// newCluster tells what is wrong with a new cluster: ordinary is how many ordinary nodes are declared at the attribute.
+// newCluster tells what is wrong with a new cluster: ordinary is how many nodes that hold data or vote are declared at the
+// attribute.
 func (a clusterAbilities) newCluster(at path.Path, ordinary int) []refusal {
 	switch {
 	case a.Exactly != 0 && ordinary != a.Exactly && (a.Group > 1 || ordinary < a.Exactly):
 		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(
 			"A new %s cluster has exactly %d nodes%s; %s declares %d. Declare %d, and more of them once the cluster stands.",
-			a.Datastore, a.Exactly, thatHoldData(a), at, ordinary, a.Exactly)}}
+			a.Datastore, a.Exactly, whichCount(a), at, ordinary, a.Exactly)}}
 	case a.Exactly != 0 && ordinary != a.Exactly:
 		return []refusal{{At: at, Summary: wrongNumber, Warning: true, Detail: fmt.Sprintf(
 			"As Trove is delivered, a new %s cluster has exactly %d nodes; %s declares %d. Only where the cloud's operator has changed that number does the server take it.",
@@ -54,17 +55,20 @@ func (a clusterAbilities) newCluster(at path.Path, ordinary int) []refusal {
 	case ordinary < a.AtLeast:
 		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(
 			"A %s cluster has at least %d nodes%s; %s declares %d. Declare %d more.",
-			a.Datastore, a.AtLeast, thatHoldData(a), at, ordinary, a.AtLeast-ordinary)}}
+			a.Datastore, a.AtLeast, whichCount(a), at, ordinary, a.AtLeast-ordinary)}}
 	}
-	return nil
+	return a.evenVoters(at, ordinary)
 }
 
-// thatHoldData tells ordinary nodes from others, where there are others.
-func thatHoldData(a clusterAbilities) string {
-	if len(a.NodeTypes) == 0 {
-		return ""
+// whichCount tells the nodes that a datastore's numbers are about from others, where there are others.
+func whichCount(a clusterAbilities) string {
+	switch {
+	case slices.Contains(a.NodeTypes, typeArbiter):
+		return " that hold data or vote"
+	case len(a.NodeTypes) > 0:
+		return " that hold data"
 	}
-	return " that hold data"
+	return ""
 }
 
 // at is the attribute that declares the nodes.
@@ -89,7 +93,7 @@ func (c clusterChange) atPlace(key string, attribute ...string) path.Path {
 
 // refusals are the steps that the API has no way for.
 func (c clusterChange) refusals(steps []step, can clusterAbilities) []refusal {
-	var refused []refusal
+	refused := c.refusedForgetting()
 	added, removed := c.tally(steps)
 	for _, s := range steps {
 		switch s.Kind {
@@ -97,14 +101,18 @@ func (c clusterChange) refusals(steps []step, can clusterAbilities) []refusal {
 			refused = append(refused, c.refusedAdd(s, can)...)
 		case stepRemove:
 			refused = append(refused, c.refusedRemoval(s, can)...)
-		case stepReplace, stepUpgradeAll, stepConfigureAll, stepWait:
+		case stepTake, stepForget, stepReplace, stepUpgradeAll, stepConfigureAll, stepRestartAll, stepWait:
 		}
 	}
 	refused = append(refused, c.refusedGroups(added, removed, can)...)
-	if left := c.count("") + added[""] - len(removed[""]); len(removed[""]) > added[""] && left < can.AtLeast {
+	more, less := added[""]+added[typeArbiter], len(removed[""])+len(removed[typeArbiter])
+	left := c.count("") + c.count(typeArbiter) + more - less
+	if less > more && left < can.AtLeast {
 		refused = append(refused, refusal{At: c.at(), Summary: wrongNumber, Detail: fmt.Sprintf(
 			"A %s cluster has at least %d nodes%s; this plan would leave %d. Keep %d more of them.",
-			can.Datastore, can.AtLeast, thatHoldData(can), left, can.AtLeast-left)})
+			can.Datastore, can.AtLeast, whichCount(can), left, can.AtLeast-left)})
+	} else if less != more {
+		refused = append(refused, can.evenVoters(c.at(), left)...)
 	}
 	for _, nodeType := range can.KeepsOne {
 		if n := len(removed[nodeType]); n > 0 && c.count(nodeType)+added[nodeType]-n < 1 {
@@ -123,21 +131,21 @@ func (c clusterChange) tally(steps []step) (added map[string]int, removed map[st
 		if s.Kind == stepAdd {
 			added[s.Allocation.Type]++
 		}
-		if node, ok := c.node(s.NodeID); ok && s.Kind == stepRemove {
+		if node := c.node(s.NodeID); s.Kind == stepRemove && node.NodeID != "" {
 			removed[node.Type] = append(removed[node.Type], node)
 		}
 	}
 	return added, removed
 }
 
-// node is one of the nodes in the cluster's places.
-func (c clusterChange) node(id string) (place, bool) {
-	for _, p := range c.Have {
-		if p.NodeID == id && id != "" {
-			return p, true
+// node is one of the nodes of the cluster, or a place without a node where there is none of that id.
+func (c clusterChange) node(id string) place {
+	for _, p := range c.standing() {
+		if p.NodeID == id {
+			return p
 		}
 	}
-	return place{}, false
+	return place{}
 }
 
 // count is how many nodes of the type the cluster has.
@@ -167,7 +175,7 @@ func (c clusterChange) refusedAdd(s step, can clusterAbilities) []refusal {
 }
 
 func (c clusterChange) refusedRemoval(s step, can clusterAbilities) []refusal {
-	node, _ := c.node(s.NodeID)
+	node := c.node(s.NodeID)
 	key := s.place()
 	switch {
 	case slices.Contains(can.OnlyAtCreate, node.Type):
@@ -247,4 +255,10 @@ func whyNotAdded(allocation trove.Allocation, can clusterAbilities) string {
 func refusedTrigger(s step, why string) refusal {
 	return refusal{At: path.Root("nodes").AtMapKey(s.Key).AtName("replacement_trigger"), Summary: notNodeByNode, Detail: fmt.Sprintf(
 		"The changed replacement_trigger would replace %s alone, and %s. Take the change back.", s.subject(), why)}
+}
+
+// refusedQuorum refuses a removal after which too few nodes would be well.
+func (c clusterChange) refusedQuorum(s step, why string) refusal {
+	return refusal{At: c.atPlace(s.place()), Summary: notRemovable, Detail: fmt.Sprintf(
+		"This plan would remove %s because %s, and %s. Have the failed nodes repaired first, or add others.", s.subject(), s.Reason, why)}
 }

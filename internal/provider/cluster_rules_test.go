@@ -15,9 +15,9 @@ import (
 var (
 	mongodbAPI = clusterAbilities{Datastore: "mongodb", ClusterRules: trove.ClusterRules{
 		NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"}, KeepsOne: []string{"query_router"},
-		OwnSize: []string{"query_router", "config_server"}, Exactly: 3, AtLeast: 3, Group: 3,
+		OwnSize: []string{"query_router", "config_server"}, Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true,
 	}}
-	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: trove.ClusterRules{AtLeast: 3, Group: 1}, Upgrades: true, Configures: true}
+	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: trove.ClusterRules{AtLeast: 3, Elects: true, Group: 1, NamesNodes: true}, Upgrades: true, Configures: true}
 	verticaAPI = clusterAbilities{Datastore: "vertica", ClusterRules: trove.ClusterRules{Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true}}
 )
 
@@ -290,7 +290,10 @@ func TestPlanWithoutReplacementInOne(t *testing.T) {
 		stuck.fail(key)
 	}
 	assert.True(t, planCluster(stuck, mariadbAPI).Hopeless)
-	assert.False(t, planCluster(stuck, nodesAPI).Hopeless, "an API that replaces in one request needs no healthy node")
+	assert.True(t, planCluster(stuck, nodesAPI).Hopeless)
+	stuck.Others = []place{member("x", "", "")}
+	assert.True(t, planCluster(stuck, mariadbAPI).Hopeless)
+	assert.False(t, planCluster(stuck, nodesAPI).Hopeless, "an API that replaces in one request needs one node that has the data")
 }
 
 func (c *clusterChange) zone(key, zone string) {

@@ -73,6 +73,15 @@ func clusterSchema(ctx context.Context) schema.Schema {
 				MarkdownDescription: "Number of nodes that hold data, where they need no names: growing adds nodes, shrinking removes failed nodes first, then the newest. Exactly one of `nodes` and `size`.",
 				Validators:          []validator.Int64{int64validator.AtLeast(1)},
 			},
+			"forget_nodes": schema.SetAttribute{
+				Optional: true, ElementType: types.StringType,
+				MarkdownDescription: "Ids of nodes that leave `nodes` or `size` without being removed from the cluster, so that another resource can have them: a `trove_cluster_node`, say. Like `destroy = false` in a `removed` block, for one node.",
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
+			},
+			"restart_trigger": schema.StringAttribute{
+				Optional:            true,
+				MarkdownDescription: "Any text. When it changes, the databases of all nodes are restarted, one after the other, after all other changes: for parameters of a configuration group that need it. API `v1.0` only (cassandra, mariadb, pxc).",
+			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
 				MarkdownDescription: "Whether to refuse plans that would delete or replace the cluster; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
@@ -103,6 +112,11 @@ func clusterPlaceAttributes() map[string]schema.Attribute {
 	attributes["type"] = nodeTypeAttribute("Type of the node, where the datastore has several. mongodb has `arbiter` in the API `nodes`; in `v1.0` it has `query_router`, and `config_server`, which is made with the cluster or not at all. A change replaces this node alone.")
 	attributes["availability_zone"] = zoneAttribute()
 	attributes["replacement_trigger"] = replacementTriggerAttribute()
+	attributes["adopt"] = schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Id of a node that the cluster has and that belongs to no place yet, one of a `trove_cluster_node` or made by hand: as long as this place has no node, it takes that one, and nothing is sent to the server.",
+		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+	}
 	return attributes
 }
 

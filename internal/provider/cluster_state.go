@@ -18,9 +18,10 @@ import (
 // This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
 
 // change puts together what planCluster computes from: m is the plan, config what the user wrote, state what was
-// last seen.
-func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, diags *diag.Diagnostics) clusterChange {
+// last seen, unseen are the ids of nodes that have come since that was saved.
+func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, unseen []string, diags *diag.Diagnostics) clusterChange {
 	change := clusterChange{
+		Name: state.Name.ValueString(),
 		Declared: declaration{
 			FlavorID: m.FlavorID.ValueString(), ConfigurationID: wanted(m.ConfigurationID, m.ConfigurationID),
 			VolumeSize: int(volumeOf(m.Volume).Size.ValueInt64()),
@@ -33,13 +34,20 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 		ConfigurationID: state.ConfigurationID.ValueString(),
 		Have:            state.standing(ctx, diags),
 		Others:          state.others(ctx, diags),
+		Forget:          stringsOf(ctx, m.ForgetNodes, diags),
+		Restart:         !m.RestartTrigger.IsNull() && !m.RestartTrigger.Equal(state.RestartTrigger),
+	}
+	if trove.OnExisting(m.OnExisting.ValueString()) != trove.ExistingCreate {
+		change.Unseen = slices.DeleteFunc(slices.Clone(change.Others), func(p place) bool { return !slices.Contains(unseen, p.NodeID) })
 	}
 	if change.BySize {
 		size := int(m.Size.ValueInt64())
+		staying := maps.Clone(change.Have)
+		maps.DeleteFunc(staying, func(_ string, p place) bool { return slices.Contains(change.Forget, p.NodeID) })
 		if !change.Heal && m.Size.Equal(state.Size) {
-			size = min(size, len(change.Have)) // a lost node is told by lost(), not made good
+			size = min(size, len(staying)) // a lost node is told by lost(), not made good
 		}
-		change.Want = sizeWishes(change.Have, size)
+		change.Want = sizeWishes(staying, size)
 		return change
 	}
 	change.Want = map[string]wish{}
@@ -48,7 +56,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 		w := written[key]
 		change.Want[key] = wish{
 			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Zone: wanted(p.AvailabilityZone, w.AvailabilityZone),
-			Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger),
+			Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger), Adopt: wanted(p.Adopt, w.Adopt),
 		}
 	}
 	if state.Nodes.IsNull() {

@@ -12,11 +12,14 @@ type stepKind string
 
 // The steps a change of a cluster is made of.
 const (
+	stepTake         stepKind = "take"
+	stepForget       stepKind = "forget"
 	stepAdd          stepKind = "add"
 	stepReplace      stepKind = "replace"
 	stepRemove       stepKind = "remove"
 	stepUpgradeAll   stepKind = "upgrade"
 	stepConfigureAll stepKind = "configure"
+	stepRestartAll   stepKind = "restart"
 	stepWait         stepKind = "wait"
 )
 
@@ -24,8 +27,8 @@ const (
 type step struct {
 	Kind       stepKind
 	Key        string           // the place it concerns, empty where it concerns all
-	NodeID     string           // the node that goes, empty for an add
-	Allocation trove.Allocation // what the new node is to be, for an add
+	NodeID     string           // the node that goes, or that is taken; empty for an add
+	Allocation trove.Allocation // what the new node is to be
 	Value      string           // the version of an upgrade, or the configuration to attach, empty to detach
 	Reason     string           // why, in words for the plan
 }
@@ -43,6 +46,9 @@ func (s step) subject() string {
 	}
 	return fmt.Sprintf("node %s (%s)", key, s.NodeID)
 }
+
+// sends tells whether anything is asked of the server. What is not is only about whose node it is.
+func (s step) sends() bool { return s.Kind != stepTake && s.Kind != stepForget }
 
 // ofAll tells whether the step is about the whole cluster.
 func (s step) ofAll() bool { return s.Key == "" }
@@ -71,7 +77,9 @@ func (s step) verb() string {
 		return "upgrade"
 	case stepConfigureAll:
 		return "configure"
-	case stepWait:
+	case stepRestartAll:
+		return "restart"
+	case stepWait, stepTake, stepForget:
 	}
 	return "wait for"
 }
@@ -92,6 +100,12 @@ func (s step) sentence() string {
 			return fmt.Sprintf("detaches the configuration from all nodes because %s", s.Reason)
 		}
 		return fmt.Sprintf("attaches the configuration %s to all nodes because %s", s.Value, s.Reason)
+	case stepRestartAll:
+		return fmt.Sprintf("restarts all nodes, one after the other, because %s", s.Reason)
+	case stepTake:
+		return fmt.Sprintf("takes node %s, which the cluster has, into its place %s, because %s", s.NodeID, s.Key, s.Reason)
+	case stepForget:
+		return fmt.Sprintf("lets go of %s, which stays in the cluster, because %s", s.subject(), s.Reason)
 	case stepWait:
 		return fmt.Sprintf("waits because %s", s.Reason)
 	}

@@ -84,6 +84,14 @@ func (c *clusterSteps) do(ctx context.Context, steps []step) error {
 		return err
 	case stepRemove:
 		return c.remove(ctx, steps)
+	case stepTake:
+		c.owned[s.Key] = s.NodeID
+		return nil
+	case stepForget:
+		delete(c.owned, s.Key)
+		return nil
+	case stepRestartAll:
+		return c.client.RestartCluster(ctx, c.clusterID)
 	case stepUpgradeAll:
 		return c.client.UpgradeCluster(ctx, c.clusterID, s.Value)
 	case stepConfigureAll:
@@ -113,7 +121,7 @@ func (c *clusterSteps) add(ctx context.Context, steps []step) error {
 // complete adds to what one node is to be what all of them are.
 func (c *clusterSteps) complete(node trove.Allocation) trove.Allocation {
 	all := c.template
-	all.Region, all.Type, all.AvailabilityZone = node.Region, node.Type, node.AvailabilityZone
+	all.Name, all.Region, all.Type, all.AvailabilityZone = node.Name, node.Region, node.Type, node.AvailabilityZone
 	if c.can.hasOwnSize(node.Type) {
 		all.FlavorID, all.VolumeSize = "", 0 // like the others of its type
 	}

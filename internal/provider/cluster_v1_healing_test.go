@@ -18,8 +18,8 @@ func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
 	cloud := acctest.NewTrove(t)
 	known, again := ids{}, ids{}
 	config := func(nodes string) string { return v1Cluster(cloud, "mariadb", "10.4.12", nodes) }
-	grow := func() string {
-		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","volume":{"size":1}}]}`, known["cluster"])
+	grow := func(place string) string {
+		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-%s","volume":{"size":1}}]}`, known["cluster"], cloud.Name("products"), place)
 	}
 	shrink := func(id string) string {
 		return fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id)
@@ -33,7 +33,7 @@ func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
 				known.keeps(t, "c"), known.changes(t, "a", "b"), again.remember(t, "a", "b", "c"),
 				resource.TestCheckResourceAttr(products, "members.#", "3"),
 				check(func() {
-					assert.Equal(t, []string{grow(), shrink(known["a"]), grow(), shrink(known["b"])}, cloud.Changes(t))
+					assert.Equal(t, []string{grow("a"), shrink(known["a"]), grow("b"), shrink(known["b"])}, cloud.Changes(t))
 				}),
 			),
 		},
@@ -44,7 +44,7 @@ func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
 			Check: resource.ComposeTestCheckFunc(
 				again.keeps(t, "a", "b"), again.changes(t, "c"),
 				resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
-				check(func() { assert.Equal(t, []string{grow(), shrink(again["c"])}, cloud.Changes(t)) }),
+				check(func() { assert.Equal(t, []string{grow("c"), shrink(again["c"])}, cloud.Changes(t)) }),
 			),
 		},
 		planOnly(config(triggered)),
@@ -105,7 +105,7 @@ func TestAccV1ClusterInZones(t *testing.T) {
 				known.keeps(t, "b", "c"), known.changes(t, "a"),
 				check(func() {
 					assert.Equal(t, []string{
-						fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":"az2","flavorRef":"2","volume":{"size":1}}]}`, known["cluster"]),
+						fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":"az2","flavorRef":"2","name":"%s-a","volume":{"size":1}}]}`, known["cluster"], cloud.Name("products")),
 						fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["a"]),
 					}, cloud.Changes(t))
 				}),

@@ -78,7 +78,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 					return nil
 				},
 				check(func() {
-					assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","volume":{"size":1}}]}`)}, cloud.Changes(t))
+					assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","name":"` + cloud.Name("products") + `-d","volume":{"size":1}}]}`)}, cloud.Changes(t))
 				}),
 			),
 		},

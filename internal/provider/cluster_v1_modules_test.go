@@ -35,7 +35,7 @@ func TestAccV1ClusterWithModules(t *testing.T) {
 			check(func() {
 				changes := cloud.Changes(t)
 				assert.Len(t, changes, 1)
-				assert.Contains(t, changes[0], fmt.Sprintf(`{"grow":[%s]}`, node))
+				assert.Contains(t, changes[0], fmt.Sprintf(`{"grow":[{"flavorRef":"2","modules":[{"id":%q}],"name":"%s-d","volume":{"size":1}}]}`, module, cloud.Name("products")))
 			}),
 		)},
 		planOnly(config(fourV1)),

@@ -137,7 +137,7 @@ func TestAccV1ClusterOfMongoDBHeals(t *testing.T) {
 				resource.TestCheckResourceAttr(products, "members.#", "7"),
 				check(func() {
 					assert.Equal(t, []string{
-						fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-mongos-3","type":"query_router","volume":{"size":10}}]}`, known["cluster"], cloud.Name("products")),
+						fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-router","type":"query_router","volume":{"size":10}}]}`, known["cluster"], cloud.Name("products")),
 						fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["router"]),
 					}, cloud.Changes(t))
 				}),

@@ -11,32 +11,35 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
 
-// configured is embedded by every resource: it holds the client that the provider connected.
-type configured struct {
+// shared is what the provider gives to its resources and data sources: the client that it connected, and what plans of
+// clusters mean to do with nodes.
+type shared struct {
 	client *trove.Client
+	claims *nodeClaims
 }
 
+// configured is embedded by every resource.
+type configured struct{ shared }
+
 func (c *configured) Configure(_ context.Context, req resource.ConfigureRequest, resp *resource.ConfigureResponse) {
-	c.client = clientOf(req.ProviderData, &resp.Diagnostics)
+	c.shared = sharedOf(req.ProviderData, &resp.Diagnostics)
 }
 
 // configuredDataSource is the same for data sources.
-type configuredDataSource struct {
-	client *trove.Client
-}
+type configuredDataSource struct{ shared }
 
 func (c *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
-	c.client = clientOf(req.ProviderData, &resp.Diagnostics)
+	c.shared = sharedOf(req.ProviderData, &resp.Diagnostics)
 }
 
-// clientOf is nil while the provider is not configured yet, as when Terraform only validates.
-func clientOf(data any, diags *diag.Diagnostics) *trove.Client {
+// sharedOf has no client while the provider is not configured yet, as when Terraform only validates.
+func sharedOf(data any, diags *diag.Diagnostics) shared {
 	if data == nil {
-		return nil
+		return shared{claims: &nodeClaims{}}
 	}
-	client, ok := data.(*trove.Client)
+	given, ok := data.(shared)
 	if !ok {
 		diags.AddError("Unexpected provider data", fmt.Sprintf("Got %T; this is a bug in the provider.", data))
 	}
-	return client
+	return given
 }

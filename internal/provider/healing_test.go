@@ -95,21 +95,60 @@ func TestAccHealingSeveralNodesAtOnce(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	known := ids{}
+	four := cassandra(`
+  nodes = {
+    west = { region = "west" }
+    east = { region = "east" }
+    eu   = { region = "eu" }
+    last = { region = "eu" }
+  }`)
 	run(t, cloud,
-		resource.TestStep{Config: cassandra(threeRegions), Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: four, Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu", "last"), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			PreConfig: func() {
 				cloud.Vanish(t, known["west"])
 				cloud.SetStatus(t, known["east"], "ERROR")
 				cloud.SetStatus(t, known["eu"], "FAILED")
 			},
-			Config: cassandra(threeRegions),
+			Config: four,
 			Check: resource.ComposeTestCheckFunc(
-				known.changes(t, "west", "east", "eu"),
+				known.changes(t, "west", "east", "eu"), known.keeps(t, "last"),
 				resource.TestCheckResourceAttr(products, "status", "ACTIVE"),
-				resource.TestCheckResourceAttr(products, "members.#", "3"),
+				resource.TestCheckResourceAttr(products, "members.#", "4"),
 				check(func() { assert.Len(t, cloud.Changes(t), 3, "one addition, two replacements") }),
 			),
 		},
+	)
+}
+
+// Where no node is well any more, replacing the nodes would lose what they still have: nothing is sent, until somebody asks
+// for it.
+func TestAccClusterWithoutAnyHealthyNodeIsNotReplaced(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	known := ids{}
+	asked := cassandra(`
+  nodes = {
+    west = { region = "west", replacement_trigger = "lost" }
+    east = { region = "east" }
+    eu   = { region = "eu" }
+  }`)
+	run(t, cloud,
+		resource.TestStep{Config: cassandra(threeRegions), Check: resource.ComposeTestCheckFunc(known.remember(t, "west", "east", "eu"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			PreConfig: func() {
+				for _, place := range []string{"west", "east", "eu"} {
+					cloud.SetStatus(t, known[place], "ERROR")
+				}
+			},
+			Config:           cassandra(threeRegions),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			Check:            check(func() { assert.Empty(t, cloud.Changes(t)) }),
+		},
+		resource.TestStep{
+			Config: asked, ExpectNonEmptyPlan: true,
+			Check: resource.ComposeTestCheckFunc(known.changes(t, "west"), known.keeps(t, "east", "eu"), check(func() { assert.Len(t, cloud.Changes(t), 1) })),
+		},
+		resource.TestStep{Config: asked, Check: known.changes(t, "east", "eu")},
 	)
 }

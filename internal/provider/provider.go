@@ -55,8 +55,8 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		addConnectError(&resp.Diagnostics, cfg, err)
 		return
 	}
-	resp.ResourceData = client
-	resp.DataSourceData = client
+	given := shared{client: client, claims: &nodeClaims{}}
+	resp.ResourceData, resp.DataSourceData = given, given
 }
 
 func (p *troveProvider) Resources(context.Context) []func() resource.Resource {

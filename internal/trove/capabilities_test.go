@@ -38,6 +38,8 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 
 func TestOnlyMongoDBHasNodesOfAnotherType(t *testing.T) {
 	client := newCloud(t).client()
-	assert.Equal(t, []string{"arbiter"}, client.ClusterRules("mongodb").NodeTypes)
+	assert.Equal(t, ClusterRules{
+		NodeTypes: []string{"arbiter"}, AtLeast: 3, Elects: true, Group: 1, ReplacesInOne: true, RegionsOfNew: true,
+	}, client.ClusterRules("mongodb"))
 	assert.Empty(t, client.ClusterRules("cassandra").NodeTypes)
 }

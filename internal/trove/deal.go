@@ -2,9 +2,10 @@ package trove
 
 import "slices"
 
-// fitting are the ways in which a member can be what an allocation asked for: exactly, or where server or caller leaves
-// something open. In an allocation, no type is a type: that of plain nodes.
+// fitting are the ways in which a member can be what an allocation asked for: by its name, exactly, or where server or
+// caller leaves something open. In an allocation, no type is a type: that of plain nodes.
 var fitting = []func(Allocation, Member) bool{
+	func(a Allocation, m Member) bool { return a.Name != "" && a.Name == m.Name && a.Type == m.Type },
 	func(a Allocation, m Member) bool { return a.Region == m.Region && a.Type == m.Type },
 	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && a.Type == m.Type },
 	func(a Allocation, m Member) bool { return agrees(m.Region, a.Region) && m.Type == "" },

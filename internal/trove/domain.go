@@ -13,11 +13,13 @@ type Datastore struct {
 //
 // The other fields are for nodes that are added to a standing cluster of v1.0, which has to be told them each time
 // (trove/cluster/models.py, Cluster.action); the dialect nodes knows them of the cluster. VolumeSize is in GiB. An empty
-// FlavorID and a VolumeSize of 0 stand for what most of the cluster's nodes have. AvailabilityZone is also for the
-// nodes of a new cluster.
+// FlavorID and a VolumeSize of 0 stand for what most of the cluster's nodes have, an empty Name for one that the server
+// makes; where a server does not care for names (ClusterRules.NamesNodes) it is ignored. AvailabilityZone is also for the nodes of a
+// new cluster.
 //
 // Specification, sections Add Node(s) and Create Arbiter(s).
 type Allocation struct {
+	Name             string
 	Region           string
 	Type             string
 	AvailabilityZone string

@@ -43,11 +43,12 @@ func (nodes) check(op Operation, datastore string) error {
 	return unsupported
 }
 
-// rules are the same for all datastores, but for the types of nodes.
+// rules are the database's own: the API is the same for all of them, but for the types of nodes.
 //
 // Specification, sections Create Cluster, Add Node(s), Create Arbiter(s) and Replace Node.
 func (nodes) rules(datastore string) ClusterRules {
-	rules := ClusterRules{AtLeast: 1, Group: 1, ReplacesInOne: true, RegionsOfNew: true}
+	rules := rulesOf(datastore)
+	rules.ReplacesInOne, rules.RegionsOfNew = true, true
 	if datastore == "mongodb" {
 		rules.NodeTypes = []string{"arbiter"}
 	}

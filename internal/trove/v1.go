@@ -73,15 +73,15 @@ const (
 // Trove, trove/common/cfg.py, min_cluster_member_count and cluster_member_count; create and grow of
 // trove/common/strategies/cluster/experimental/*/api.py.
 func (v1) rules(datastore string) ClusterRules {
-	rules := ClusterRules{AtLeast: 1, Group: 1, GrowthIsBroken: slices.Contains(v1BrokenGrowth, datastore)}
+	rules := rulesOf(datastore)
+	rules.GrowthIsBroken = slices.Contains(v1BrokenGrowth, datastore)
+	rules.NamesNodes = datastore != "vertica"
 	switch datastore {
 	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
 		rules.OnlyAtCreate = []string{v1ConfigServer}
 		rules.KeepsOne, rules.OwnSize = []string{v1QueryRouter}, rules.NodeTypes
-		rules.Exactly, rules.AtLeast, rules.Group = 3, 3, 3
-	case "pxc", "mariadb":
-		rules.AtLeast = 3
+		rules.Exactly, rules.Group = 3, 3
 	case "vertica":
 		rules.Exactly = 3
 	}

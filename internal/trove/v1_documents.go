@@ -16,7 +16,7 @@ type (
 		ExtendedProperties map[string]any    `json:"extended_properties,omitempty"`
 	}
 	v1NodeToCreate struct {
-		// Name, Type and RelatedTo are for mongodb's nodes that are added to a cluster, Region for new clusters.
+		// Name is for nodes that are added to a cluster, Type and RelatedTo for those of mongodb, Region for new clusters.
 		Name             string         `json:"name,omitempty"`
 		Type             string         `json:"type,omitempty"`
 		RelatedTo        string         `json:"related_to,omitempty"`

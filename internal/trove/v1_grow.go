@@ -18,6 +18,7 @@ func (v1) addNodes(before Cluster, want []Allocation) request {
 	for _, allocation := range want {
 		flavor, size := usual(before, allocation.Type)
 		body.Grow = append(body.Grow, v1NodeToCreate{
+			Name:             allocation.Name,
 			FlavorRef:        cmp.Or(allocation.FlavorID, flavor),
 			Volume:           v1Volume(cmp.Or(allocation.VolumeSize, size), allocation.VolumeType),
 			Nics:             v1Network(allocation.NetworkID),
@@ -33,7 +34,7 @@ func (v1) addNodes(before Cluster, want []Allocation) request {
 }
 
 // nameAdditions makes shards of the ordinary ones among mongodb's new nodes. Those of a shard are told by their relation to
-// its first one, and all need names.
+// its first one, and all need names, no two of them the same.
 //
 // Trove, trove/common/strategies/cluster/experimental/mongodb/api.py, MongoDbCluster._group_shard_instances.
 func nameAdditions(before Cluster, nodes []v1NodeToCreate) {
@@ -42,14 +43,14 @@ func nameAdditions(before Cluster, nodes []v1NodeToCreate) {
 	for i := range nodes {
 		node := &nodes[i]
 		if node.Type != "" {
-			node.Name = unusedName(before, nodes, "mongos-%d")
+			node.Name = cmp.Or(node.Name, unusedName(before, nodes, "mongos-%d"))
 			continue
 		}
 		if replicas%shardSize == 0 {
 			shard = unusedName(before, nodes, "rs%d-1")
-			first = shard
+			first = cmp.Or(node.Name, shard)
 		}
-		node.Name = shard[:len(shard)-1] + fmt.Sprint(replicas%shardSize+1)
+		node.Name = cmp.Or(node.Name, shard[:len(shard)-1]+fmt.Sprint(replicas%shardSize+1))
 		node.Type, node.RelatedTo = "replica", first
 		replicas++
 	}

@@ -1,0 +1,164 @@
+package provider_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// An apply that is killed while it adds nodes has saved nothing. The next one takes the nodes that came unseen into the places
+// that they were made for, and adds none.
+
+func TestAccGrowthThatIsKilledIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	killGrowth(t, cloud, cassandra(threeRegions), cassandra(`
+  nodes = {
+    west   = { region = "west" }
+    east   = { region = "east" }
+    eu     = { region = "eu" }
+    west-2 = { region = "west" }
+  }`), "/nodes")
+}
+
+func TestAccV1GrowthThatIsKilledIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	killGrowth(t, cloud, v1Cluster(cloud, "mariadb", "10.6.7", threeV1), v1Cluster(cloud, "mariadb", "10.6.7", fourV1), "")
+}
+
+// The same of a cluster that is declared by its size.
+func TestAccV1GrowthBySizeThatIsKilledIsNotRepeated(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	killGrowth(t, cloud, v1Cluster(cloud, "mariadb", "10.6.7", "  size = 3"), v1Cluster(cloud, "mariadb", "10.6.7", "  size = 4"), "")
+}
+
+// killGrowth kills an apply, and its provider, in the middle of a growth from three nodes to four. The request for it has the path
+// of the cluster and this ending.
+func killGrowth(t *testing.T, cloud *acctest.Cloud, three, four, ending string) {
+	t.Helper()
+	acctest.NeedsTerraform(t)
+	terraform := cloud.Terraform(t, three)
+	status, printed := cloud.Apply(t, terraform)
+	require.Equal(t, 0, status, printed)
+	id := onlyCluster(t, cloud)
+
+	terraform.Write(t, four)
+	cloud.Changes(t)
+	apply := terraform.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/clusters/"+id+ending, 1)
+	apply.Kill(t)
+	apply.Wait(t)
+	assert.Len(t, cloud.Changes(t), 1)
+
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.Regexp(t, words("takes node"), printed)
+	assert.Empty(t, cloud.Changes(t), "the growth was not repeated")
+	cluster, err := cloud.Client(t).Cluster(t.Context(), id)
+	require.NoError(t, err)
+	assert.Len(t, cluster.Members, 4)
+	assert.Equal(t, trove.StatusActive, cluster.Status)
+	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+
+	terraform.Write(t, three)
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.Len(t, cloud.Changes(t), 1, "the node is this resource's: it goes when it is no longer declared")
+	status, printed = cloud.Finish(t, terraform.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	cloud.CheckNothingLeft(t)
+}
+
+// A node of a trove_cluster_node looks just like one that came unseen where the API gives no names to nodes. The plan refuses to
+// take it, and a refresh that is saved tells them apart.
+func TestAccNodeOfAnotherResourceIsNotTaken(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewCloud(t)
+	const own = "\nresource \"trove_cluster_node\" \"own\" {\n  cluster_id = trove_cluster.products.id\n  region     = \"west\"\n}\n"
+	terraform := cloud.Terraform(t, cassandra(threeRegions)+own)
+	status, printed := cloud.Apply(t, terraform)
+	require.Equal(t, 0, status, printed)
+	terraform.Write(t, cassandra(`
+  nodes = {
+    west = { region = "west" }
+    east = { region = "east" }
+    eu   = { region = "eu" }
+    more = { region = "west" }
+  }`)+own)
+	cloud.Changes(t)
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, words("Node belongs to two resources"), printed)
+	assert.Regexp(t, words("run terraform apply -refresh-only before the next plan"), printed)
+	status, printed = terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	assert.Empty(t, cloud.Changes(t))
+
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.NotContains(t, printed, "takes node")
+	assert.Len(t, cloud.Changes(t), 1, "a node of its own was added")
+	cluster, err := cloud.Client(t).Cluster(t.Context(), onlyCluster(t, cloud))
+	require.NoError(t, err)
+	assert.Len(t, cluster.Members, 5)
+}
+
+// In v1.0 names tell the two apart, and no refresh is needed.
+func TestAccV1NodeOfAnotherResourceIsNotTaken(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(nodes string) string { return v1Cluster(cloud, "mariadb", "10.6.7", nodes) + extraNode("") }
+	run(t, cloud,
+		resource.TestStep{Config: config(threeV1), Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "extra"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: config(fourV1), Check: resource.ComposeTestCheckFunc(
+			resource.TestCheckResourceAttr(products, "members.#", "5"),
+			resource.TestCheckResourceAttr(products, "nodes.d.name", cloud.Name("products")+"-d"),
+			func(state *terraform.State) error {
+				assert.Equal(t, known["extra"], attribute(t, state, extra, "id"))
+				return nil
+			},
+			check(func() { assert.Len(t, cloud.Changes(t), 1) }),
+		)},
+		planOnly(config(fourV1)),
+	)
+}
+
+// Where another node is wanted whatever there is, on_existing says so.
+func TestAccV1UnseenNodeIsLeftAloneWhereAnotherIsWanted(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(nodes string) string {
+		return v1Cluster(cloud, "mariadb", "10.6.7", nodes+"\n  on_existing = \"create\"")
+	}
+	run(t, cloud,
+		resource.TestStep{Config: config(threeV1), Check: known.remember(t, "a", "b", "c")},
+		resource.TestStep{
+			PreConfig: func() {
+				_, err := cloud.Client(t).Grow(t.Context(), known["cluster"], []trove.Allocation{{Name: cloud.Name("products") + "-d"}})
+				require.NoError(t, err)
+				cloud.Changes(t)
+			},
+			Config: config(fourV1),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(products, "members.#", "5"),
+				check(func() {
+					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-d","volume":{"size":1}}]}`,
+						known["cluster"], cloud.Name("products"))}, cloud.Changes(t))
+				}),
+			),
+		},
+	)
+}
