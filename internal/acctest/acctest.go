@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -91,7 +92,7 @@ func VolumeQuota(size int) Option {
 
 // NewCloud starts a sandbox for the test, with the specification's API. Its clock stands still but for the waits of the
 // provider under test: what takes minutes on a cloud takes milliseconds here, and always the same.
-func NewCloud(t *testing.T, options ...Option) *Cloud {
+func NewCloud(t testing.TB, options ...Option) *Cloud {
 	t.Helper()
 	s := settings{}
 	for _, option := range options {
@@ -101,7 +102,7 @@ func NewCloud(t *testing.T, options ...Option) *Cloud {
 }
 
 // newSimulated starts a sandbox behind a front.
-func newSimulated(t *testing.T, s settings, region string) *Cloud {
+func newSimulated(t testing.TB, s settings, region string) *Cloud {
 	t.Helper()
 	server, err := sandbox.New(t.Context(), s.sandbox)
 	require.NoError(t, err)
@@ -118,7 +119,7 @@ func newSimulated(t *testing.T, s settings, region string) *Cloud {
 }
 
 // newCloud puts a front before a backend, for as long as the test runs.
-func newCloud(t *testing.T, keystone, trove *url.URL, behind backend, watching *observer) *Cloud {
+func newCloud(t testing.TB, keystone, trove *url.URL, behind backend, watching *observer) *Cloud {
 	t.Helper()
 	front, closing := newFront(keystone, trove, watching)
 	t.Cleanup(closing)
@@ -140,6 +141,14 @@ func (c *Cloud) ApplicationCredential(t *testing.T) trove.Config {
 		AuthURL: cfg.AuthURL, Clock: cfg.Clock,
 		ApplicationCredentialID: who.ApplicationCredentialID, ApplicationCredentialSecret: who.ApplicationCredentialSecret,
 	}
+}
+
+// Now is the present moment for the servers: on a sandbox, the simulated one.
+func (c *Cloud) Now() time.Time {
+	if clock := c.backend.config().Clock; clock != nil {
+		return clock.Now()
+	}
+	return time.Now()
 }
 
 // Providers are what the test framework starts: the provider, in this process, connected to the cloud. Options change

@@ -75,7 +75,7 @@ func (c *Cloud) ResizeByHand(t *testing.T, id, flavor string) {
 }
 
 // CheckNothingLeft asserts that nothing is in the project any more: no cluster, no instance, no member of a cluster.
-func (c *Cloud) CheckNothingLeft(t *testing.T) {
+func (c *Cloud) CheckNothingLeft(t testing.TB) {
 	t.Helper()
 	clusters, instances, err := c.session(t).everything(t.Context())
 	require.NoError(t, err)

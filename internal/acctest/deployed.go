@@ -18,7 +18,7 @@ type deployed struct {
 }
 
 // newDeployed makes a project for the test, and takes it away afterwards with all that a failed test left in it.
-func newDeployed(t *testing.T, behind *installation, s settings) *Cloud {
+func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	t.Helper()
 	keystone, address, err := behind.addresses()
 	require.NoError(t, err)
@@ -92,7 +92,7 @@ func pause(ctx context.Context, d time.Duration) {
 
 // clear deletes what is in the project, so that what a failed test left does not burden the others. What is in the middle of
 // something, and does not come out of it in ten seconds, is freed first.
-func (d *deployed) clear(ctx context.Context, t *testing.T) {
+func (d *deployed) clear(ctx context.Context, t testing.TB) {
 	t.Helper()
 	s, err := logIn(ctx, d.direct())
 	require.NoError(t, err)

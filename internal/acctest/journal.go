@@ -13,15 +13,23 @@ import (
 // Changes are the requests that changed something, or tried to, since the journal was last looked at, as
 // "METHOD path body", in order, with the keys of bodies in alphabetic order and secrets as ***. What is not among them
 // was not sent.
-func (c *Cloud) Changes(t *testing.T) []string {
+func (c *Cloud) Changes(t testing.TB) []string {
 	t.Helper()
-	changes := []string{}
-	for _, request := range c.front.take() {
+	_, changes := c.Cost(t)
+	return changes
+}
+
+// Cost is how many requests to Trove there were since the journal was last looked at, and which of them are Changes.
+func (c *Cloud) Cost(t testing.TB) (requests int, changes []string) {
+	t.Helper()
+	changes = []string{}
+	taken := c.front.take()
+	for _, request := range taken {
 		if request.method != http.MethodGet {
 			changes = append(changes, join(request.method, request.path, inOrder(t, request.body)))
 		}
 	}
-	return changes
+	return len(taken), changes
 }
 
 // Requests are all requests to Trove since the journal was last looked at, as "METHOD path".
@@ -57,7 +65,7 @@ func join(method, path, body string) string {
 }
 
 // inOrder writes a document with its keys in order, so that documents can be compared as text.
-func inOrder(t *testing.T, document string) string {
+func inOrder(t testing.TB, document string) string {
 	t.Helper()
 	if document == "" {
 		return ""

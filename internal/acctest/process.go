@@ -122,11 +122,11 @@ func (c *Cloud) Finish(t *testing.T, running *Running) (int, string) {
 	return running.Wait(t)
 }
 
-// NeedsTerraform ends a test that runs Terraform itself where acceptance tests are not asked for, as the test
+// NeedsTerraform ends a test or a benchmark that runs Terraform itself where acceptance tests are not asked for, as the test
 // framework does with its own.
-func NeedsTerraform(t *testing.T) {
+func NeedsTerraform(t testing.TB) {
 	t.Helper()
 	if os.Getenv("TF_ACC") == "" {
-		t.Skip("Acceptance tests run with TF_ACC=1; make test sets it.")
+		t.Skip("Acceptance tests and their benchmarks run with TF_ACC=1; make test and make bench set it.")
 	}
 }

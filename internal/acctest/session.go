@@ -121,7 +121,7 @@ func (s *session) do(ctx context.Context, method, path, body string) (map[string
 }
 
 // session is the test's own.
-func (c *Cloud) session(t *testing.T) *session {
+func (c *Cloud) session(t testing.TB) *session {
 	t.Helper()
 	c.opening.Do(func() { c.opened, c.failure = logIn(t.Context(), c.backend.direct()) })
 	require.NoError(t, c.failure)

@@ -21,7 +21,7 @@ func Repaired(settings *settings) { settings.repaired = true }
 // NewTrove gives the test a cloud with Trove's API v1.0: a project of its own in real Trove if TROVE_REAL names one, else a
 // sandbox. On real Trove time is real, an instance takes some three seconds, and builds fail whose names contain SERVER_ERROR,
 // GUEST_ERROR, GUEST_HANG or RESIZE_ERROR; so they do on a sandbox.
-func NewTrove(t *testing.T, options ...Option) *Cloud {
+func NewTrove(t testing.TB, options ...Option) *Cloud {
 	t.Helper()
 	s := newSettings(t, options)
 	if os.Getenv(realVariable) == "" {
@@ -34,7 +34,7 @@ func NewTrove(t *testing.T, options ...Option) *Cloud {
 	return newDeployed(t, trove, s)
 }
 
-func newSettings(t *testing.T, options []Option) settings {
+func newSettings(t testing.TB, options []Option) settings {
 	t.Helper()
 	// The limits are those of realtrove/configuration.sh.
 	s := settings{sandbox: sandbox.Options{API: sandbox.APIv1, MaxInstances: 60, MaxVolumes: 400, RateLimit: 100000}}

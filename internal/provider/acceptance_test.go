@@ -13,9 +13,9 @@ import (
 func TestMain(m *testing.M) { acctest.Main(m) }
 
 // run applies the steps against the cloud, destroys what they made, and checks that nothing is left.
-func run(t *testing.T, cloud *acctest.Cloud, steps ...resource.TestStep) {
+func run(t testing.TB, cloud *acctest.Cloud, steps ...resource.TestStep) {
 	t.Helper()
-	resource.Test(t, resource.TestCase{
+	resource.Test(inTurn{t}, resource.TestCase{
 		ProtoV6ProviderFactories: cloud.Providers(),
 		Steps:                    steps,
 		CheckDestroy: func(*terraform.State) error {
@@ -24,6 +24,12 @@ func run(t *testing.T, cloud *acctest.Cloud, steps ...resource.TestStep) {
 		},
 	})
 }
+
+// inTurn is a test or a benchmark as the test framework wants it: with a Parallel, which a benchmark does not have, and
+// which the framework does not call here.
+type inTurn struct{ testing.TB }
+
+func (inTurn) Parallel() {}
 
 // ids remembers an id in one step and compares it in another.
 type ids map[string]string

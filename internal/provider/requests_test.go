@@ -4,12 +4,45 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
+
+// cost is what applies take together: of the servers' time, and in requests, of which some change something. A refresh and
+// a plan are part of each, as they are of what a user runs.
+type cost struct {
+	took     time.Duration
+	requests int
+	changes  []string
+}
+
+// step applies a configuration, and adds what that takes.
+func (c *cost) step(tb testing.TB, cloud *acctest.Cloud, config string) resource.TestStep {
+	tb.Helper()
+	var start time.Time
+	return resource.TestStep{
+		PreConfig: func() {
+			cloud.Changes(tb)
+			start = cloud.Now()
+		},
+		Config: config,
+		Check: check(func() {
+			c.took += cloud.Now().Sub(start)
+			requests, changes := cloud.Cost(tb)
+			c.requests += requests
+			c.changes = append(c.changes, changes...)
+		}),
+	}
+}
+
+// nodesBeside are so many trove_cluster_node of the cluster.
+func nodesBeside(count int) string {
+	return fmt.Sprintf("\nresource \"trove_cluster_node\" \"extra\" {\n  count      = %d\n  cluster_id = trove_cluster.products.id\n}\n", count)
+}
 
 // Requests are what users pay: a refresh of a cluster costs one for it and one for each node; a plan that changes
 // nothing asks for no lists; a build that takes half a minute costs fewer than thirty polls.
@@ -58,4 +91,54 @@ func TestAccWaitsShareTheirPolls(t *testing.T) {
 			assert.Less(t, polls, 100)
 		}),
 	})
+}
+
+// Five nodes that are declared by themselves and made in one apply travel as one grow, and so take as long as one does:
+// what polls may come late is less than a tenth of it.
+func TestAccNodesMadeTogetherAreOneGrow(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	known := ids{}
+	var one, five cost
+	cluster := cassandra(threeV1)
+	run(
+		t, cloud,
+		resource.TestStep{Config: cluster, Check: known.remember(t)},
+		one.step(t, cloud, cluster+nodesBeside(1)),
+		resource.TestStep{Config: cluster},
+		five.step(t, cloud, cluster+nodesBeside(5)),
+		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
+			resource.TestCheckResourceAttr(products, "members.#", "8"),
+			check(func() {
+				grow := func(nodes int) []string {
+					return []string{fmt.Sprintf(`POST /clusters/%s/nodes {"nodes":{"num":%d}}`, known["cluster"], nodes)}
+				}
+				assert.Equal(t, grow(1), one.changes)
+				assert.Equal(t, grow(5), five.changes)
+				assert.InEpsilon(t, one.took, five.took, 0.1)
+			}),
+		)},
+	)
+}
+
+// So it is in v1.0.
+func TestAccV1NodesMadeTogetherAreOneGrow(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	var five cost
+	cluster := v1Cluster(cloud, "mariadb", "10.4.12", threeV1)
+	run(
+		t, cloud,
+		resource.TestStep{Config: cluster, Check: known.remember(t)},
+		five.step(t, cloud, cluster+nodesBeside(5)),
+		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
+			resource.TestCheckResourceAttr(products, "members.#", "8"),
+			check(func() {
+				node := `{"flavorRef":"2","volume":{"size":1}}`
+				grow := fmt.Sprintf(`POST /clusters/%s {"grow":[%s]}`, known["cluster"], strings.Join([]string{node, node, node, node, node}, ","))
+				assert.Equal(t, []string{grow}, five.changes)
+			}),
+		)},
+	)
 }
