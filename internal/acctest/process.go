@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -96,6 +97,24 @@ func (r *Running) Interrupt(t *testing.T) {
 func (r *Running) Kill(t *testing.T) {
 	t.Helper()
 	require.NoError(t, syscall.Kill(-r.command.Process.Pid, syscall.SIGKILL))
+}
+
+// KillProvider ends the provider alone, and leaves Terraform to cope with that.
+func (r *Running) KillProvider(t *testing.T) {
+	t.Helper()
+	processes, err := filepath.Glob("/proc/[0-9]*")
+	require.NoError(t, err)
+	killed := 0
+	for _, process := range processes {
+		id, err := strconv.Atoi(filepath.Base(process))
+		require.NoError(t, err)
+		group, err := syscall.Getpgid(id)
+		if program, _ := os.Readlink(process + "/exe"); err == nil && group == r.command.Process.Pid && strings.HasPrefix(filepath.Base(program), "terraform-provider-") {
+			require.NoError(t, syscall.Kill(id, syscall.SIGKILL))
+			killed++
+		}
+	}
+	require.Equal(t, 1, killed, "providers of this Terraform")
 }
 
 // Wait waits for Terraform's end, and returns its exit status and all that it printed.

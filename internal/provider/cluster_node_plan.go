@@ -70,16 +70,25 @@ func (m *clusterNodeModel) unshown() map[string]attr.Value {
 // standing is the cluster of a node and what can be done with it. An API that replaces nodes in one request has no rules
 // that depend on the cluster, so that none is asked for there.
 func (r *clusterNodeResource) standing(ctx context.Context, clusterID string) (trove.Cluster, clusterAbilities, error) {
-	if can := clusterAbilitiesOf(r.client, ""); r.client == nil || can.ReplacesInOne || clusterID == "" {
+	return r.clusterBy(ctx, clusterID, (*trove.Client).Cluster)
+}
+
+// kind is the same as far as the cluster never changes: for many nodes it is asked for once.
+func (r *clusterNodeResource) kind(ctx context.Context, clusterID string) (trove.Cluster, clusterAbilities, error) {
+	return r.clusterBy(ctx, clusterID, (*trove.Client).ClusterKind)
+}
+
+func (r *clusterNodeResource) clusterBy(ctx context.Context, id string, ask func(*trove.Client, context.Context, string) (trove.Cluster, error)) (trove.Cluster, clusterAbilities, error) {
+	if can := clusterAbilitiesOf(r.client, ""); r.client == nil || can.ReplacesInOne || id == "" {
 		return trove.Cluster{}, can, nil
 	}
-	cluster, err := r.client.Cluster(ctx, clusterID)
+	cluster, err := ask(r.client, ctx, id)
 	return cluster, clusterAbilitiesOf(r.client, cluster.Datastore.Type), err
 }
 
 // checkNew checks what is known of a node to be made.
 func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeModel, diags *diag.Diagnostics) {
-	cluster, can, err := r.standing(ctx, plan.ClusterID.ValueString())
+	cluster, can, err := r.kind(ctx, plan.ClusterID.ValueString())
 	if err != nil {
 		addErrorAt(diags, path.Root("cluster_id"), attempt{Verb: "check the plan against", Kind: "cluster", Name: plan.ClusterID.ValueString()}, err, "")
 		return

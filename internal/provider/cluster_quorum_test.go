@@ -145,3 +145,11 @@ func TestEvenNumberOfNewNodesIsTold(t *testing.T) {
 	assert.Equal(t, "A mariadb cluster decides by majority, and 4 nodes outlast the loss of 1, as 3 do. Declare 5, which outlast the loss of 2.", refused[0].Detail)
 	assert.Empty(t, nodesAPI.newCluster(clusterChange{}.at(), 4))
 }
+
+func TestThatAPrimaryGoesIsTold(t *testing.T) {
+	change := trio()
+	change.role("a", "primary")
+	delete(change.Want, "a")
+	steps := planCluster(change, nodesAPI).Steps
+	assert.Equal(t, "removes node a because it is no longer declared; it is the primary, and another node takes over", steps[0].sentence())
+}

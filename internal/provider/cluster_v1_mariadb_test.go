@@ -117,3 +117,23 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 		planOnly(v1Cluster(cloud, "mariadb", "10.6.7", three)),
 	)
 }
+
+// A restart is asked for by a trigger; one that failed is asked for again.
+func TestAccV1ClusterIsRestarted(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(trigger string) string { return v1Cluster(cloud, "mariadb", "10.6.7", threeV1+trigger) }
+	first, second := config("\n  restart_trigger = \"1\""), config("\n  restart_trigger = \"2\"")
+	restarted := check(func() {
+		assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"restart":{}}`, known["cluster"])}, cloud.Changes(t))
+	})
+	run(t, cloud,
+		resource.TestStep{Config: config(""), Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: first, ConfigPlanChecks: inPlace(), Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), restarted)},
+		planOnly(first),
+		resource.TestStep{PreConfig: func() { cloud.RefuseAction(t, "restart") }, Config: second, ExpectError: words("Could not restart cluster")},
+		resource.TestStep{PreConfig: func() { cloud.Changes(t) }, Config: second, Check: restarted},
+		planOnly(second),
+	)
+}

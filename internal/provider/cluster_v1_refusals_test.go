@@ -41,7 +41,7 @@ func TestAccNodesLackWhatOnlyDeployedTroveHas(t *testing.T) {
 	cloud := acctest.NewCloud(t)
 	var steps []resource.TestStep
 	for attribute, value := range map[string]string{
-		"locality": `"affinity"`, "network_id": `"n"`, "module_ids": `["m"]`, "extended_properties": `{ num_mongos = "1" }`,
+		"locality": `"affinity"`, "network_id": `"n"`, "module_ids": `["m"]`, "extended_properties": `{ num_mongos = "1" }`, "restart_trigger": `"1"`,
 	} {
 		steps = append(steps, resource.TestStep{
 			Config:      cassandra("size = 3\n  " + attribute + " = " + value),

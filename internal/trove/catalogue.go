@@ -29,6 +29,7 @@ type catalogue struct {
 
 	mu             sync.Mutex
 	configurations map[string]bool
+	clusters       map[string]*remembered[Cluster]
 }
 
 // Datastores lists what databases the cloud has. The server is asked once.
@@ -74,6 +75,26 @@ func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 			ids = append(ids, cmp.Or(flavor.StrID, strconv.Itoa(flavor.ID)))
 		}
 		return ids, nil
+	})
+}
+
+// ClusterKind is a cluster as far as it never changes: ID, Name, and the Type of its Datastore. The server is asked once about
+// each cluster, for however many nodes that are planned.
+//
+// Errors: those of Cluster.
+func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
+	c.catalogue.mu.Lock()
+	if c.catalogue.clusters == nil {
+		c.catalogue.clusters = map[string]*remembered[Cluster]{}
+	}
+	if c.catalogue.clusters[id] == nil {
+		c.catalogue.clusters[id] = &remembered[Cluster]{}
+	}
+	known := c.catalogue.clusters[id]
+	c.catalogue.mu.Unlock()
+	return known.get(ctx, func() (Cluster, error) {
+		cluster, err := c.Cluster(ctx, id)
+		return Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: Datastore{Type: cluster.Datastore.Type}}, err
 	})
 }
 
