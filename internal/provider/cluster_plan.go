@@ -167,12 +167,12 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 		}
 	}
 	plan.Steps = change.waiting(slices.Concat(plan.Steps, removes, change.inPlace(can)))
+	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
 	for i, s := range plan.Steps {
 		if (s.Kind == stepReplace || s.Kind == stepRemove) && change.node(s.NodeID).primary() {
 			plan.Steps[i].Reason += "; it is the primary, and another node takes over"
 		}
 	}
-	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
 	return plan
 }
 
