@@ -106,53 +106,20 @@ type clusterPlan struct {
 // Configuration.find).
 func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 	plan := clusterPlan{Hopeless: change.hopeless(can)}
-	var adds, takes, exchanges, removes []step
+	n := plan.needs(change, can)
+	adds := slices.Concat(n.adds, newcomers(n.exchanges, can))
 	nameOf := change.namer(can)
-	for _, key := range slices.Sorted(maps.Keys(change.Want)) {
-		want := change.Want[key]
-		have, stands := change.Have[key]
-		add := step{Kind: stepAdd, Key: key, Allocation: want.allocationFor(have), Reason: "it is declared and does not exist"}
-		replace := step{Kind: stepReplace, Key: key, NodeID: have.NodeID, Allocation: add.Allocation}
-		switch {
-		case want.adopts(have):
-			take, refused := change.taking(key, want)
-			takes, plan.Refusals = append(takes, take...), append(plan.Refusals, refused...)
-		case !stands:
-			adds = append(adds, add)
-		case have.Status == statusDeleted:
-			add.Reason = fmt.Sprintf("its node %s no longer exists", have.NodeID)
-			if plan.repairs(change, add, whyNotAdded(add.Allocation, can)) {
-				adds = append(adds, add)
-			}
-		case want.moves(have) != "":
-			add.Reason = want.moves(have)
-			adds = append(adds, add)
-			removes = append(removes, leaving(add, have))
-		case want.triggers(have):
-			replace.Reason = triggered
-			exchanges = append(exchanges, replace)
-		case have.drift(change.Declared, can) != "":
-			replace.Reason = have.drift(change.Declared, can)
-			exchanges = append(exchanges, replace)
-		}
-	}
-	forgets, unwanted := change.leftovers()
-	removes = append(removes, unwanted...)
-	slices.SortStableFunc(removes, change.firstToGo)
-	slices.SortStableFunc(exchanges, change.firstToGo)
-
-	adds = slices.Concat(adds, newcomers(exchanges, can))
 	for i := range adds {
 		adds[i].Allocation.Name = nameOf(adds[i].Key)
 	}
-	adds = bindUnseen(adds, takes, change, can)
-	exchanging := func(s step) bool { return slices.ContainsFunc(exchanges, func(e step) bool { return e.Key == s.Key }) }
-	plan.Steps = slices.Concat(takes, forgets, slices.DeleteFunc(slices.Clone(adds), exchanging))
+	adds = bindUnseen(adds, n.takes, change, can)
+	plan.Steps = slices.Concat(n.takes, n.forgets, adds[:len(n.adds)])
+
 	well := change.electorate(can)
 	well.add(plan.Steps)
-	for _, replace := range exchanges {
+	for _, replace := range n.exchanges {
 		have, after := change.Have[replace.Key], well
-		steps := replacement(replace, adds, have, can)
+		steps := replacement(replace, adds[len(n.adds):], have, can)
 		why := cmp.Or(whyNotReplaced(have, replace.Allocation, can), after.replace(steps, have))
 		switch {
 		case replace.Reason != triggered && plan.repairs(change, replace, why), replace.Reason == triggered && why == "":
@@ -161,12 +128,12 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 			plan.Refusals = append(plan.Refusals, refusedTrigger(replace, why))
 		}
 	}
-	for _, remove := range removes {
+	for _, remove := range n.removes {
 		if why := well.remove(change.node(remove.NodeID)); why != "" {
 			plan.Refusals = append(plan.Refusals, change.refusedQuorum(remove, why))
 		}
 	}
-	plan.Steps = change.waiting(slices.Concat(plan.Steps, removes, change.inPlace(can)))
+	plan.Steps = change.waiting(slices.Concat(plan.Steps, n.removes, change.inPlace(can)))
 	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
 	for i, s := range plan.Steps {
 		if (s.Kind == stepReplace || s.Kind == stepRemove) && change.node(s.NodeID).primary() {
@@ -174,6 +141,47 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 		}
 	}
 	return plan
+}
+
+// needs are the steps that the places ask for, each by itself.
+type needs struct{ takes, forgets, adds, exchanges, removes []step }
+
+// needs looks at one place after the other. Exchanges and removals are in the order in which the nodes are to go.
+func (p *clusterPlan) needs(change clusterChange, can clusterAbilities) needs {
+	var n needs
+	for _, key := range slices.Sorted(maps.Keys(change.Want)) {
+		want := change.Want[key]
+		have, stands := change.Have[key]
+		add := step{Kind: stepAdd, Key: key, Allocation: want.allocationFor(have), Reason: "it is declared and does not exist"}
+		replace := step{Kind: stepReplace, Key: key, NodeID: have.NodeID, Allocation: add.Allocation}
+		switch {
+		case want.adopts(have):
+			takes, refused := change.taking(key, want)
+			n.takes, p.Refusals = append(n.takes, takes...), append(p.Refusals, refused...)
+		case !stands:
+			n.adds = append(n.adds, add)
+		case have.Status == statusDeleted:
+			add.Reason = fmt.Sprintf("its node %s no longer exists", have.NodeID)
+			if p.repairs(change, add, whyNotAdded(add.Allocation, can)) {
+				n.adds = append(n.adds, add)
+			}
+		case want.moves(have) != "":
+			add.Reason = want.moves(have)
+			n.adds = append(n.adds, add)
+			n.removes = append(n.removes, leaving(add, have))
+		case want.triggers(have):
+			replace.Reason = triggered
+			n.exchanges = append(n.exchanges, replace)
+		case have.drift(change.Declared, can) != "":
+			replace.Reason = have.drift(change.Declared, can)
+			n.exchanges = append(n.exchanges, replace)
+		}
+	}
+	forgets, unwanted := change.leftovers()
+	n.forgets, n.removes = forgets, append(n.removes, unwanted...)
+	slices.SortStableFunc(n.removes, change.firstToGo)
+	slices.SortStableFunc(n.exchanges, change.firstToGo)
+	return n
 }
 
 // leftovers are the steps for the nodes whose place nobody wants any longer.
