@@ -16,6 +16,8 @@ import (
 type shared struct {
 	client *trove.Client
 	claims *nodeClaims
+	// promotions are those that plans of instances mean to make.
+	promotions *promotions
 }
 
 // configured is embedded by every resource.
@@ -35,7 +37,7 @@ func (c *configuredDataSource) Configure(_ context.Context, req datasource.Confi
 // sharedOf has no client while the provider is not configured yet, as when Terraform only validates.
 func sharedOf(data any, diags *diag.Diagnostics) shared {
 	if data == nil {
-		return shared{claims: &nodeClaims{}}
+		return shared{claims: &nodeClaims{}, promotions: &promotions{}}
 	}
 	given, ok := data.(shared)
 	if !ok {

@@ -25,6 +25,8 @@ type instanceAbilities struct {
 	SizeSlave bool
 	// ChooseReadOnly says that a slave can accept writes.
 	ChooseReadOnly bool
+	// Promote says that a slave can become the master, so that roles move.
+	Promote bool
 }
 
 // abilitiesOf asks no server. Without a client nothing is known to be possible.
@@ -34,18 +36,19 @@ func abilitiesOf(client *trove.Client, datastore string) instanceAbilities {
 		Rename: can(trove.OperationRenameInstance), Configure: can(trove.OperationConfigureInstance),
 		Upgrade: can(trove.OperationUpgradeInstance), Resize: can(trove.OperationResizeFlavor), Grow: can(trove.OperationResizeVolume),
 		SizeSlave: can(trove.OperationSizeSlave), ChooseReadOnly: can(trove.OperationChooseReadOnly),
+		Promote: can(trove.OperationPromote),
 	}
 }
 
-// detaches tells whether the plan takes the slave_of block away from a slave.
+// detaches tells whether the plan takes the slave_of block away from a slave that stays one.
 func (m *instanceModel) detaches(state *instanceModel) bool {
-	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
+	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull() && !state.MasterID.IsNull() && !m.promotes(state)
 }
 
 // replacingChanges are the attributes whose change the API can only meet with a new instance.
-func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbilities) []path.Path {
+func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbilities, planned *promotions) []path.Path {
 	after := m.unchangeable(can)
-	if m.detaches(state) {
+	if m.SlaveOf.IsNull() || m.staysInSet(state, planned) {
 		delete(after, "slave_of")
 	}
 	return slices.Concat(changed(state.unchangeable(can), after), redeclared(state.unshown(), m.unshown()))

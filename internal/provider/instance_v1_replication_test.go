@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -124,41 +123,5 @@ func TestAccV1InstanceSlaveUnlikeItsMaster(t *testing.T) {
 			ExpectError: words(`is a slave itself. Name its master instead`),
 		},
 		resource.TestStep{Config: alone + v1Instance(cloud, "slave", ofMaster), Check: check(func() { assert.Empty(t, cloud.Changes(t)) })},
-	)
-}
-
-// A slave that was promoted by hand is not replaced while it is protected: that is told, and both sides stay as they are.
-func TestAccV1InstancePromotedByHandIsKept(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewTrove(t)
-	known := ids{}
-	guarded := strings.ReplaceAll(v1Instance(cloud, "master", v1Size)+v1Instance(cloud, "slave", ofMaster), "  deletion_protection = false\n", "")
-	run(t, cloud,
-		resource.TestStep{Config: guarded, Check: func(state *terraform.State) error {
-			known[master], known[slave] = attribute(t, state, master, "id"), attribute(t, state, slave, "id")
-			return nil
-		}},
-		resource.TestStep{
-			PreConfig: func() {
-				require.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
-				cloud.Changes(t)
-			},
-			Config:           guarded,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(slave, "role", "master"),
-				resource.TestCheckResourceAttr(master, "role", "slave"),
-				func(state *terraform.State) error {
-					assert.Equal(t, known[slave], attribute(t, state, master, "master_id"))
-					assert.Empty(t, cloud.Changes(t))
-					return nil
-				},
-			),
-		},
-		// Turned round again, they can be deleted in the order that the configuration has.
-		resource.TestStep{
-			PreConfig: func() { require.NoError(t, cloud.Client(t).Promote(t.Context(), known[master])) },
-			Config:    v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", ofMaster),
-		},
 	)
 }
