@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -172,5 +173,43 @@ func TestAccV1MasterWithSlavesOfOthersIsKept(t *testing.T) {
 				require.NoError(t, client.WaitInstanceGone(t.Context(), other.ID))
 			}),
 		},
+	)
+}
+
+// Two slaves that are resized by one apply are resized one after the other: never are two members of a set down.
+func TestAccV1MembersOfASetChangeInTurn(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(flavor string) string {
+		more := ofMaster
+		if flavor != "" {
+			more = fmt.Sprintf("  flavor_id = %q\n%s", flavor, ofMaster)
+		}
+		return v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", more) + v1Instance(cloud, "reports", more)
+	}
+	run(t, cloud,
+		resource.TestStep{Config: config(""), Check: func(state *terraform.State) error {
+			known[slave], known[reports] = attribute(t, state, slave, "id"), attribute(t, state, reports, "id")
+			cloud.Requests(t)
+			return nil
+		}},
+		resource.TestStep{
+			Config: config("3"),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(slave, "flavor_id", "3"), resource.TestCheckResourceAttr(reports, "flavor_id", "3"),
+				check(func() {
+					requests := cloud.Requests(t)
+					resize := func(address string) int { return slices.Index(requests, "POST /instances/"+known[address]+"/action") }
+					first, second, id := resize(slave), resize(reports), known[slave]
+					if second < first {
+						first, second, id = second, first, known[reports]
+					}
+					assert.GreaterOrEqual(t, first, 0)
+					assert.Contains(t, requests[first:second], "GET /instances/"+id, "the first was waited for before the second was begun")
+				}),
+			),
+		},
+		planOnly(config("3")),
 	)
 }
