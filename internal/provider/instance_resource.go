@@ -195,8 +195,8 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 		return
 	}
 	err := r.remove(ctx, &model, &resp.Diagnostics)
-	if slaves := r.slavesInTheWay(ctx, model.ID.ValueString(), err); len(slaves) > 0 {
-		stay, freeing := r.freeSlaves(ctx, &model, slaves)
+	if hasSlaves(err) {
+		stay, freeing := r.freeSlaves(ctx, &model)
 		if freeing != nil {
 			addError(&resp.Diagnostics, model.attempt("free the slaves of"), freeing)
 			return
@@ -224,17 +224,10 @@ func (r *instanceResource) remove(ctx context.Context, model *instanceModel, dia
 	return r.client.WaitInstanceGone(ctx, model.ID.ValueString())
 }
 
-// slavesInTheWay are the slaves because of which the server may have refused to delete a master.
-func (r *instanceResource) slavesInTheWay(ctx context.Context, id string, err error) []string {
+// hasSlaves tells whether the server may have refused to delete an instance because of its slaves.
+func hasSlaves(err error) bool {
 	var refused *trove.Error
-	if !errors.As(err, &refused) || refused.StatusCode != 403 {
-		return nil
-	}
-	instance, err := r.client.Instance(ctx, id)
-	if err != nil {
-		return nil
-	}
-	return instance.SlaveIDs
+	return errors.As(err, &refused) && refused.StatusCode == 403
 }
 
 // ImportState takes the instance's id.

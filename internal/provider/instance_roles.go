@@ -141,15 +141,12 @@ func (m *instanceModel) checkNewRole(diags *diag.Diagnostics) {
 	}
 }
 
-// freeSlaves sees to the slaves of an instance that is to be deleted, because of which the server has refused that, and
+// freeSlaves sees to the slaves of an instance that is to be deleted, because of which the server may have refused that, and
 // returns those that are in the way still. Slaves that are deleted by the same apply go first, whatever the order of the
 // configuration. A slave that has become the master gives that back to the master it is declared to follow; others are
 // detached where on_delete says so.
-func (r *instanceResource) freeSlaves(ctx context.Context, model *instanceModel, slaves []string) ([]string, error) {
+func (r *instanceResource) freeSlaves(ctx context.Context, model *instanceModel) ([]string, error) {
 	declared := model.masterDeclared().ValueString()
-	if !slices.Contains(slaves, declared) {
-		declared = ""
-	}
 	slaves, err := r.client.WaitSlavesGone(ctx, model.ID.ValueString(), declared)
 	switch {
 	case err != nil:
