@@ -38,15 +38,15 @@ type deed struct {
 var instanceDeeds = []deed{
 	{
 		Verb: "promote", Doing: "promoting", Operation: trove.OperationPromote, Do: (*trove.Client).Promote,
-		Description: "Makes a slave the master of its former master and of the master's other slaves, and waits until all of them follow it. An instance that is a master already stays one, and nothing is sent. Configurations declare the roles: `slave_of` leaves the promoted instance and goes to the others, or the next plan of an instance that is not protected replaces it.",
+		Description: "Makes a slave the master of its former master and of the master's other slaves, and waits until all of them follow it. An instance that is a master already stays one, and nothing is sent. Afterwards, declare the new roles: take `slave_of` from the promoted instance and name it in that of the others, for which nothing is sent. As long as the old roles are declared, a plan replaces those that are not protected.",
 	},
 	{
 		Verb: "eject", Doing: "ejecting", Operation: trove.OperationEject, Do: (*trove.Client).Eject,
-		Description: "Takes a master that no longer reports away from its slaves: the server makes one of them the master of the others, and the action waits until that is so. The server refuses it for a master that still reports. An instance that is neither master nor slave stays as it is, and nothing is sent. Configurations declare the roles: `slave_of` of the other slaves names the new master then.",
+		Description: "Takes a master that no longer reports away from its slaves: the server makes one of them the master of the others, and the action waits until that is so. The server refuses it for a master that still reports. An instance that is neither master nor slave stays as it is, and nothing is sent. Afterwards, declare the new roles: take `slave_of` from the new master and name it in that of the others, for which nothing is sent. As long as the old roles are declared, a plan replaces those that are not protected.",
 	},
 	{
 		Verb: "detach", Doing: "detaching", Operation: trove.OperationDetach, Do: (*trove.Client).Detach,
-		Description: "Makes a slave an instance that stands alone, and waits until it is ready again. It can't be undone. For an instance that stands alone already nothing is sent. Where `trove_instance` manages the slave, removing its `slave_of` block does the same; after this action the block has to go, or the next plan of an instance that is not protected replaces it.",
+		Description: "Makes a slave an instance that stands alone, and waits until it is ready again. It can't be undone. For an instance that stands alone already nothing is sent. Where `trove_instance` manages the slave, removing its `slave_of` block does the same; after this action the block has to go, or a plan replaces the instance, unless it is protected.",
 	},
 	{
 		Verb: "restart", Doing: "restarting", Operation: trove.OperationRestartInstance, Do: (*trove.Client).RestartInstance,

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -42,10 +43,17 @@ func (m *instanceModel) detaches(state *instanceModel) bool {
 	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
 }
 
+// follows tells whether the plan declares the master that the server has for the instance already, as after a promotion.
+// Where slaves can accept writes, what else the block says may be a change.
+func (m *instanceModel) follows(state *instanceModel, can instanceAbilities) bool {
+	declared, _ := m.SlaveOf.Attributes()["instance_id"].(types.String)
+	return !can.ChooseReadOnly && declared.ValueString() != "" && declared.Equal(state.MasterID)
+}
+
 // replacingChanges are the attributes whose change the API can only meet with a new instance.
 func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbilities) []path.Path {
 	after := m.unchangeable(can)
-	if m.detaches(state) {
+	if m.detaches(state) || m.follows(state, can) {
 		delete(after, "slave_of")
 	}
 	return slices.Concat(changed(state.unchangeable(can), after), redeclared(state.unshown(), m.unshown()))
