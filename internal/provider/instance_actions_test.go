@@ -16,7 +16,9 @@ import (
 // These tests speak the protocol that Terraform 1.14 speaks to a provider, since older ones know no actions.
 
 // actor invokes actions, as Terraform does.
-type actor struct{ server tfprotov6.ProviderServerWithActions }
+type actor struct {
+	server tfprotov6.ProviderServerWithActions
+}
 
 func newActor(t *testing.T, cloud *acctest.Cloud) actor {
 	t.Helper()
