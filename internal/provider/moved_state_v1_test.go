@@ -114,6 +114,48 @@ moved {
 	deleted(t, cloud, id)
 }
 
+// A slave of the VKCS provider is taken over as one, and follows the master that the server has for it.
+func TestAccV1SlaveMovesFromVKCS(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewTrove(t)
+	masterID, slaveID := replicating(t, cloud)
+	terraform := cloud.Terraform(t, fmt.Sprintf(`
+resource "trove_instance" "db" {
+  name = %q
+%s
+
+  slave_of {
+    instance_id = %q
+  }
+}
+
+moved {
+  from = vkcs_db_instance.db
+  to   = trove_instance.db
+}
+`, cloud.Name("slave"), v1Size, masterID))
+	terraform.StandIn(t, vkcsProvider)
+	terraform.WriteState(t, stateOf(t, vkcsProvider, "vkcs_db_instance", map[string]any{
+		"id": slaveID, "name": cloud.Name("slave"), "flavor_id": "2", "size": 1, "volume_type": "IMPORTED", "replica_of": masterID,
+		"datastore": []any{map[string]any{"type": "mysql", "version": "5.7.29"}}, "network": nil, "root_enabled": false, "root_password": "",
+	}))
+	for _, mode := range []string{"-refresh=true", "-refresh=false"} {
+		status, printed := terraform.Run(t, "plan", "-no-color", mode)
+		assert.Equal(t, 0, status, printed)
+		assert.Contains(t, printed, "0 to add, ")
+		assert.Contains(t, printed, "0 to destroy")
+	}
+	status, printed := terraform.Run(t, "apply", "-auto-approve", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	assert.Contains(t, printed, "0 added, 0 changed, 0 destroyed")
+	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+	assert.NotContains(t, printed, "is not as declared")
+	assert.Empty(t, cloud.Changes(t))
+	deleted(t, cloud, slaveID, masterID)
+}
+
 // A cluster of the VKCS provider is taken over by its size; naming its nodes afterwards sends nothing either.
 func TestAccV1ClusterMovesFromVKCS(t *testing.T) {
 	t.Parallel()
