@@ -17,7 +17,7 @@ import (
 
 // actor invokes actions, as Terraform does.
 type actor struct {
-	server tfprotov6.ProviderServerWithActions
+	server tfprotov6.ActionServer
 }
 
 func newActor(t *testing.T, cloud *acctest.Cloud) actor {
@@ -37,7 +37,7 @@ func newActor(t *testing.T, cloud *acctest.Cloud) actor {
 	configured, err := server.ConfigureProvider(t.Context(), &tfprotov6.ConfigureProviderRequest{Config: &config})
 	require.NoError(t, err)
 	require.Empty(t, configured.Diagnostics)
-	acting, ok := server.(tfprotov6.ProviderServerWithActions)
+	acting, ok := server.(tfprotov6.ActionServer)
 	require.True(t, ok)
 	return actor{acting}
 }
