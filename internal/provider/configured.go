@@ -17,6 +17,8 @@ import (
 type shared struct {
 	client *trove.Client
 	claims *nodeClaims
+	// promotions are those that plans of instances mean to make.
+	promotions *promotions
 }
 
 // configured is embedded by every resource.
@@ -43,7 +45,7 @@ func (c *configuredAction) Configure(_ context.Context, req action.ConfigureRequ
 // sharedOf has no client while the provider is not configured yet, as when Terraform only validates.
 func sharedOf(data any, diags *diag.Diagnostics) shared {
 	if data == nil {
-		return shared{claims: &nodeClaims{}}
+		return shared{claims: &nodeClaims{}, promotions: &promotions{}}
 	}
 	given, ok := data.(shared)
 	if !ok {

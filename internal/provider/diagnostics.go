@@ -191,7 +191,7 @@ func warnOfDrift(diags *diag.Diagnostics, a attempt, drift []string) {
 // addMasterHasSlaves reports that the server refused to delete a master, and what stands in the way.
 func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err error) {
 	diags.AddError("Master still has slaves",
-		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master.",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master. Or apply on_delete = \"detach_slaves\", and delete it then: its slaves stand alone after that.",
 			a, sentence(err.Error()), strings.Join(slaves, ", ")))
 }
 

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -38,15 +39,15 @@ type deed struct {
 var instanceDeeds = []deed{
 	{
 		Verb: "promote", Doing: "promoting", Operation: trove.OperationPromote, Do: (*trove.Client).Promote,
-		Description: "Makes a slave the master of its former master and of the master's other slaves, and waits until all of them follow it. An instance that is a master already stays one, and nothing is sent. Afterwards, declare the new roles: take `slave_of` from the promoted instance and name it in that of the others, for which nothing is sent. As long as the old roles are declared, a plan replaces those that are not protected.",
+		Description: "Makes a slave the master of its former master and of the master's other slaves, and waits until all of them follow it. An instance that is a master already stays one, and nothing is sent. Where `trove_instance` manages them, `role = \"master\"` does the same and is kept; after this action, nothing has to be declared otherwise: roles follow the server.",
 	},
 	{
 		Verb: "eject", Doing: "ejecting", Operation: trove.OperationEject, Do: (*trove.Client).Eject,
-		Description: "Takes a master that no longer reports away from its slaves: the server makes one of them the master of the others, and the action waits until that is so. The server refuses it for a master that still reports. An instance that is neither master nor slave stays as it is, and nothing is sent. Afterwards, declare the new roles: take `slave_of` from the new master and name it in that of the others, for which nothing is sent. As long as the old roles are declared, a plan replaces those that are not protected.",
+		Description: "Takes a master that no longer reports away from its slaves: the server makes one of them the master of the others, and the action waits until that is so. The server refuses it for a master that still reports. An instance that is neither master nor slave stays as it is, and nothing is sent. Afterwards, roles follow the server; of a new master that has no slaves, a plan warns until its `slave_of` block is removed.",
 	},
 	{
 		Verb: "detach", Doing: "detaching", Operation: trove.OperationDetach, Do: (*trove.Client).Detach,
-		Description: "Makes a slave an instance that stands alone, and waits until it is ready again. It can't be undone. For an instance that stands alone already nothing is sent. Where `trove_instance` manages the slave, removing its `slave_of` block does the same; after this action the block has to go, or a plan replaces the instance, unless it is protected.",
+		Description: "Makes a slave an instance that stands alone, and waits until it is ready again. It can't be undone. For an instance that stands alone already nothing is sent. Where `trove_instance` manages the slave, removing its `slave_of` block does the same; after this action, a plan warns until the block is removed.",
 	},
 	{
 		Verb: "restart", Doing: "restarting", Operation: trove.OperationRestartInstance, Do: (*trove.Client).RestartInstance,
@@ -148,6 +149,13 @@ func (a *instanceAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 		addActionError(&resp.Diagnostics, try, err)
 		return
 	}
+	// One member of a set after the other, as for changes of the resource: never are two of them down.
+	unlock, err := a.client.TakeTurns(ctx, cmp.Or(instance.MasterID, id))
+	if err != nil {
+		addActionError(&resp.Diagnostics, try, err)
+		return
+	}
+	defer unlock()
 	tell := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
 	tell(fmt.Sprintf("%s instance %q (%s), which is in %s.", capitalized(a.deed.Doing), instance.Name, id, instance.Status))
 	if err := a.deed.Do(a.client, ctx, id); err != nil {

@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -196,6 +198,32 @@ func TestAccV1ActionRestart(t *testing.T) {
 		assert.Contains(t, ended[0].Detail, "a longer time is given in its timeout")
 	}
 	deleted(t, cloud, id)
+}
+
+// Members of a set are restarted one after the other: never are two of them down.
+func TestAccV1ActionsTakeTurns(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	masterID, slaveID := replicating(t, cloud)
+	acting := newActor(t, cloud)
+	cloud.Requests(t)
+	var both sync.WaitGroup
+	for _, id := range []string{masterID, slaveID} {
+		both.Go(func() {
+			_, ended := acting.invoke(t, "restart", id, nil)
+			assert.Empty(t, ended)
+		})
+	}
+	both.Wait()
+	requests := cloud.Requests(t)
+	restart := func(id string) int { return slices.Index(requests, "POST /instances/"+id+"/action") }
+	first, second, id := restart(masterID), restart(slaveID), masterID
+	if second < first {
+		first, second, id = second, first, slaveID
+	}
+	require.GreaterOrEqual(t, first, 0)
+	assert.Contains(t, requests[first:second], "GET /instances/"+id, "the first was waited for before the second was begun")
+	deleted(t, cloud, slaveID, masterID)
 }
 
 // What can't be done is refused when planning, and nothing is sent.

@@ -7,7 +7,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
@@ -26,6 +25,8 @@ type instanceAbilities struct {
 	SizeSlave bool
 	// ChooseReadOnly says that a slave can accept writes.
 	ChooseReadOnly bool
+	// Promote says that a slave can become the master, so that roles move.
+	Promote bool
 }
 
 // abilitiesOf asks no server. Without a client nothing is known to be possible.
@@ -35,25 +36,19 @@ func abilitiesOf(client *trove.Client, datastore string) instanceAbilities {
 		Rename: can(trove.OperationRenameInstance), Configure: can(trove.OperationConfigureInstance),
 		Upgrade: can(trove.OperationUpgradeInstance), Resize: can(trove.OperationResizeFlavor), Grow: can(trove.OperationResizeVolume),
 		SizeSlave: can(trove.OperationSizeSlave), ChooseReadOnly: can(trove.OperationChooseReadOnly),
+		Promote: can(trove.OperationPromote),
 	}
 }
 
-// detaches tells whether the plan takes the slave_of block away from a slave.
+// detaches tells whether the plan takes the slave_of block away from a slave that stays one.
 func (m *instanceModel) detaches(state *instanceModel) bool {
-	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull()
-}
-
-// follows tells whether the plan declares the master that the server has for the instance already, as after a promotion.
-// Where slaves can accept writes, what else the block says may be a change.
-func (m *instanceModel) follows(state *instanceModel, can instanceAbilities) bool {
-	declared, _ := m.SlaveOf.Attributes()["instance_id"].(types.String)
-	return !can.ChooseReadOnly && declared.ValueString() != "" && declared.Equal(state.MasterID)
+	return m.SlaveOf.IsNull() && !state.SlaveOf.IsNull() && !state.MasterID.IsNull() && !m.promotes(state)
 }
 
 // replacingChanges are the attributes whose change the API can only meet with a new instance.
-func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbilities) []path.Path {
+func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbilities, planned *promotions) []path.Path {
 	after := m.unchangeable(can)
-	if m.detaches(state) || m.follows(state, can) {
+	if m.SlaveOf.IsNull() || m.staysInSet(state, planned) {
 		delete(after, "slave_of")
 	}
 	return slices.Concat(changed(state.unchangeable(can), after), redeclared(state.unshown(), m.unshown()))

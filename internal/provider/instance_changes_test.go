@@ -72,7 +72,7 @@ func TestWhatStillReplacesInV1(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := instanceModelOf(slave), instanceModelOf(slave)
 			test.change(state, plan)
-			assert.Equal(t, test.want, plan.replacingChanges(state, inV1))
+			assert.Equal(t, test.want, plan.replacingChanges(state, inV1, &promotions{}))
 		})
 	}
 }
@@ -151,20 +151,4 @@ func TestWhatIsLeftToTheServerIsWhatItTells(t *testing.T) {
 	building.Access = nil
 	model.observe(building)
 	assert.Equal(t, accessObject(trove.Access{IsPublic: true}), model.Access, "what is not told stays")
-}
-
-func TestReplacingAPromotedSlaveIsNotSilent(t *testing.T) {
-	slave := productsInstance()
-	slave.MasterID = "dfbbd9ca"
-	plan := instanceModelOf(slave)
-	var diags diag.Diagnostics
-	plan.warnOfPromoted(instanceModelOf(slave), &diags)
-	instanceModelOf(productsInstance()).warnOfPromoted(instanceModelOf(productsInstance()), &diags)
-	assert.Empty(t, diags)
-
-	promoted := productsInstance()
-	promoted.SlaveIDs = []string{"dfbbd9ca"}
-	plan.warnOfPromoted(instanceModelOf(promoted), &diags)
-	assert.Equal(t, diag.Diagnostics{diag.NewAttributeWarningDiagnostic(path.Root("slave_of"), "A master will be replaced",
-		`Instance "products-slave" is declared as a slave, and is the master of ["dfbbd9ca"] now: it may have been promoted. Applying this plan deletes it with its data. To keep it, remove its slave_of block.`)}, diags)
 }

@@ -41,6 +41,7 @@ type instanceModel struct {
 
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	OnExisting         types.String   `tfsdk:"on_existing"`
+	OnDelete           types.String   `tfsdk:"on_delete"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -142,6 +143,9 @@ func told(declared types.String, value string) types.String {
 func (m *instanceModel) keepDeclared(declared instanceModel) {
 	m.Name, m.ConfigurationID, m.SlaveOf = declared.Name, declared.ConfigurationID, declared.SlaveOf
 	m.FlavorID, m.Datastore, m.Volume = known(declared.FlavorID, m.FlavorID), known(declared.Datastore, m.Datastore), known(declared.Volume, m.Volume)
+	if declared.Role.ValueString() == roleMaster && m.Role.ValueString() == roleStandalone {
+		m.Role = declared.Role // a master that has no slaves yet
+	}
 	m.Region, m.Locality, m.Access = known(declared.Region, m.Region), known(declared.Locality, m.Locality), known(declared.Access, m.Access)
 }
 

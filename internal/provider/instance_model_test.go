@@ -100,7 +100,7 @@ func TestWhatReplacesAnInstance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := instanceModelOf(test.state), instanceModelOf(test.state)
 			test.plan(plan)
-			assert.Equal(t, test.want, plan.replacingChanges(state, inNodes))
+			assert.Equal(t, test.want, plan.replacingChanges(state, inNodes, &promotions{}))
 		})
 	}
 }

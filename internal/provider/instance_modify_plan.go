@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -23,6 +22,8 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if req.Plan.Raw.IsNull() {
 		if state != nil && protected(state.DeletionProtection) {
 			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
+		} else if state != nil {
+			state.warnOfDeletion(&resp.Diagnostics)
 		}
 		return
 	}
@@ -40,17 +41,25 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if state == nil {
+		config.checkNewRole(&resp.Diagnostics)
 		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
 	plan.settle(&config, state)
-	if replacing := plan.replacingChanges(state, can); len(replacing) > 0 {
+	plan.Role = config.Role
+	if plan.promotes(state) {
+		r.promotions.plan(state.ID.ValueString(), state.MasterID.ValueString())
+	}
+	plan.checkTurn(state, r.promotions, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if replacing := plan.replacingChanges(state, can, r.promotions); len(replacing) > 0 {
 		if protected(plan.DeletionProtection, state.DeletionProtection) {
 			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return
 		}
-		plan.warnOfPromoted(state, &resp.Diagnostics)
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
@@ -76,10 +85,14 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	warnOfAdopted(diags, "instance", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
 	steps := planInstance(state, plan)
 	warnOfInstanceSteps(diags, state.Name.ValueString(), steps)
+	role := plan.Role
 	plan.instanceFacts = state.instanceFacts
 	if len(steps) > 0 {
 		plan.instanceFacts = instanceFactsUnknown()
 		plan.ID, plan.Created = state.ID, state.Created
+	}
+	if role.ValueString() == roleMaster {
+		plan.Role = role
 	}
 }
 
@@ -89,6 +102,7 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 	for op, declared := range map[trove.Operation]map[string]attr.Value{
 		trove.OperationChooseVolumeType: {"volume.type": volumeOf(config.Volume).Type},
 		trove.OperationChangeAccess:     {"access": config.Access},
+		trove.OperationPromote:          {"role": config.Role},
 		trove.OperationPlaceInstance: {
 			"availability_zone": config.AvailabilityZone, "region": config.Region, "networks": config.Networks, "locality": config.Locality,
 		},
@@ -134,14 +148,4 @@ func (r *instanceResource) checkChanged(ctx context.Context, plan, state *instan
 	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
 		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
 	}
-}
-
-// warnOfPromoted tells of a plan that replaces what was declared as a slave and is a master now.
-func (m *instanceModel) warnOfPromoted(state *instanceModel, diags *diag.Diagnostics) {
-	if m.SlaveOf.IsNull() || !state.SlaveOf.IsNull() || state.Role.ValueString() != roleMaster {
-		return
-	}
-	diags.AddAttributeWarning(path.Root("slave_of"), "A master will be replaced",
-		fmt.Sprintf("Instance %q is declared as a slave, and is the master of %s now: it may have been promoted. Applying this plan deletes it with its data. To keep it, remove its slave_of block.",
-			state.Name.ValueString(), state.Slaves))
 }

@@ -17,6 +17,8 @@ type instanceStepKind string
 const (
 	stepAwait               instanceStepKind = "wait for"
 	stepDetach              instanceStepKind = "detach"
+	stepPromote             instanceStepKind = "promote"
+	stepFollow              instanceStepKind = "follow another master with"
 	stepRename              instanceStepKind = "rename"
 	stepChangeAccess        instanceStepKind = "change the access of"
 	stepGrowVolume          instanceStepKind = "grow the volume of"
@@ -48,6 +50,9 @@ func planInstance(state, plan *instanceModel) []instanceStep {
 	}
 	add(state.beingBuilt(), instanceStep{Kind: stepAwait})
 	add(plan.detaches(state), instanceStep{Kind: stepDetach})
+	add(plan.promotes(state), instanceStep{Kind: stepPromote})
+	add(!plan.SlaveOf.IsNull() && !plan.follows(state.MasterID) && !plan.SlaveOf.Equal(state.SlaveOf) && !plan.promotes(state),
+		instanceStep{Kind: stepFollow, To: plan.masterDeclared().ValueString()})
 	add(!plan.Name.Equal(state.Name), instanceStep{Kind: stepRename, To: plan.Name.ValueString()})
 	add(!plan.Access.IsNull() && !plan.Access.Equal(state.Access), instanceStep{Kind: stepChangeAccess, Access: plan.Access})
 	size := volumeOf(plan.Volume).Size
@@ -77,6 +82,10 @@ func stepsLeft(steps []instanceStep, present trove.Instance) (left, over []insta
 		case stepAwait:
 		case stepDetach:
 			done = present.MasterID == ""
+		case stepPromote:
+			done = present.MasterID == "" && len(present.SlaveIDs) > 0
+		case stepFollow:
+			done = present.MasterID == step.To
 		case stepRename:
 			done = present.Name == step.To
 		case stepChangeAccess:
@@ -105,7 +114,7 @@ func stepsLeft(steps []instanceStep, present trove.Instance) (left, over []insta
 func (s instanceStep) settle(m, plan *instanceModel) {
 	switch s.Kind {
 	case stepAwait:
-	case stepDetach:
+	case stepDetach, stepPromote, stepFollow:
 		m.SlaveOf = plan.SlaveOf
 	case stepRename:
 		m.Name = plan.Name
@@ -128,8 +137,10 @@ func (s instanceStep) settle(m, plan *instanceModel) {
 func (s instanceStep) attribute() path.Path {
 	switch s.Kind {
 	case stepAwait:
-	case stepDetach:
+	case stepDetach, stepFollow:
 		return path.Root("slave_of")
+	case stepPromote:
+		return path.Root("role")
 	case stepRename:
 		return path.Root("name")
 	case stepChangeAccess:
@@ -160,6 +171,11 @@ func warnOfInstanceSteps(diags *diag.Diagnostics, name string, steps []instanceS
 		case stepDetach:
 			summary = "A slave will be detached"
 			detail = fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", name)
+		case stepPromote:
+			summary = "A slave will be promoted"
+			detail = fmt.Sprintf("Applying this plan makes instance %q the master of its set; the present master and its other slaves follow it. Writes are refused while they change.", name)
+		case stepFollow:
+			continue // It is told of the one that is promoted.
 		case stepResize:
 			summary = "An instance will be restarted"
 			detail = fmt.Sprintf("Applying this plan gives instance %q another flavor. Its server is restarted for that, and the database can't be reached meanwhile.", name)

@@ -64,6 +64,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	model.keepDeclared(declared)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
+	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
 
 	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
 	if instance.ID != "" { // what was seen last, also beside an error
@@ -122,6 +123,8 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	declared := model
 	model.observe(instance)
 	can := abilitiesOf(r.client, instance.Datastore.Type)
+	model.keepRelation(&declared, can.Promote, &resp.Diagnostics)
+	model.keepRole(ctx, req.Private, &resp.Diagnostics)
 	if drift := model.driftFrom(&declared, can); len(drift) > 0 && protected(declared.DeletionProtection) {
 		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
 		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
@@ -148,6 +151,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
+	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
 	steps := planInstance(&state, &model)
 	if len(steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -191,22 +195,34 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	id := model.ID.ValueString()
-	stuckIn, err := r.client.DeleteInstance(ctx, id)
+	err := r.remove(ctx, &model, &resp.Diagnostics)
+	if slaves := r.slavesInTheWay(ctx, model.ID.ValueString(), err); len(slaves) > 0 {
+		stay, freeing := r.freeSlaves(ctx, &model, slaves)
+		if freeing != nil {
+			addError(&resp.Diagnostics, model.attempt("free the slaves of"), freeing)
+			return
+		}
+		if len(stay) > 0 {
+			addMasterHasSlaves(&resp.Diagnostics, model.attempt("delete"), stay, err)
+			return
+		}
+		err = r.remove(ctx, &model, &resp.Diagnostics)
+	}
+	if err != nil {
+		addError(&resp.Diagnostics, model.attempt("delete"), err)
+	}
+}
+
+// remove deletes the instance and waits until it is gone.
+func (r *instanceResource) remove(ctx context.Context, model *instanceModel, diags *diag.Diagnostics) error {
+	stuckIn, err := r.client.DeleteInstance(ctx, model.ID.ValueString())
 	if stuckIn != "" {
-		warnOfStuck(&resp.Diagnostics, model.attempt("delete"), stuckIn)
+		warnOfStuck(diags, model.attempt("delete"), stuckIn)
 	}
-	if err == nil {
-		err = r.client.WaitInstanceGone(ctx, id)
+	if err != nil {
+		return err
 	}
-	if err == nil {
-		return
-	}
-	if slaves := r.slavesInTheWay(ctx, id, err); len(slaves) > 0 {
-		addMasterHasSlaves(&resp.Diagnostics, model.attempt("delete"), slaves, err)
-		return
-	}
-	addError(&resp.Diagnostics, model.attempt("delete"), err)
+	return r.client.WaitInstanceGone(ctx, model.ID.ValueString())
 }
 
 // slavesInTheWay are the slaves because of which the server may have refused to delete a master.
@@ -227,4 +243,5 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), existingIsAnError)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)
 }

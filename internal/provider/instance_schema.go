@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
@@ -37,7 +38,12 @@ func instanceSchema(ctx context.Context) schema.Schema {
 			MarkdownDescription: "Whether to refuse plans that would delete or replace the instance; true by default. Both the configuration and the state must say false before it goes, so: set it, apply, then destroy.",
 		},
 		"on_existing": onExistingAttribute("instance"),
-		"timeouts":    timeoutsAttribute(ctx),
+		"on_delete": schema.StringAttribute{
+			Optional: true, Computed: true, Default: stringdefault.StaticString(onDeleteRefuse),
+			MarkdownDescription: "What to do when the instance is to be deleted and has slaves that are not deleted with it: `refuse` (default) is an error that names them, `detach_slaves` detaches them first, so that each stands alone. It has to be applied before the plan that deletes.",
+			Validators:          []validator.String{stringvalidator.OneOf(onDeleteRefuse, onDeleteDetach)},
+		},
+		"timeouts": timeoutsAttribute(ctx),
 	} {
 		attributes[name] = attribute
 	}
@@ -101,13 +107,17 @@ func instanceFactAttributes() map[string]schema.Attribute {
 		"id":               schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the instance."},
 		"status":           schema.StringAttribute{Computed: true, MarkdownDescription: "Status of the instance; `ACTIVE` when all is well."},
 		"operating_status": schema.StringAttribute{Computed: true, MarkdownDescription: "What the database itself reports, where the server tells it (API `v1.0`): `HEALTHY` when all is well."},
-		"role":             schema.StringAttribute{Computed: true, MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`."},
-		"master_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master that the server has for the instance, where it is a slave."},
-		"slaves":           schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
-		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
-		"hostname":         schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
-		"volume_used":      schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
-		"created":          timeAttribute("When the instance was created."),
-		"updated":          timeAttribute("When the instance was last changed."),
+		"role": schema.StringAttribute{
+			Optional: true, Computed: true,
+			MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`. It follows the server: one that moved by a failover is no difference. `role = \"master\"` promotes a slave in place (API `v1.0`); the present master and its other slaves follow it, and their slave_of blocks may stay as they are.",
+			Validators:          []validator.String{stringvalidator.OneOf(roleMaster)},
+		},
+		"master_id":   schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master that the server has for the instance, where it is a slave."},
+		"slaves":      schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
+		"ip":          schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
+		"hostname":    schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
+		"volume_used": schema.Float64Attribute{Computed: true, MarkdownDescription: "Used part of the volume in GiB, where the server tells it."},
+		"created":     timeAttribute("When the instance was created."),
+		"updated":     timeAttribute("When the instance was last changed."),
 	}
 }

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -25,6 +26,13 @@ func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *di
 		addError(diags, i.reached.attempt("read"), err)
 		return err
 	}
+	// One member of a set after the other: never are two of them down.
+	unlock, err := i.client.TakeTurns(ctx, cmp.Or(present.MasterID, present.ID))
+	if err != nil {
+		addError(diags, i.reached.attempt("change"), err)
+		return err
+	}
+	defer unlock()
 	left, over := stepsLeft(steps, present)
 	for _, step := range over {
 		step.settle(i.reached, i.plan)
@@ -46,6 +54,10 @@ func (i *instanceSteps) one(ctx context.Context, step instanceStep, diags *diag.
 		return err
 	case stepDetach:
 		return i.client.Detach(ctx, i.id)
+	case stepPromote:
+		return i.client.Promote(ctx, i.id)
+	case stepFollow:
+		return fmt.Errorf("instance %s has not become its master; run terraform apply again", step.To)
 	case stepRename:
 		return i.client.RenameInstance(ctx, i.id, step.To)
 	case stepChangeAccess:

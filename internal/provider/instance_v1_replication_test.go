@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -125,78 +124,4 @@ func TestAccV1InstanceSlaveUnlikeItsMaster(t *testing.T) {
 		},
 		resource.TestStep{Config: alone + v1Instance(cloud, "slave", ofMaster), Check: check(func() { assert.Empty(t, cloud.Changes(t)) })},
 	)
-}
-
-// A slave that was promoted by hand is not replaced while it is protected: that is told, and both sides stay as they are.
-func TestAccV1InstancePromotedByHandIsKept(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewTrove(t)
-	known := ids{}
-	guarded := strings.ReplaceAll(v1Instance(cloud, "master", v1Size)+v1Instance(cloud, "slave", ofMaster), "  deletion_protection = false\n", "")
-	run(t, cloud,
-		resource.TestStep{Config: guarded, Check: func(state *terraform.State) error {
-			known[master], known[slave] = attribute(t, state, master, "id"), attribute(t, state, slave, "id")
-			return nil
-		}},
-		resource.TestStep{
-			PreConfig: func() {
-				require.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
-				cloud.Changes(t)
-			},
-			Config:           guarded,
-			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(slave, "role", "master"),
-				resource.TestCheckResourceAttr(master, "role", "slave"),
-				func(state *terraform.State) error {
-					assert.Equal(t, known[slave], attribute(t, state, master, "master_id"))
-					assert.Empty(t, cloud.Changes(t))
-					return nil
-				},
-			),
-		},
-		// Turned round again, they can be deleted in the order that the configuration has.
-		resource.TestStep{
-			PreConfig: func() { require.NoError(t, cloud.Client(t).Promote(t.Context(), known[master])) },
-			Config:    v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", ofMaster),
-		},
-	)
-}
-
-// After a promotion, the new roles are declared and nothing is sent for it, whether the instances are protected or not.
-func TestAccV1InstanceNewRolesAreDeclared(t *testing.T) {
-	t.Parallel()
-	for name, protection := range map[string]string{"protected": "", "unprotected": "  deletion_protection = false\n"} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			cloud := acctest.NewTrove(t)
-			known := ids{}
-			declared := func(config string) string {
-				return strings.ReplaceAll(config, "  deletion_protection = false\n", protection)
-			}
-			before := v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", v1Size+ofMaster)
-			turned := v1Instance(cloud, "slave", v1Size) + v1Instance(cloud, "master", v1Size+strings.Replace(ofMaster, "trove_instance.master", slave, 1))
-			run(t, cloud,
-				resource.TestStep{Config: declared(before), Check: func(state *terraform.State) error {
-					known[master], known[slave] = attribute(t, state, master, "id"), attribute(t, state, slave, "id")
-					return nil
-				}},
-				resource.TestStep{
-					PreConfig: func() {
-						require.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
-						cloud.Changes(t)
-					},
-					Config: declared(turned),
-					Check: func(state *terraform.State) error {
-						assert.Equal(t, known[master], attribute(t, state, master, "id"))
-						assert.Equal(t, known[slave], attribute(t, state, master, "slave_of.instance_id"))
-						assert.Empty(t, cloud.Changes(t))
-						return nil
-					},
-				},
-				planOnly(declared(turned)),
-				resource.TestStep{Config: turned},
-			)
-		})
-	}
 }

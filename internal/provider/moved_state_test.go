@@ -61,6 +61,7 @@ func TestMovedInstance(t *testing.T) {
 	assert.Equal(t, volumeObjectOf(5, text("lvm")), model.Volume)
 	assert.Equal(t, types.BoolValue(true), model.DeletionProtection)
 	assert.Equal(t, text("error"), model.OnExisting)
+	assert.Equal(t, text("refuse"), model.OnDelete)
 	assert.Equal(t, text("45m"), model.Timeouts.Attributes()["create"])
 	assert.Equal(t, types.StringNull(), model.Timeouts.Attributes()["delete"])
 	assert.Equal(t, listOf(networkAttrTypes, []map[string]attr.Value{{"network_id": text("n"), "subnet_id": types.StringNull(), "ip_address": types.StringNull()}}), model.Networks)

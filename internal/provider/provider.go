@@ -58,7 +58,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		addConnectError(&resp.Diagnostics, cfg, err)
 		return
 	}
-	given := shared{client: client, claims: &nodeClaims{}}
+	given := shared{client: client, claims: &nodeClaims{}, promotions: &promotions{}}
 	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 

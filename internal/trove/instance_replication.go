@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
 // Detach makes a slave an instance that stands alone, and waits until it is ready again. One that stands alone already
@@ -94,6 +97,48 @@ func (c *Client) Eject(ctx context.Context, masterID string) error {
 		return err
 	}
 	return c.followed(ctx, nil, before.SlaveIDs, func(now Instance) bool { return now.MasterID != masterID })
+}
+
+// WaitSlavesGone waits while slaves of a master are being deleted, and returns those that stay. Who deletes a whole set at
+// once may begin with any of them: so it waits some seconds also for those whose deletion has not begun. The slave keep, if it is
+// not empty, is not waited for.
+func (c *Client) WaitSlavesGone(ctx context.Context, masterID, keep string) (stay []string, err error) {
+	for waited, since := time.Duration(0), time.Duration(0); ; {
+		master, err := c.Instance(ctx, masterID)
+		if err != nil {
+			return nil, unlessGone(err)
+		}
+		others := slices.DeleteFunc(slices.Clone(master.SlaveIDs), func(id string) bool { return id == keep })
+		going, err := c.anyGoing(ctx, others)
+		switch {
+		case err != nil:
+			return master.SlaveIDs, err
+		case going || len(others) < len(stay):
+			since = waited
+		case len(others) == 0 || waited-since >= patience:
+			return master.SlaveIDs, nil
+		}
+		stay = others
+		pause := wait.Interval(waited, 0)
+		if err := c.clock.Sleep(ctx, pause); err != nil {
+			return master.SlaveIDs, err
+		}
+		waited += pause
+	}
+}
+
+// anyGoing tells whether any of the instances is being deleted.
+func (c *Client) anyGoing(ctx context.Context, ids []string) (bool, error) {
+	for _, id := range ids {
+		instance, err := c.Instance(ctx, id)
+		if errors.Is(err, ErrNotFound) || err == nil && instance.Status == StatusShutdown {
+			return true, nil
+		}
+		if err != nil {
+			return false, err
+		}
+	}
+	return false, nil
 }
 
 // lockWithMaster locks a slave and its master, and returns the slave as it was just before. Where it has got another

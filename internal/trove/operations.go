@@ -37,6 +37,12 @@ func (l *locks) lock(ctx context.Context, id string) (unlock func(), err error) 
 	}
 }
 
+// TakeTurns waits for its turn with a set of instances, named by its master's id, and returns what ends it: for changes of
+// which only one member of the set is to be subject at a time. Only turns taken within this process are known.
+func (c *Client) TakeTurns(ctx context.Context, masterID string) (done func(), err error) {
+	return c.locks.lock(ctx, "set "+masterID)
+}
+
 // atRest waits until nobody works on the cluster, and returns it as it then is. A cluster that failed is at rest: its
 // nodes can be added, removed and replaced, which is how it is healed. One that is stuck is not: that is a *StateError.
 func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
