@@ -21,6 +21,7 @@ var (
 	_ resource.ResourceWithConfigValidators = (*clusterResource)(nil)
 	_ resource.ResourceWithModifyPlan       = (*clusterResource)(nil)
 	_ resource.ResourceWithImportState      = (*clusterResource)(nil)
+	_ resource.ResourceWithMoveState        = (*clusterResource)(nil)
 )
 
 type clusterResource struct{ configured }

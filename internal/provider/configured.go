@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -11,7 +12,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
 
-// shared is what the provider gives to its resources and data sources: the client that it connected, and what plans of
+// shared is what the provider gives to its resources, data sources and actions: the client that it connected, and what plans of
 // clusters mean to do with nodes.
 type shared struct {
 	client *trove.Client
@@ -31,6 +32,13 @@ func (c *configured) Configure(_ context.Context, req resource.ConfigureRequest,
 type configuredDataSource struct{ shared }
 
 func (c *configuredDataSource) Configure(_ context.Context, req datasource.ConfigureRequest, resp *datasource.ConfigureResponse) {
+	c.shared = sharedOf(req.ProviderData, &resp.Diagnostics)
+}
+
+// configuredAction is the same for actions.
+type configuredAction struct{ shared }
+
+func (c *configuredAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
 	c.shared = sharedOf(req.ProviderData, &resp.Diagnostics)
 }
 

@@ -54,6 +54,20 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, a attempt, err error, hin
 	diags.AddAttributeError(at, summary(a, err), detail)
 }
 
+// addActionError reports an action that failed. It has no state: what it has reached is seen on the server alone.
+func addActionError(diags *diag.Diagnostics, a attempt, err error) {
+	hint := ""
+	switch {
+	case errors.Is(err, trove.ErrBusy):
+		hint = "Something else is changing the " + a.Kind + ". Invoke the action again when it is done."
+	case errors.Is(err, trove.ErrFault):
+		hint = "Look at the " + a.Kind + ", and at those it replicates with, before anything else is done to them; the cloud's operator can tell the cause of the fault."
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		hint = "The server may still be at work on it. Look at the " + a.Kind + " before the action is invoked again; a longer time is given in its timeout."
+	}
+	addErrorAt(diags, path.Empty(), a, err, hint)
+}
+
 func summary(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
 	var exists *trove.ExistsError

@@ -4,9 +4,13 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/hashicorp/hcl/v2/hclparse"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-testing/config"
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
@@ -17,14 +21,15 @@ import (
 )
 
 // Every example of a resource or data source that the documentation shows can be applied as it stands. Those of the
-// topologies have tests of their own.
+// topologies have tests of their own, and so have those of actions, which need a Terraform newer than the oldest one that
+// the provider works with.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/*/*/*.tf")
 	require.NoError(t, err)
 	applied := 0
 	for _, file := range files {
-		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/deployed/") {
+		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/deployed/") || strings.Contains(file, "/actions/") {
 			continue
 		}
 		applied++
@@ -74,6 +79,35 @@ func TestAccProviderExample(t *testing.T) {
 	require.NoError(t, err)
 	cloud := acctest.NewCloud(t)
 	run(t, cloud, resource.TestStep{Config: string(text) + mysql("master", "")})
+}
+
+// Every action has an example, which configures it as its schema says.
+func TestExamplesOfActions(t *testing.T) {
+	server, err := acctest.NewCloud(t).Providers()["trove"]()
+	require.NoError(t, err)
+	schemas, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	require.NoError(t, err)
+	require.NotEmpty(t, schemas.ActionSchemas)
+	for name, schema := range schemas.ActionSchemas {
+		parsed, diags := hclparse.NewParser().ParseHCLFile("../../examples/actions/" + name + "/action.tf")
+		require.False(t, diags.HasErrors(), "%s", diags)
+		body, ok := parsed.Body.(*hclsyntax.Body)
+		require.True(t, ok)
+		actions := slices.DeleteFunc(slices.Clone(body.Blocks), func(block *hclsyntax.Block) bool { return block.Type != "action" })
+		require.Len(t, actions, 1, name)
+		assert.Equal(t, name, actions[0].Labels[0])
+		require.Len(t, actions[0].Body.Blocks, 1, name)
+		config := actions[0].Body.Blocks[0]
+		assert.Equal(t, "config", config.Type, name)
+		known := map[string]bool{}
+		for _, attribute := range schema.Schema.Block.Attributes {
+			known[attribute.Name] = true
+			assert.True(t, !attribute.Required || config.Body.Attributes[attribute.Name] != nil, "%s: %s is required", name, attribute.Name)
+		}
+		for declared := range config.Body.Attributes {
+			assert.True(t, known[declared], "%s: there is no %s", name, declared)
+		}
+	}
 }
 
 // lookedUp makes what the examples of data sources look up.

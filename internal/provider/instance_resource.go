@@ -17,6 +17,7 @@ var (
 	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*instanceResource)(nil)
 	_ resource.ResourceWithImportState    = (*instanceResource)(nil)
+	_ resource.ResourceWithMoveState      = (*instanceResource)(nil)
 )
 
 type instanceResource struct{ configured }

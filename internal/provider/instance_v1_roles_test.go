@@ -213,3 +213,42 @@ func TestAccV1MembersOfASetChangeInTurn(t *testing.T) {
 		planOnly(config("3")),
 	)
 }
+
+// After a promotion that the configuration does not ask for, the new roles can be written down, and nothing is sent for it,
+// whether the instances are protected or not.
+func TestAccV1NewRolesAreWrittenDown(t *testing.T) {
+	t.Parallel()
+	for name, protection := range map[string]string{"protected": "", "unprotected": "  deletion_protection = false\n"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cloud := acctest.NewTrove(t)
+			known := ids{}
+			declared := func(config string) string {
+				return strings.ReplaceAll(config, "  deletion_protection = false\n", protection)
+			}
+			before := v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", v1Size+ofMaster)
+			turned := v1Instance(cloud, "slave", v1Size) + v1Instance(cloud, "master", v1Size+strings.Replace(ofMaster, "trove_instance.master", slave, 1))
+			run(t, cloud,
+				resource.TestStep{Config: declared(before), Check: func(state *terraform.State) error {
+					known[master], known[slave] = attribute(t, state, master, "id"), attribute(t, state, slave, "id")
+					return nil
+				}},
+				resource.TestStep{
+					PreConfig: func() {
+						require.NoError(t, cloud.Client(t).Promote(t.Context(), known[slave]))
+						cloud.Changes(t)
+					},
+					Config: declared(turned),
+					Check: func(state *terraform.State) error {
+						assert.Equal(t, known[master], attribute(t, state, master, "id"))
+						assert.Equal(t, known[slave], attribute(t, state, master, "slave_of.instance_id"))
+						assert.Empty(t, cloud.Changes(t))
+						return nil
+					},
+				},
+				planOnly(declared(turned)),
+				resource.TestStep{Config: turned},
+			)
+		})
+	}
+}

@@ -5,12 +5,15 @@ package provider
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
+
+var _ provider.ProviderWithActions = (*troveProvider)(nil)
 
 // Option changes how a provider connects; tests use it to put their own clock in place.
 type Option func(*trove.Config)
@@ -36,8 +39,8 @@ func (p *troveProvider) Schema(_ context.Context, _ provider.SchemaRequest, resp
 	resp.Schema = providerSchema()
 }
 
-// Configure connects to the cloud once; every resource and data source then shares the one client, its token,
-// its request budget and its polls.
+// Configure connects to the cloud once; every resource, data source and action then shares the one client, its
+// token, its request budget and its polls.
 func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureRequest, resp *provider.ConfigureResponse) {
 	var model providerModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
@@ -56,7 +59,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		return
 	}
 	given := shared{client: client, claims: &nodeClaims{}, promotions: &promotions{}}
-	resp.ResourceData, resp.DataSourceData = given, given
+	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 
 func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
@@ -73,3 +76,5 @@ func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSou
 		newInstanceDataSource,
 	}
 }
+
+func (p *troveProvider) Actions(context.Context) []func() action.Action { return instanceActions() }

@@ -21,12 +21,17 @@ func TestSchemasAreValidAndDescribed(t *testing.T) {
 	require.Empty(t, response.Diagnostics)
 	assert.ElementsMatch(t, []string{"trove_cluster", "trove_cluster_node", "trove_instance"}, keys(response.ResourceSchemas))
 	assert.ElementsMatch(t, []string{"trove_cluster", "trove_instance"}, keys(response.DataSourceSchemas))
+	assert.ElementsMatch(t, []string{"trove_instance_detach", "trove_instance_eject", "trove_instance_promote", "trove_instance_restart"}, keys(response.ActionSchemas))
 	described(t, "provider", response.Provider.Block)
 	for name, s := range response.ResourceSchemas {
 		described(t, name, s.Block)
 	}
 	for name, s := range response.DataSourceSchemas {
 		described(t, "data."+name, s.Block)
+	}
+	for name, s := range response.ActionSchemas {
+		assert.NotEmpty(t, s.Schema.Block.Description, "action.%s", name)
+		described(t, "action."+name, s.Schema.Block)
 	}
 }
 

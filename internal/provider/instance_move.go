@@ -1,0 +1,109 @@
+package provider
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// MoveState takes over the instances of other providers.
+func (r *instanceResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{mover(openstackInstance, movedInstance), mover(vkcsInstance, movedInstance)}
+}
+
+// otherInstance is the state of an openstack_db_instance_v1 or a vkcs_db_instance, as far as it is taken over.
+type otherInstance struct {
+	ID               string           `json:"id"`
+	Name             string           `json:"name"`
+	Datastore        []otherDatastore `json:"datastore"`
+	Size             int64            `json:"size"`
+	VolumeType       string           `json:"volume_type"`
+	Networks         []otherNetwork   `json:"network"`
+	Databases        []otherDatabase  `json:"database"` // openstack alone has these two
+	Users            []otherUser      `json:"user"`
+	ReplicaOf        string           `json:"replica_of"` // vkcs alone has these three
+	AvailabilityZone string           `json:"availability_zone"`
+	RestorePoint     []struct {
+		BackupID string `json:"backup_id"`
+		Target   string `json:"target"`
+	} `json:"restore_point"`
+	Timeouts *otherTimeouts `json:"timeouts"`
+}
+
+type otherDatabase struct {
+	Name    string `json:"name"`
+	Charset string `json:"charset"`
+	Collate string `json:"collate"`
+}
+
+// otherUser leaves the password out: here, no state has it.
+type otherUser struct {
+	Name      string   `json:"name"`
+	Host      string   `json:"host"`
+	Databases []string `json:"databases"`
+}
+
+var (
+	networkAttrTypes  = map[string]attr.Type{"network_id": types.StringType, "subnet_id": types.StringType, "ip_address": types.StringType}
+	databaseAttrTypes = map[string]attr.Type{"name": types.StringType, "character_set": types.StringType, "collate": types.StringType}
+	userAttrTypes     = map[string]attr.Type{
+		"name": types.StringType, "password": types.StringType, "host": types.StringType, "databases": types.SetType{ElemType: types.StringType},
+	}
+)
+
+// movedInstance is what the instance's state begins with, and the attributes that could not be taken along.
+func movedInstance(from otherInstance) (instanceModel, []string, error) {
+	if from.ID == "" {
+		return instanceModel{}, nil, errors.New("its state has no id")
+	}
+	networks, left := movedNetworks(from.Networks)
+	backup := ""
+	for _, point := range from.RestorePoint {
+		backup = point.BackupID
+		if point.Target != "" {
+			left = append(left, "restore_point.target")
+		}
+	}
+	databases := make([]map[string]attr.Value, 0, len(from.Databases))
+	for _, database := range from.Databases {
+		databases = append(databases, map[string]attr.Value{
+			"name": types.StringValue(database.Name), "character_set": stringOrNull(database.Charset), "collate": stringOrNull(database.Collate),
+		})
+	}
+	users := make([]map[string]attr.Value, 0, len(from.Users))
+	for _, user := range from.Users {
+		users = append(users, map[string]attr.Value{
+			"name": types.StringValue(user.Name), "password": types.StringNull(), "host": stringOrNull(user.Host), "databases": textSet(user.Databases),
+		})
+	}
+	return instanceModel{
+		instanceFacts: instanceFacts{
+			ID: types.StringValue(from.ID), MasterID: stringOrNull(from.ReplicaOf), Slaves: types.SetNull(types.StringType), IP: types.ListNull(types.StringType),
+			Created: timetypes.NewRFC3339Null(), Updated: timetypes.NewRFC3339Null(),
+		},
+		Name: types.StringValue(from.Name), Volume: movedVolume(from.Size, from.VolumeType),
+		Datastore: movedDatastore(from.Datastore), SlaveOf: types.ObjectNull(slaveOfAttrTypes), Access: types.ObjectNull(accessAttrTypes),
+		AvailabilityZone: stringOrNull(from.AvailabilityZone), Networks: networks, ModuleIDs: types.SetNull(types.StringType),
+		RestoreFromBackupID: stringOrNull(backup), Databases: listOf(databaseAttrTypes, databases), Users: listOf(userAttrTypes, users),
+		DeletionProtection: types.BoolValue(true), OnExisting: existingIsAnError, OnDelete: types.StringValue(onDeleteRefuse), Timeouts: movedTimeouts(from.Timeouts),
+	}, left, nil
+}
+
+// movedNetworks are the networks that can be declared here as well. Where one of them can't, none is taken for declared,
+// so that any can be declared afterwards.
+func movedNetworks(from []otherNetwork) (types.List, []string) {
+	var networks []map[string]attr.Value
+	for _, network := range from {
+		if network.special() {
+			return types.ListNull(types.ObjectType{AttrTypes: networkAttrTypes}), []string{"network"}
+		}
+		networks = append(networks, map[string]attr.Value{
+			"network_id": stringOrNull(network.UUID), "subnet_id": stringOrNull(network.SubnetID), "ip_address": stringOrNull(network.FixedIPv4),
+		})
+	}
+	return listOf(networkAttrTypes, networks), nil
+}

@@ -1,0 +1,182 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+// This file takes objects over from other providers, which a moved block asks for. It happens before the provider is
+// configured, so nothing is asked of the server. What it shows is left to the refresh that follows, as after an import: the
+// other provider's state may be old, or name things in other words. A flavor that is null tells the refresh that it is so.
+// Of the other state comes what no server shows, and what keeps a plan without a refresh from replacing anything.
+
+// movedFrom is a resource of another provider.
+type movedFrom struct {
+	// Provider is the end of the provider's address: it can be in a mirror or a fork, and OpenTofu tells no more than this.
+	Provider string
+	Type     string
+	// Without are its attributes that the resource here has nothing for.
+	Without []string
+}
+
+// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_instance_v1.go)
+// and terraform-provider-vkcs 0.16 (vkcs/db/resource_instance.go and resource_cluster.go).
+var (
+	openstackInstance = movedFrom{Provider: "openstack", Type: "openstack_db_instance_v1"}
+	vkcsInstance      = movedFrom{Provider: "vkcs", Type: "vkcs_db_instance", Without: append([]string{"root_password"}, vkcsOwn...)}
+	vkcsCluster       = movedFrom{Provider: "vkcs", Type: "vkcs_db_cluster", Without: append([]string{"availability_zone", "availability_zones", "restore_point"}, vkcsOwn...)}
+	// vkcsOwn is what that cloud's instances and clusters have beyond Trove's.
+	vkcsOwn = []string{
+		"wal_volume", "wal_disk_autoexpand", "disk_autoexpand", "root_enabled", "floating_ip_enabled", "keypair", "capabilities", "backup_schedule",
+		"cloud_monitoring_enabled",
+	}
+)
+
+// mover takes over what was moved from a resource of another provider. convert is pure: its state in, and out comes the
+// model, with the attributes that could not be taken along.
+func mover[Other, Model any](from movedFrom, convert func(Other) (Model, []string, error)) resource.StateMover {
+	return resource.StateMover{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
+		if req.SourceTypeName != from.Type || path.Base(req.SourceProviderAddress) != from.Provider {
+			return // Another mover may know it; else the framework says that there is none.
+		}
+		var other Other
+		var all map[string]any
+		err := json.Unmarshal(req.SourceRawState.JSON, &other)
+		if err == nil {
+			err = json.Unmarshal(req.SourceRawState.JSON, &all)
+		}
+		var model Model
+		var left []string
+		if err == nil {
+			model, left, err = convert(other)
+		}
+		if err != nil {
+			resp.Diagnostics.AddError("Moved state cannot be used", fmt.Sprintf("Tried to take over a %s. %s Import the object instead.", from.Type, sentence(err.Error())))
+			return
+		}
+		resp.Diagnostics.Append(resp.TargetState.Set(ctx, &model)...)
+		warnOfLeft(&resp.Diagnostics, from.Type, append(from.leftOf(all), left...))
+	}}
+}
+
+// leftOf are the attributes that say something in the state and have no counterpart here.
+func (from movedFrom) leftOf(all map[string]any) []string {
+	return slices.DeleteFunc(slices.Clone(from.Without), func(name string) bool {
+		switch value := all[name].(type) {
+		case nil:
+			return true
+		case bool:
+			return !value
+		case string:
+			return value == ""
+		case []any:
+			return len(value) == 0
+		}
+		return false
+	})
+}
+
+// warnOfLeft names what was not taken along, without its values, some of which are secret.
+func warnOfLeft(diags *diag.Diagnostics, from string, left []string) {
+	if len(left) == 0 {
+		return
+	}
+	slices.Sort(left)
+	diags.AddWarning("Not everything was taken over",
+		fmt.Sprintf("These attributes of the %s can't be taken over, or not in the way they are set: %s. What they have brought about stays on the server as it is, and is not managed any longer.", from, strings.Join(slices.Compact(left), ", ")))
+}
+
+// What follows are blocks that the other providers' resources have in common. Where nothing is set, their states have empty
+// texts.
+
+type otherDatastore struct {
+	Type    string `json:"type"`
+	Version string `json:"version"`
+}
+
+type otherNetwork struct {
+	UUID           string   `json:"uuid"`
+	Port           string   `json:"port"`
+	FixedIPv4      string   `json:"fixed_ip_v4"`
+	FixedIPv6      string   `json:"fixed_ip_v6"`
+	SubnetID       string   `json:"subnet_id"`
+	SecurityGroups []string `json:"security_groups"`
+}
+
+type otherTimeouts struct {
+	Create string `json:"create"`
+	Delete string `json:"delete"`
+}
+
+// special tells whether the network is asked for in a way that does not exist here. Without a subnet, no address can be
+// chosen.
+func (n otherNetwork) special() bool {
+	return n.Port != "" || n.FixedIPv6 != "" || len(n.SecurityGroups) > 0 || n.FixedIPv4 != "" && n.SubnetID == ""
+}
+
+func movedDatastore(from []otherDatastore) types.Object {
+	if len(from) == 0 {
+		return types.ObjectNull(datastoreAttrTypes)
+	}
+	return datastoreObject(trove.Datastore{Type: from[0].Type, Version: from[0].Version})
+}
+
+// movedVolume is the volume with its type, which no server shows. An import into the other provider leaves a word in place
+// of the type (vkcs/db/resource_instance.go, dbImportedStatus).
+func movedVolume(size int64, volumeType string) types.Object {
+	if size == 0 {
+		return types.ObjectNull(volumeAttrTypes) // The refresh fills it.
+	}
+	if volumeType == "IMPORTED" {
+		volumeType = ""
+	}
+	return volumeObjectOf(int(size), stringOrNull(volumeType))
+}
+
+func movedTimeouts(other *otherTimeouts) timeouts.Value {
+	attrTypes := map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType}
+	if other == nil || *other == (otherTimeouts{}) {
+		return timeouts.Value{Object: types.ObjectNull(attrTypes)}
+	}
+	return timeouts.Value{Object: types.ObjectValueMust(attrTypes, map[string]attr.Value{
+		"create": stringOrNull(other.Create), "delete": stringOrNull(other.Delete), "read": types.StringNull(), "update": types.StringNull(),
+	})}
+}
+
+// listOf is a list of objects, null where there are none.
+func listOf(attrTypes map[string]attr.Type, objects []map[string]attr.Value) types.List {
+	of := types.ObjectType{AttrTypes: attrTypes}
+	if len(objects) == 0 {
+		return types.ListNull(of)
+	}
+	values := make([]attr.Value, 0, len(objects))
+	for _, object := range objects {
+		values = append(values, types.ObjectValueMust(attrTypes, maps.Clone(object)))
+	}
+	return types.ListValueMust(of, values)
+}
+
+// textSet is a set of texts, null where there are none.
+func textSet(texts []string) types.Set {
+	if len(texts) == 0 {
+		return types.SetNull(types.StringType)
+	}
+	values := make([]attr.Value, 0, len(texts))
+	for _, text := range texts {
+		values = append(values, types.StringValue(text))
+	}
+	return types.SetValueMust(types.StringType, values)
+}
