@@ -32,7 +32,9 @@ func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
 	require.NoError(t, err, "%s", printed)
 
 	rc := filepath.Join(programs, "terraform.rc")
-	require.NoError(t, os.WriteFile(rc, fmt.Appendf(nil, "disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n    \"terraform-provider-trove/trove\" = %q\n  }\n  direct {}\n}\n", programs), 0o600))
+	require.NoError(t, os.WriteFile(rc, fmt.Appendf(nil, "disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n    \"terraform-provider-trove/trove\" = %q\n    \"terraform-provider-openstack/openstack\" = %q\n  }\n  direct {}\n}\n", programs, programs), 0o600))
+	// Terraform wants the provider of every state it reads, but does not ask it where resources move to another one. This one stands in.
+	require.NoError(t, os.Symlink("terraform-provider-trove", filepath.Join(programs, "terraform-provider-openstack")))
 	tf := &Terraform{folder: folder}
 	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "OS_") && !strings.HasPrefix(entry, "TF_") {
@@ -52,6 +54,12 @@ func (tf *Terraform) Write(t *testing.T, configuration string) {
 	t.Helper()
 	const source = "terraform {\n  required_providers {\n    trove = { source = \"terraform-provider-trove/trove\" }\n  }\n}\n"
 	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "main.tf"), []byte(source+configuration), 0o600))
+}
+
+// WriteState puts a state beside the configuration, as text in the form of terraform.tfstate.
+func (tf *Terraform) WriteState(t *testing.T, json string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "terraform.tfstate"), []byte(json), 0o600))
 }
 
 // Run runs Terraform to its end, and returns its exit status and all that it printed.

@@ -64,6 +64,8 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 		newClusterResource,
 		newClusterNodeResource,
 		newInstanceResource,
+		newDatabaseResource,
+		newUserResource,
 	}
 }
 
