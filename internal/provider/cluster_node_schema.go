@@ -41,10 +41,10 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 	}
 }
 
-// replacesIfRedeclared replaces the object where an attribute that the server may not show was declared, and is declared
+// replacesIfRedeclared replaces the node where an attribute that the server may not show was declared, and is declared
 // otherwise now.
 func replacesIfRedeclared() planmodifier.String {
-	const says = "A change of what was declared replaces the object."
+	const says = "A change replaces the node."
 	return stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
 		resp.RequiresReplace = !req.StateValue.IsNull() && !req.PlanValue.IsNull() && !req.PlanValue.Equal(req.StateValue)
 	}, says, says)

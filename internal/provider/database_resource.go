@@ -39,6 +39,14 @@ func (m *databaseResourceModel) unshown() map[string]attr.Value {
 	return map[string]attr.Value{"character_set": m.CharacterSet, "collate": m.Collate}
 }
 
+// replacingChanges are the attributes because of which only another database can be what is planned.
+func (m *databaseResourceModel) replacingChanges(state *databaseResourceModel) []path.Path {
+	named := func(m *databaseResourceModel) map[string]attr.Value {
+		return map[string]attr.Value{"instance_id": m.InstanceID, "name": m.Name}
+	}
+	return append(changed(named(state), named(m)), redeclared(state.unshown(), m.unshown())...)
+}
+
 func (m *databaseResourceModel) attempt(verb string) attempt {
 	return attempt{Verb: verb, Kind: "database", Name: m.Name.ValueString(), ID: "of instance " + m.InstanceID.ValueString()}
 }
@@ -67,12 +75,13 @@ func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	case state == nil:
 		checkInside(ctx, r.client, trove.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
-	case len(resp.RequiresReplace) > 0:
-		if protected(plan.DeletionProtection, state.DeletionProtection) {
-			addProtectedReplacement(&resp.Diagnostics, "database", state.Name.ValueString(), resp.RequiresReplace)
-		}
-		return
 	default:
+		replacing := plan.replacingChanges(state)
+		if len(replacing) > 0 && protected(plan.DeletionProtection, state.DeletionProtection) {
+			addProtectedReplacement(&resp.Diagnostics, "database", state.Name.ValueString(), replacing)
+			return
+		}
+		resp.RequiresReplace = replacing
 		warnOfAdopted(&resp.Diagnostics, "database", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), idInside(plan.InstanceID, plan.Name))...)

@@ -6,8 +6,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
@@ -25,16 +23,13 @@ func databaseSchema(ctx context.Context) schema.Schema {
 			"instance_id": insideOfAttribute("database"),
 			"name": schema.StringAttribute{
 				Required: true, MarkdownDescription: "Name of the database. A change replaces the database.",
-				Validators:    []validator.String{stringvalidator.LengthBetween(1, longestDatabaseName)},
-				PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+				Validators: []validator.String{stringvalidator.LengthBetween(1, longestDatabaseName)},
 			},
 			"character_set": schema.StringAttribute{
 				Optional: true, Validators: notEmptyString, MarkdownDescription: "Character set" + asDeclared,
-				PlanModifiers: []planmodifier.String{replacesIfRedeclared()},
 			},
 			"collate": schema.StringAttribute{
 				Optional: true, Validators: notEmptyString, MarkdownDescription: "Collation" + asDeclared,
-				PlanModifiers: []planmodifier.String{replacesIfRedeclared()},
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),
