@@ -64,13 +64,13 @@ func userSchema(ctx context.Context) schema.Schema {
 // Trove, trove/common/db/mysql/models.py, MySQLUser._is_valid_password.
 type passwordValidator struct{}
 
-const passwordRule = "must be a password without quotes, semicolons, commas, slashes and backslashes, and without spaces around it"
+const onlyWithout = "must be a password without quotes, semicolons, commas, slashes and backslashes, and without spaces around it"
 
-func (passwordValidator) Description(context.Context) string         { return passwordRule }
-func (passwordValidator) MarkdownDescription(context.Context) string { return passwordRule }
+func (passwordValidator) Description(context.Context) string         { return onlyWithout }
+func (passwordValidator) MarkdownDescription(context.Context) string { return onlyWithout }
 
 func (passwordValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
 	if !req.ConfigValue.IsNull() && !req.ConfigValue.IsUnknown() && !userName.MatchString(req.ConfigValue.ValueString()) {
-		resp.Diagnostics.AddAttributeError(req.Path, "Invalid password", "It "+passwordRule+": Trove takes no other.")
+		resp.Diagnostics.AddAttributeError(req.Path, "Invalid password", "It "+onlyWithout+": Trove takes no other.")
 	}
 }

@@ -196,17 +196,38 @@ func TestAccContentsAreNotInTheOtherAPI(t *testing.T) {
 	}
 }
 
-// A failed instance keeps nobody from planning, nor from destroying it with all that is in it.
+// An instance that has failed keeps nobody from planning, nor from destroying it with all that is in it; but nothing is made
+// in it.
 func TestAccV1ContentsOfAFailedInstance(t *testing.T) {
 	t.Parallel()
+	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
-	known := ids{}
-	config := v1Instance(cloud, "master", v1Size) + database("app", freely) + user("app", "  password_wo = \"s3cret-pw\"")
-	run(t, cloud,
-		resource.TestStep{Config: config, Check: known.rememberMaster(t)},
-		resource.TestStep{
-			PreConfig: func() { cloud.BreakServer(t, known["master"]) },
-			Config:    config, PlanOnly: true,
-		},
-	)
+	client := cloud.Client(t)
+	created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
+		Name: cloud.Name("GUEST_ERROR"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+	})
+	require.NoError(t, err)
+	id := created.Object.ID
+	_, err = client.WaitInstanceReady(t.Context(), id)
+	require.ErrorIs(t, err, trove.ErrFault)
+
+	config := fmt.Sprintf("resource \"trove_database\" \"app\" {\n  instance_id = %q\n  name = \"app\"\n%s}\n", id, freely) +
+		fmt.Sprintf("resource \"trove_user\" \"app\" {\n  instance_id = %q\n  name = \"app\"\n  password_wo = \"s3cret-pw\"\n}\n", id)
+	tf := cloud.Terraform(t, config)
+	status, printed := cloud.Apply(t, tf)
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, words("User failed on the server"), printed)
+	assert.NotContains(t, printed, "s3cret-pw")
+
+	for _, address := range []string{appDatabase, appUser} {
+		status, printed = cloud.Finish(t, tf.Start(t, "import", "-no-color", address, id+"/app"))
+		assert.Equal(t, 0, status, printed)
+		assert.Regexp(t, words("could not be read"), printed)
+	}
+	status, printed = cloud.Apply(t, tf)
+	assert.Equal(t, 0, status, printed)
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	assert.Regexp(t, words("The database goes with instance "+id), printed)
+	unmake(t, cloud, id)
 }
