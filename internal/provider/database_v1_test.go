@@ -117,12 +117,14 @@ func TestAccV1Database(t *testing.T) {
 	)
 }
 
-// However many there are of an instance: a refresh of all is as many requests as the list has pages.
+// However many there are of an instance: a refresh of all is as many requests as the lists have pages, and a destroy waits for
+// many with one list.
 func TestAccV1ManyDatabasesAreReadTogether(t *testing.T) {
 	t.Parallel()
+	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	id := madeInstance(t, cloud, "mysql", "5.7.29")
-	config := fmt.Sprintf(`
+	tf := cloud.Terraform(t, fmt.Sprintf(`
 resource "trove_database" "many" {
   count               = 25
   instance_id         = %q
@@ -136,23 +138,27 @@ resource "trove_user" "many" {
   password_wo = "s3cret-pw"
   databases   = [trove_database.many[count.index].name]
 }
-`, id)
+`, id))
 	cloud.Changes(t)
-	resource.Test(t, resource.TestCase{
-		ProtoV6ProviderFactories: cloud.Providers(),
-		Steps: []resource.TestStep{
-			{Config: config, Check: check(func() {
-				_, changes := cloud.Cost(t)
-				assert.Len(t, changes, 50)
-			})},
-			{Config: config, PlanOnly: true},
-		},
-		CheckDestroy: func(*terraform.State) error {
-			databases, err := cloud.Client(t).Databases(t.Context(), id)
-			assert.Empty(t, databases)
-			return err
-		},
-	})
+	status, printed := cloud.Apply(t, tf)
+	assert.Equal(t, 0, status, printed)
+	requests, changes := cloud.Cost(t)
+	assert.Len(t, changes, 50)
+	assert.Less(t, requests, 75)
+
+	status, printed = tf.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+	at := "GET /instances/" + id
+	assert.ElementsMatch(t, []string{at + "/databases", at + "/databases", at + "/users", at + "/users"}, cloud.Requests(t))
+
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	requests, changes = cloud.Cost(t)
+	assert.Len(t, changes, 50)
+	assert.Less(t, requests, 75)
+	databases, err := cloud.Client(t).Databases(t.Context(), id)
+	require.NoError(t, err)
+	assert.Empty(t, databases)
 	unmake(t, cloud, id)
 }
 
