@@ -154,7 +154,7 @@ func TestWhatTheGuestDoesNotDoIsToldAfterTwoMinutes(t *testing.T) {
 	assert.GreaterOrEqual(t, cloud.clock.Now().Sub(noon), patience)
 
 	// A restart in the middle is none of its time, and an instance that goes takes everything with it.
-	busy := make([]answer, 20)
+	busy := make([]answer, 120)
 	for i := range busy {
 		busy[i] = stopped()
 	}
