@@ -71,10 +71,11 @@ func addActionError(diags *diag.Diagnostics, a attempt, err error) {
 func summary(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
 	var exists *trove.ExistsError
+	var taken *trove.TakenError
 	switch {
 	case errors.As(err, &ambiguous):
 		return "Several objects may be the one that was created"
-	case errors.As(err, &exists):
+	case errors.As(err, &exists), errors.As(err, &taken):
 		return capitalized(a.Kind) + " exists already"
 	case errors.Is(err, trove.ErrQuota):
 		return "Quota exceeded"
@@ -96,12 +97,15 @@ func summary(a attempt, err error) string {
 func whatToDo(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
 	var exists *trove.ExistsError
+	var taken *trove.TakenError
 	var refused *trove.Error
 	switch {
 	case errors.As(err, &ambiguous):
 		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + imports(ambiguous.Candidates)
 	case errors.As(err, &exists):
 		return howToGoOn(exists)
+	case errors.As(err, &taken):
+		return fmt.Sprintf("Nothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n  terraform import ADDRESS %s/%s\nIf not, give this one another name.", taken.InstanceID, taken.Name)
 	case errors.Is(err, trove.ErrBusy):
 		return "Something else is changing the " + a.Kind + ". Run terraform apply again when it is done."
 	case errors.Is(err, trove.ErrQuota):
@@ -211,6 +215,24 @@ func warnOfStaying(diags *diag.Diagnostics, a attempt, cluster string, err error
 func addFound(diags *diag.Diagnostics, kind, name, id string) {
 	diags.AddWarning("The answer to a create was lost",
 		fmt.Sprintf("The request to create %s %q got no answer. Exactly one %s made since then fits what was asked for: %s. It is taken for the one, and nothing was created twice.", kind, name, kind, id))
+}
+
+// addFoundInside is addFound for what has a name of its own in an instance.
+func addFoundInside(diags *diag.Diagnostics, a attempt) {
+	diags.AddWarning("The answer to a create was lost",
+		fmt.Sprintf("Tried to %s, and got no answer. It is there, so it is taken for the one, and nothing was created twice. Should it have been there before, it is as it was, whatever is declared.", a))
+}
+
+// warnOfUnread tells of something in an instance that nobody can see while the instance is as it is.
+func warnOfUnread(diags *diag.Diagnostics, a attempt, err error) {
+	diags.AddWarning(capitalized(a.Kind)+" could not be read",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe state stays as it is, and is refreshed when the instance answers again.", a, sentence(err.Error())))
+}
+
+// warnOfLeftInside tells of something that is no longer in the state, and still in a failed instance.
+func warnOfLeftInside(diags *diag.Diagnostics, a attempt, instanceID string, err error) {
+	diags.AddWarning(capitalized(a.Kind)+" stays in its instance",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nIn an instance that has failed nothing can be deleted. The %s goes with instance %s; if that is repaired instead, delete it there. It is no longer in the state.", a, sentence(err.Error()), a.Kind, instanceID))
 }
 
 // addConnectError reports that the provider could not connect, with the address that was tried.

@@ -29,7 +29,7 @@ func TestAccExamples(t *testing.T) {
 	require.NoError(t, err)
 	applied := 0
 	for _, file := range files {
-		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/deployed/") || strings.Contains(file, "/actions/") {
+		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/actions/") || slices.Contains(v1Examples(t), file) {
 			continue
 		}
 		applied++
@@ -51,13 +51,23 @@ func TestAccExamples(t *testing.T) {
 	assert.Equal(t, 5, applied, "examples that are applied")
 }
 
+// v1Examples are those for deployed Trove: all of some folders, and those of resources that no other API has.
+func v1Examples(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, pattern := range []string{"deployed/*/*.tf", "resources/trove_database/*.tf", "resources/trove_user/*.tf"} {
+		some, err := filepath.Glob("../../examples/" + pattern)
+		require.NoError(t, err)
+		require.NotEmpty(t, some, pattern)
+		files = append(files, some...)
+	}
+	return files
+}
+
 // So can those for deployed Trove.
 func TestAccV1Examples(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("../../examples/deployed/*/*.tf")
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, file := range files {
+	for _, file := range v1Examples(t) {
 		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(filepath.Clean(file))
@@ -131,5 +141,5 @@ func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 // unprotected is the example with deletion protection lifted, so that the test can clean up.
 func unprotected(example string) string {
 	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
-	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
+	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance|database)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
 }

@@ -67,6 +67,8 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 		newClusterResource,
 		newClusterNodeResource,
 		newInstanceResource,
+		newDatabaseResource,
+		newUserResource,
 	}
 }
 

@@ -28,9 +28,19 @@ var v1DatabaseRoutes = []route{
 	{http.MethodDelete, "/instances/{}/root", v1DisableRoot},
 }
 
-// v1Guest is the instance that the path names, whose database must run. trove/extensions/mysql/models.py, load_and_verify.
-func (c *call) v1Guest() (engine.Deployed, error) {
+// The managers of datastores whose databases and users Trove shows, and those that have a root.
+var (
+	v1WithUsers = []string{"mysql", "mariadb"}
+	v1WithRoot  = []string{"mysql", "mariadb", "postgresql"}
+)
+
+// v1Guest is the instance that the path names, which must be of one of these managers and whose database must run.
+// trove/extensions/common/models.py, load_and_verify.
+func (c *call) v1Guest(managers []string) (engine.Deployed, error) {
 	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, c.parameters[0])
+	if err == nil && !slices.Contains(managers, d.Version.Manager) {
+		return d, fail(http.StatusUnprocessableEntity, "Operation not supported for datastore %s.", d.Version.Manager)
+	}
 	if err == nil && !engine.Running(d.Machine) {
 		return d, fail(http.StatusUnprocessableEntity, "Instance %s is not ready, status: %s.", d.ID, cmp.Or(d.Service, "new"))
 	}
@@ -56,7 +66,7 @@ func v1UserOf(u store.User) v1User {
 }
 
 func v1ListDatabases(c *call) (answer, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -68,7 +78,7 @@ func v1ListDatabases(c *call) (answer, error) {
 }
 
 func v1ListUsers(c *call) (answer, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -99,7 +109,7 @@ func v1NewDatabases(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -117,7 +127,7 @@ func v1NewDatabases(c *call) (answer, error) {
 }
 
 func v1DeleteDatabase(c *call) (answer, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}

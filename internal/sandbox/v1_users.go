@@ -3,6 +3,8 @@ package sandbox
 import (
 	"cmp"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -15,7 +17,7 @@ func v1NewUsers(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -47,13 +49,15 @@ func (c *call) v1UserToChange(s schema) (*dict, engine.Deployed, int, error) {
 	return body, d, i, err
 }
 
-// v1UserNamed is the user that the path names, "name" or "name@host". Prefix is put before what is wrong with such a name.
+// v1UserNamed is the user that the path names, "name" or "name@host", which Trove takes out of its escapes once more than the path is.
+// Prefix is put before what is wrong with such a name. trove/extensions/mysql/common.py, unquote_user_host.
 func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return d, 0, err
 	}
-	name, host := c.parameters[1], "%"
+	id := c.v1UserID()
+	name, host := unescapedAgain(id), "%"
 	if i := strings.LastIndexByte(name, '@'); i >= 0 && i < len(name)-1 {
 		name, host = name[:i], name[i+1:]
 	}
@@ -62,10 +66,32 @@ func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
 	}
 	i := v1UserAt(d, name, host)
 	if i < 0 {
-		return d, 0, fail(http.StatusNotFound, "User %s cannot be found on the instance.", c.parameters[1])
+		return d, 0, fail(http.StatusNotFound, "User %s cannot be found on the instance.", id)
 	}
 	return d, i, nil
 }
+
+// v1UserID is what the path says of a user. Where that is its end, Trove takes ".json" off it, for the format of the answer.
+// trove/common/utils.py, correct_id_with_req.
+func (c *call) v1UserID() string {
+	if strings.HasSuffix(c.path, "/databases") || len(c.parameters) > 2 {
+		return c.parameters[1]
+	}
+	return strings.TrimSuffix(c.parameters[1], ".json")
+}
+
+// unescapedAgain takes a text out of its escapes as Python does, which leaves what is no escape as it is.
+func unescapedAgain(text string) string {
+	return escapes.ReplaceAllStringFunc(text, func(escape string) string {
+		plain, err := url.PathUnescape(escape)
+		if err != nil {
+			return escape
+		}
+		return plain
+	})
+}
+
+var escapes = regexp.MustCompile(`(%[0-9A-Fa-f]{2})+`)
 
 func v1ShowUser(c *call) (answer, error) {
 	d, i, err := c.v1UserNamed("User show error: ")
@@ -109,7 +135,7 @@ func v1ChangePasswords(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest()
+	d, err := c.v1Guest(v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -166,7 +192,7 @@ func (c *call) v1RootOf() (engine.Deployed, error) {
 	if _, err := engine.FindDeployed(c.tx, c.token.ProjectID, c.parameters[0]); err != nil {
 		return engine.Deployed{}, fail(http.StatusNotFound, "DBCluster Not Found")
 	}
-	return c.v1Guest()
+	return c.v1Guest(v1WithRoot)
 }
 
 func v1ShowRoot(c *call) (answer, error) {

@@ -35,6 +35,8 @@ const (
 	OperationExtendCluster         Operation = "create cluster with extended properties"
 	OperationChooseVolumeType      Operation = "choose the type of a volume"
 	OperationListRegions           Operation = "list regions"
+	OperationManageDatabases       Operation = "manage databases"
+	OperationManageUsers           Operation = "manage users"
 )
 
 // Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It

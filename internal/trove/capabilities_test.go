@@ -24,6 +24,8 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 		{OperationCreateCluster, "mysql", `the API "nodes" has no operation "create cluster" for the datastore "mysql"`},
 		{OperationRemoveNode, "mysql", `the API "nodes" has no operation "remove node" for the datastore "mysql"`},
 		{OperationCreateSlave, "cassandra", `the API "nodes" has no operation "create slave" for the datastore "cassandra"`},
+		{OperationManageDatabases, "", `the API "nodes" has no operation "manage databases"`},
+		{OperationManageUsers, "mysql", `the API "nodes" has no operation "manage users"`},
 		{OperationDetach, "mongodb", `the API "nodes" has no operation "detach" for the datastore "mongodb"`},
 	} {
 		err := client.Check(test.op, test.datastore)

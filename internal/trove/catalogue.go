@@ -30,6 +30,7 @@ type catalogue struct {
 	mu             sync.Mutex
 	configurations map[string]bool
 	clusters       map[string]*remembered[Cluster]
+	instances      map[string]*remembered[Instance]
 }
 
 // Datastores lists what databases the cloud has. The server is asked once.
@@ -95,6 +96,26 @@ func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
 	return known.get(ctx, func() (Cluster, error) {
 		cluster, err := c.Cluster(ctx, id)
 		return Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: Datastore{Type: cluster.Datastore.Type}}, err
+	})
+}
+
+// InstanceKind is an instance, or a node of a cluster, as far as it never changes: ID and the Type of its Datastore. The server is
+// asked once about each, for however many of its databases and users that are planned.
+//
+// Errors: those of Instance.
+func (c *Client) InstanceKind(ctx context.Context, id string) (Instance, error) {
+	c.catalogue.mu.Lock()
+	if c.catalogue.instances == nil {
+		c.catalogue.instances = map[string]*remembered[Instance]{}
+	}
+	if c.catalogue.instances[id] == nil {
+		c.catalogue.instances[id] = &remembered[Instance]{}
+	}
+	known := c.catalogue.instances[id]
+	c.catalogue.mu.Unlock()
+	return known.get(ctx, func() (Instance, error) {
+		instance, err := c.Instance(ctx, id)
+		return Instance{ID: instance.ID, Datastore: Datastore{Type: instance.Datastore.Type}}, err
 	})
 }
 

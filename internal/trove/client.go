@@ -34,6 +34,8 @@ type Client struct {
 
 	clusterPolls  poller[Cluster]
 	instancePolls poller[Instance]
+	databases     inventory[Database]
+	users         inventory[User]
 	// listPages is how many requests the list of all nodes took last time.
 	listPages atomic.Int64
 	locks     locks
@@ -87,6 +89,8 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
 	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
+	c.databases = newInventory(c, "database", c.listDatabases)
+	c.users = newInventory(c, "user", c.listUsers)
 	return c, nil
 }
 

@@ -210,7 +210,7 @@ type Access struct {
 	AllowedCIDRs []string
 }
 
-// Database is a database to make with an instance. Empty fields are left to the datastore.
+// Database is a database of an instance, or one to make. Empty fields are left to the datastore; the server shows the name alone.
 //
 // Trove, trove/common/apischema.py, databases_def.
 type Database struct {
@@ -219,7 +219,7 @@ type Database struct {
 	Collate      string
 }
 
-// User is a database user to make with an instance. An empty Host stands for any.
+// User is a database user of an instance, or one to make. An empty Host stands for any. The server never shows the Password.
 //
 // Trove, trove/common/apischema.py, users_list.
 type User struct {

@@ -19,7 +19,7 @@ var (
 	ErrQuota = errors.New("quota exceeded")
 	// ErrRateLimited says that requests came too fast (429, or 413 with Retry-After), also after waiting and trying again.
 	ErrRateLimited = errors.New("rate limited")
-	// ErrUnsupported says that the API or the datastore has no such operation (501, or known beforehand).
+	// ErrUnsupported says that the API or the datastore has no such operation (501, a 422 that says so, or known beforehand).
 	ErrUnsupported = errors.New("unsupported")
 	// ErrConflict says that the request contradicts the present state (409).
 	ErrConflict = errors.New("conflict")
@@ -63,6 +63,9 @@ func (e *Error) Is(target error) bool {
 	case http.StatusNotFound:
 		return target == ErrNotFound && !e.foreign
 	case http.StatusUnprocessableEntity:
+		if e.unsupported() {
+			return target == ErrUnsupported
+		}
 		return target == ErrBusy
 	case http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
 		if e.limited {
@@ -76,6 +79,13 @@ func (e *Error) Is(target error) bool {
 	default:
 		return false
 	}
+}
+
+// unsupported tells the one 422 that waiting does not help against. Nothing but its words tells it from "busy".
+//
+// Trove, trove/extensions/common/models.py, load_and_verify.
+func (e *Error) unsupported() bool {
+	return strings.HasPrefix(e.Message, "Operation not supported for datastore ")
 }
 
 // unansweredError is a request without an answer: the connection failed, the caller gave up, or what came back cannot

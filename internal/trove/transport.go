@@ -154,6 +154,10 @@ func (t logged) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	tflog.Debug(ctx, "Answer", fields)
 
+	if resp.StatusCode >= http.StatusBadRequest {
+		received = withoutSecrets(received, sent)
+		resp.ContentLength = int64(len(received))
+	}
 	resp.Body = io.NopCloser(bytes.NewReader(received))
 	tflog.Trace(ctx, "Answer in full", fields, map[string]any{
 		"headers": redactHeader(resp.Header),

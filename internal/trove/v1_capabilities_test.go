@@ -20,6 +20,7 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 		OperationConfigureCluster: {"cassandra", "mariadb", "pxc"}, OperationConfigureNewCluster: {"cassandra", "mariadb", "pxc"},
 		OperationChooseVolumeType: all,
 		OperationCreateSlave:      replicas, OperationDetach: replicas, OperationPromote: replicas, OperationEject: replicas,
+		OperationManageDatabases: {"mariadb", "mysql", "postgresql"}, OperationManageUsers: {"mariadb", "mysql", "postgresql"},
 		OperationSizeSlave: nil, OperationChooseReadOnly: nil,
 		OperationConnect: all, OperationListRegions: all, OperationRenameInstance: all, OperationConfigureInstance: all,
 		OperationUpgradeInstance: all, OperationResizeFlavor: all, OperationResizeVolume: all, OperationChangeAccess: all,

@@ -89,11 +89,7 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 		instance.Databases = append(instance.Databases, v1Database(database))
 	}
 	for _, user := range spec.Users {
-		document := v1User{Name: user.Name, Password: user.Password, Host: user.Host}
-		for _, name := range user.Databases {
-			document.Databases = append(document.Databases, v1Database{Name: name})
-		}
-		instance.Users = append(instance.Users, document)
+		instance.Users = append(instance.Users, newV1User(user))
 	}
 	if spec.BackupID != "" {
 		instance.RestorePoint = &v1RestorePoint{BackupRef: spec.BackupID}

@@ -1,0 +1,185 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*databaseResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*databaseResource)(nil)
+	_ resource.ResourceWithImportState = (*databaseResource)(nil)
+	_ resource.ResourceWithMoveState   = (*databaseResource)(nil)
+)
+
+type databaseResource struct{ configured }
+
+func newDatabaseResource() resource.Resource { return &databaseResource{} }
+
+type databaseResourceModel struct {
+	ID                 types.String   `tfsdk:"id"`
+	InstanceID         types.String   `tfsdk:"instance_id"`
+	Name               types.String   `tfsdk:"name"`
+	CharacterSet       types.String   `tfsdk:"character_set"`
+	Collate            types.String   `tfsdk:"collate"`
+	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
+	Timeouts           timeouts.Value `tfsdk:"timeouts"`
+}
+
+// unshown are the attributes that no server shows, by name.
+func (m *databaseResourceModel) unshown() map[string]attr.Value {
+	return map[string]attr.Value{"character_set": m.CharacterSet, "collate": m.Collate}
+}
+
+// replacingChanges are the attributes because of which only another database can be what is planned.
+func (m *databaseResourceModel) replacingChanges(state *databaseResourceModel) []path.Path {
+	named := func(m *databaseResourceModel) map[string]attr.Value {
+		return map[string]attr.Value{"instance_id": m.InstanceID, "name": m.Name}
+	}
+	return append(changed(named(state), named(m)), redeclared(state.unshown(), m.unshown())...)
+}
+
+func (m *databaseResourceModel) attempt(verb string) attempt {
+	return attempt{Verb: verb, Kind: "database", Name: m.Name.ValueString(), ID: "of instance " + m.InstanceID.ValueString()}
+}
+
+func (r *databaseResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_database"
+}
+
+func (r *databaseResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = databaseSchema(ctx)
+}
+
+// ModifyPlan checks what can be known to fail, and keeps a protected database from being deleted or replaced.
+func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state, plan *databaseResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	switch {
+	case plan == nil:
+		if state != nil && protected(state.DeletionProtection) {
+			addProtected(&resp.Diagnostics, "database", state.Name.ValueString())
+		}
+		return
+	case state == nil:
+		checkInside(ctx, r.client, trove.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
+	default:
+		replacing := plan.replacingChanges(state)
+		if len(replacing) > 0 && protected(plan.DeletionProtection, state.DeletionProtection) {
+			addProtectedReplacement(&resp.Diagnostics, "database", state.Name.ValueString(), replacing)
+			return
+		}
+		resp.RequiresReplace = replacing
+		warnOfAdopted(&resp.Diagnostics, "database", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
+	}
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), idInside(plan.InstanceID, plan.Name))...)
+}
+
+func (r *databaseResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var model databaseResourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	ctx, cancel := within(ctx, model.Timeouts.Create, defaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instanceID, name := model.InstanceID.ValueString(), model.Name.ValueString()
+	found, err := r.client.CreateDatabase(ctx, instanceID, trove.Database{
+		Name: name, CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString(),
+	})
+	if err != nil {
+		addError(&resp.Diagnostics, model.attempt("create"), err)
+		return
+	}
+	if found {
+		addFoundInside(&resp.Diagnostics, model.attempt("create"))
+	}
+	model.ID = idInside(model.InstanceID, model.Name)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+	if err := r.client.WaitDatabase(ctx, instanceID, name); err != nil {
+		if failed := addUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err); failed {
+			model.DeletionProtection = unprotected
+			resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		}
+	}
+}
+
+func (r *databaseResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var model databaseResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := within(ctx, model.Timeouts.Read, defaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	_, err := r.client.Database(ctx, model.InstanceID.ValueString(), model.Name.ValueString())
+	if err != nil && unreadable(&resp.Diagnostics, model.attempt("read"), err) {
+		resp.State.RemoveResource(ctx)
+	}
+}
+
+// Update has nothing to send: what changes in place is what the provider alone knows.
+func (r *databaseResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var model databaseResourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var model databaseResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := within(ctx, model.Timeouts.Delete, defaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
+	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
+	if protected(model.DeletionProtection) {
+		addProtected(&resp.Diagnostics, "database", model.Name.ValueString())
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.client.DeleteDatabase(ctx, model.InstanceID.ValueString(), model.Name.ValueString()); err != nil {
+		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
+	}
+}
+
+// ImportState takes INSTANCE_ID/NAME.
+func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	instanceID, name, ok := splitID(req.ID)
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME.", req.ID))
+		return
+	}
+	for attribute, value := range databaseStandsAlone(instanceID, name) {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+}
+
+// MoveState takes what terraform-provider-openstack manages.
+func (r *databaseResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{movedFromOpenStack("openstack_db_database_v1",
+		func(ctx context.Context, instanceID, name string, _ openstackState, resp *resource.MoveStateResponse) {
+			for attribute, value := range databaseStandsAlone(instanceID, name) {
+				resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root(attribute), value)...)
+			}
+		})}
+}
+
+// databaseStandsAlone is the state of a database of which nothing but its name is known.
+func databaseStandsAlone(instanceID, name string) map[string]attr.Value {
+	return map[string]attr.Value{
+		"id":          types.StringValue(instanceID + "/" + name),
+		"instance_id": types.StringValue(instanceID), "name": types.StringValue(name), "deletion_protection": types.BoolValue(true),
+	}
+}

@@ -1,0 +1,122 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+)
+
+// contents are the requests about what is in an instance's database server. check says which dialect has them; lacking is
+// for the others.
+type contents interface {
+	listDatabases(instanceID, marker string) request
+	createDatabase(instanceID string, database Database) request
+	deleteDatabase(instanceID, name string) request
+	decodeDatabases(body []byte) (page[Database], error)
+
+	listUsers(instanceID, marker string) request
+	createUser(instanceID string, user User) request
+	changeUser(instanceID string, who Account, change UserChange) request
+	deleteUser(instanceID string, who Account) request
+	grantAccess(instanceID string, who Account, databases []string) request
+	revokeAccess(instanceID string, who Account, database string) request
+	decodeUsers(body []byte) (page[User], error)
+}
+
+func (lacking) listDatabases(string, string) request           { return request{} }
+func (lacking) createDatabase(string, Database) request        { return request{} }
+func (lacking) deleteDatabase(string, string) request          { return request{} }
+func (lacking) decodeDatabases([]byte) (page[Database], error) { return page[Database]{}, nil }
+
+func (lacking) listUsers(string, string) request               { return request{} }
+func (lacking) createUser(string, User) request                { return request{} }
+func (lacking) changeUser(string, Account, UserChange) request { return request{} }
+func (lacking) deleteUser(string, Account) request             { return request{} }
+func (lacking) grantAccess(string, Account, []string) request  { return request{} }
+func (lacking) revokeAccess(string, Account, string) request   { return request{} }
+func (lacking) decodeUsers([]byte) (page[User], error)         { return page[User]{}, nil }
+
+// inside makes a change to what is in an instance, once more after the instance was busy. The changes to one instance are
+// made one after the other.
+func (c *Client) inside(ctx context.Context, op Operation, instanceID, doing string, try func() error) error {
+	unlock, err := c.lockFor(ctx, op, instanceID)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return c.whenSettled(ctx, instanceID, doing, try)
+}
+
+// whenSettled is inside for those who change nothing, or hold the lock.
+func (c *Client) whenSettled(ctx context.Context, instanceID, doing string, try func() error) error {
+	err := try()
+	if !errors.Is(err, ErrBusy) {
+		return err
+	}
+	if _, err := c.waitSettled(ctx, instanceID); err != nil {
+		return fmt.Errorf("%s, whose instance is busy: %w", doing, err)
+	}
+	return try()
+}
+
+// insertion is a database or a user to make.
+type insertion struct {
+	op         Operation
+	kind       string
+	name       string
+	instanceID string
+	request    request
+	// there tells whether the instance has it.
+	there func(context.Context) (bool, error)
+}
+
+// add asks for a database or a user. One that is there before is a *TakenError, though only the server's refusal makes it
+// look. found says that the answer was lost, and that it was there afterwards: names are unique within an instance, so it is taken
+// for what was made.
+func (c *Client) add(ctx context.Context, a insertion) (found bool, err error) {
+	doing := fmt.Sprintf("creating %s %q of instance %s", a.kind, a.name, a.instanceID)
+	lost := false
+	send := func(ctx context.Context) error {
+		err := c.act(ctx, a.request)
+		lost = lost || err != nil && (outcomeUnknown(err) || brokeDown(err))
+		return err
+	}
+	went := func(ctx context.Context) (_ bool, err error) {
+		found, err = a.there(ctx)
+		return found, err
+	}
+	err = c.inside(ctx, a.op, a.instanceID, doing, func() error { return c.certainly(ctx, doing, send, went) })
+	var refusal *Error
+	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest && !brokeDown(err) {
+		return found, err
+	}
+	there, lookErr := a.there(ctx)
+	switch {
+	case lookErr != nil || !there:
+		return false, err
+	case lost:
+		return true, nil
+	default:
+		return false, &TakenError{Kind: a.kind, Name: a.name, InstanceID: a.instanceID, Err: err}
+	}
+}
+
+// TakenError says that an instance has a database or a user of that name already.
+type TakenError struct {
+	// Kind is "database" or "user".
+	Kind string
+	// Name is a database's name, or a user's name and host.
+	Name       string
+	InstanceID string
+	// Err is the server's refusal.
+	Err error
+}
+
+// Error is one line.
+func (e *TakenError) Error() string {
+	return fmt.Sprintf("instance %s has %s %q already: %s", e.InstanceID, e.Kind, e.Name, e.Err)
+}
+
+// Unwrap is the server's refusal.
+func (e *TakenError) Unwrap() error { return e.Err }
