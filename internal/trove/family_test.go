@@ -98,7 +98,7 @@ func (f *family) locked(how func() answer) answer {
 
 // add makes a slave.
 func (f *family) add(name string) {
-	s := &slaveOfFamily{id: string(rune('a' + len(f.slaves))), name: name}
+	s := &slaveOfFamily{id: "abcdefgh"[len(f.slaves):][:1], name: name}
 	f.slaves = append(f.slaves, s)
 	f.cloud.on("GET /instances/"+s.id, f.locked(func() answer { return tells(s.look()) }))
 	f.cloud.on("PATCH /instances/"+s.id, f.locked(func() answer {

@@ -61,7 +61,7 @@ func (o *slaveOrder) withdrawn() error {
 }
 
 // enqueueSlave adds an order to those that wait, and starts a collector for the first one.
-func (c *Client) enqueueSlave(o *slaveOrder) {
+func (c *Client) enqueueSlave(ctx context.Context, o *slaveOrder) {
 	masterID := o.spec.masterID()
 	c.orders.mu.Lock()
 	defer c.orders.mu.Unlock()
@@ -71,7 +71,7 @@ func (c *Client) enqueueSlave(o *slaveOrder) {
 			c.orders.masters = map[string]*slaveQueue{}
 		}
 		// The collector works for all who join, so one caller's cancellation does not end it.
-		working, stop := context.WithCancel(context.WithoutCancel(o.ctx))
+		working, stop := context.WithCancel(context.WithoutCancel(ctx))
 		q = &slaveQueue{stop: stop}
 		c.orders.masters[masterID] = q
 		go c.collectSlaves(working, masterID, q)

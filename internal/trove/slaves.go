@@ -165,14 +165,15 @@ func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []st
 	if err != nil {
 		return litter{}, err
 	}
-	if b.told.ID != "" {
-		c.sightings.saw(b.told.ID)
-		l := litter{brood: b, found: []Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
-		if l.trouble != nil || len(names) == 1 {
-			return l, nil
-		}
+	if b.told.ID == "" {
+		return c.findBrood(ctx, b), nil
 	}
-	return c.findBrood(ctx, b), nil
+	c.sightings.saw(b.told.ID)
+	l := litter{brood: b, found: []Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
+	if len(names) > 1 && l.trouble == nil {
+		l = c.findBrood(ctx, b)
+	}
+	return l, nil
 }
 
 // findBrood looks for the slaves until all of them are there, or several that may be the same one. A caller who is cancelled
@@ -182,14 +183,13 @@ func (c *Client) findBrood(ctx context.Context, b brood) litter {
 	defer done()
 	l := litter{brood: b}
 	for _, pause := range lookings {
-		if err := c.clock.Sleep(ctx, pause); err != nil {
-			l.trouble = err
-			return l
+		if l.trouble = c.clock.Sleep(ctx, pause); l.trouble != nil {
+			break
 		}
 		all, err := c.Instances(ctx)
 		if err != nil {
 			l.trouble = fmt.Errorf("looking for the slaves that were made of %s: %w", b.masterID, err)
-			return l
+			break
 		}
 		if l = c.pick(all, b); len(l.found)+len(l.unclear) == len(b.names) {
 			break

@@ -19,7 +19,7 @@ func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created
 		ctx: ctx, spec: spec, arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{}),
 	}
 	defer close(o.left)
-	c.enqueueSlave(o)
+	c.enqueueSlave(ctx, o)
 	select {
 	case <-o.settled:
 	case <-ctx.Done():
