@@ -40,6 +40,8 @@ type Client struct {
 	listPages atomic.Int64
 	locks     locks
 	growths   growths
+	orders    slaveOrders
+	declared  declaredNames
 	sightings sightings
 	catalogue catalogue
 }

@@ -158,10 +158,10 @@ func (c *Client) refused(clusterID string, err error) bool {
 }
 
 // onBehalf is ctx, but done once all callers of a batch are gone, and with the last of their deadlines where all have one.
-func onBehalf(ctx context.Context, batch []*addition) (context.Context, context.CancelFunc) {
+func onBehalf(ctx context.Context, callers []context.Context) (context.Context, context.CancelFunc) {
 	var last time.Time
-	for _, a := range batch {
-		deadline, ok := a.ctx.Deadline()
+	for _, caller := range callers {
+		deadline, ok := caller.Deadline()
 		if !ok {
 			last = time.Time{}
 			break
@@ -177,9 +177,9 @@ func onBehalf(ctx context.Context, batch []*addition) (context.Context, context.
 		ctx, cancel = context.WithDeadline(ctx, last)
 	}
 	go func() {
-		for _, a := range batch {
+		for _, caller := range callers {
 			select {
-			case <-a.ctx.Done():
+			case <-caller.Done():
 			case <-ctx.Done():
 				return
 			}
@@ -194,14 +194,16 @@ func onBehalf(ctx context.Context, batch []*addition) (context.Context, context.
 // The nodes of a request that was accepted are looked for also when all callers are gone by then: they still listen for
 // a while.
 func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) error {
-	ctx, cancel := onBehalf(ctx, batch)
+	var callers []context.Context
+	var want []Allocation
+	for _, a := range batch {
+		callers = append(callers, a.ctx)
+		want = append(want, a.want...)
+	}
+	ctx, cancel := onBehalf(ctx, callers)
 	defer cancel()
 	looking, done := withGrace(ctx)
 	defer done()
-	var want []Allocation
-	for _, a := range batch {
-		want = append(want, a.want...)
-	}
 	// known is the cluster without the nodes to come: as it was before, and with what others made while the outcome of
 	// a request was unknown.
 	known := before

@@ -16,6 +16,11 @@ func (c *Client) RenameInstance(ctx context.Context, id, name string) error {
 		return err
 	}
 	defer unlock()
+	return c.rename(ctx, id, name)
+}
+
+// rename is RenameInstance without the lock.
+func (c *Client) rename(ctx context.Context, id, name string) error {
 	before, err := c.Instance(ctx, id)
 	if err != nil {
 		return err
@@ -26,6 +31,9 @@ func (c *Client) RenameInstance(ctx context.Context, id, name string) error {
 		done:  func(now Instance) bool { return now.Name == name },
 		begun: never,
 	})
+	if err == nil {
+		c.declared.forget(id)
+	}
 	return err
 }
 

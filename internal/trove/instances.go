@@ -40,14 +40,38 @@ func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
 // CreateInstance asks for an instance, and returns it as the server answers: it is not built yet. What CreateCluster
 // says of lost answers and cancelled contexts holds here too.
 //
-// The slaves of one master are asked for one after the other: deployed Trove fails to make a slave while another one of the
-// same master is being built, so that is waited for. Where the master itself is too busy, the request is made once more when
-// it is ready again. A slave that turns out to be none is a *StraySlaveError, and is returned beside it.
+// Slaves of one master that are asked for within a quarter of a second, or while the master or another one of its slaves is
+// waited for, and that are alike but for their names, are asked for with one request in v1.0, at most three at a time: the
+// server makes them from one snapshot. Each caller gets its own, with its own name. The server calls them otherwise where
+// they are not numbered like it numbers them; they get their names as soon as it takes them, at the latest when
+// WaitInstanceReady has returned. Where their request is refused, each is asked for by itself. A caller that is cancelled
+// before has created nothing.
+//
+// Otherwise the slaves of one master are asked for one after the other: deployed Trove fails to make a slave while another
+// one of the same master is being built, so that is waited for. Where the master itself is too busy, the request is made
+// once more when it is ready again. A slave that turns out to be none is a *StraySlaveError, and is returned beside it.
 //
 // Specification, sections Create Master and Create Slave; Trove, trove/instance/models.py, Instance.create.
 func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
+	instance := c.creationOf(spec)
+	switch {
+	case spec.SlaveOf == nil:
+		return create(ctx, c, instance)
+	case c.dialect.createSlaves(spec, 1).method != "":
+		return c.createTogether(ctx, spec)
+	}
+	unlock, err := c.locks.lock(ctx, spec.masterID())
+	if err != nil {
+		return Created[Instance]{}, err
+	}
+	defer unlock()
+	return c.createSlave(ctx, spec, instance)
+}
+
+// creationOf is an instance to create.
+func (c *Client) creationOf(spec InstanceSpec) creation[Instance] {
 	shown := c.shownOf(spec)
-	instance := creation[Instance]{
+	return creation[Instance]{
 		kind: "instance", name: spec.Name, datastore: shown.Datastore,
 		send: func(ctx context.Context) (Instance, error) {
 			return fetch(ctx, c, c.dialect.createInstance(spec), c.dialect.decodeInstance)
@@ -60,22 +84,12 @@ func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created
 				agrees(instance.VolumeSize, shown.VolumeSize)
 		},
 	}
-	if spec.SlaveOf == nil {
-		return create(ctx, c, instance)
-	}
-	unlock, err := c.locks.lock(ctx, spec.masterID())
-	if err != nil {
-		return Created[Instance]{}, err
-	}
-	defer unlock()
-	if c.dialect.listBackups("", "").method != "" {
-		// Of a master that is not there the server tells when it is asked for the slave.
-		if _, err := c.afterSiblings(ctx, spec); err != nil && !errors.Is(err, ErrNotFound) {
-			return Created[Instance]{}, err
-		}
-	}
+}
+
+// createSlave asks for one slave by itself. The master's lock is held, and none of its slaves is being made.
+func (c *Client) createSlave(ctx context.Context, spec InstanceSpec, instance creation[Instance]) (Created[Instance], error) {
 	var created Created[Instance]
-	err = c.whenMasterCan(ctx, spec, func() error {
+	err := c.whenMasterCan(ctx, spec, func() (err error) {
 		created, err = create(ctx, c, instance)
 		return err
 	})
@@ -113,22 +127,26 @@ func (c *Client) inherits(spec InstanceSpec) bool {
 // Trove, trove/instance/models.py, Instance.create: the master's volume is looked for before its state.
 func (c *Client) whenMasterCan(ctx context.Context, spec InstanceSpec, ask func() error) error {
 	refusal := ask()
-	if !errors.Is(refusal, ErrBusy) && !errors.Is(refusal, ErrNotFound) {
+	if !c.isMasterBusy(ctx, spec.masterID(), refusal) {
 		return refusal
-	}
-	if errors.Is(refusal, ErrNotFound) {
-		master, err := c.Instance(ctx, spec.masterID())
-		if err != nil {
-			return refusal // It is the master that is not there, or nobody knows.
-		}
-		if class, _ := master.Status.Class(); class == Failed { // The wait tells an unknown status.
-			return refusal
-		}
 	}
 	if _, err := c.waitSettled(ctx, spec.masterID()); err != nil {
 		return fmt.Errorf("creating slave %q, its master: %w", spec.Name, err)
 	}
 	return ask()
+}
+
+// isMasterBusy tells whether a refusal to make a slave is worth waiting for its master.
+func (c *Client) isMasterBusy(ctx context.Context, masterID string, refusal error) bool {
+	if !errors.Is(refusal, ErrNotFound) {
+		return errors.Is(refusal, ErrBusy)
+	}
+	master, err := c.Instance(ctx, masterID)
+	if err != nil {
+		return false // It is the master that is not there, or nobody knows.
+	}
+	class, _ := master.Status.Class() // The wait tells an unknown status.
+	return class != Failed
 }
 
 // checkSlave tells whether the server made the slave that it was asked for. Deployed Trove makes an instance that stands

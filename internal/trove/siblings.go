@@ -17,16 +17,25 @@ import (
 // Trove, trove/taskmanager/models.py, FreshInstanceTasks.get_replication_master_snapshot; trove/taskmanager/manager.py,
 // Manager._create_replication_slave; trove/backup/models.py, Backup.delete.
 func (c *Client) afterSiblings(ctx context.Context, spec InstanceSpec) (Instance, error) {
+	master, err := c.siblingsBuilt(ctx, spec.masterID())
+	if err != nil {
+		return master, fmt.Errorf("creating slave %q, %w", spec.Name, err)
+	}
+	return master, nil
+}
+
+// siblingsBuilt is afterSiblings, for whichever slave.
+func (c *Client) siblingsBuilt(ctx context.Context, masterID string) (Instance, error) {
 	for {
-		master, err := c.Instance(ctx, spec.masterID())
+		master, err := c.Instance(ctx, masterID)
 		if err != nil {
-			return master, fmt.Errorf("creating slave %q, its master: %w", spec.Name, err)
+			return master, fmt.Errorf("its master: %w", err)
 		}
 		waited := false
 		for _, id := range master.SlaveIDs {
 			had, err := c.afterSibling(ctx, master.ID, id)
 			if err != nil {
-				return master, fmt.Errorf("creating slave %q, after slave %s of the same master: %w", spec.Name, id, err)
+				return master, fmt.Errorf("after slave %s of the same master: %w", id, err)
 			}
 			waited = waited || had
 		}

@@ -2,6 +2,7 @@ package trove
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -70,68 +71,136 @@ type brood struct {
 	told Instance
 }
 
-// createSlaves asks for the slaves once, and finds them.
+// litter is what was found of slaves that were made together.
+type litter struct {
+	brood
+	found []Instance
+	// unclear tells the names that several may have.
+	unclear []*AmbiguousError
+	// trouble is what kept from looking, and from being sure of what was told.
+	trouble error
+}
+
+// err is what is wrong with any of them.
+func (l litter) err() error {
+	if l.trouble != nil {
+		return l.trouble
+	}
+	var all []error
+	var missing []string
+	for _, name := range l.names {
+		var ambiguous *AmbiguousError
+		if _, err := l.of(name); errors.As(err, &ambiguous) {
+			all = append(all, err)
+		} else if err != nil {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		all = append(all, l.notShown(missing...))
+	}
+	return errors.Join(all...)
+}
+
+// of is the slave of a name.
+func (l litter) of(name string) (Instance, error) {
+	if place := slices.IndexFunc(l.found, func(i Instance) bool { return i.Name == name }); place >= 0 {
+		return l.found[place], nil
+	}
+	if name == l.names[len(l.names)-1] && l.told.ID != "" {
+		return l.told, nil // whatever it is called
+	}
+	if place := slices.IndexFunc(l.unclear, func(e *AmbiguousError) bool { return e.Name == name }); place >= 0 {
+		return Instance{}, l.unclear[place]
+	}
+	if l.trouble != nil {
+		return Instance{}, l.trouble
+	}
+	return Instance{}, l.notShown(name)
+}
+
+func (b brood) notShown(names ...string) error {
+	return fmt.Errorf("the server made %d slaves of %s, but does not show %s", len(b.names), b.masterID, strings.Join(names, ", "))
+}
+
+// createSlaves asks for the slaves once, when their siblings are built, and finds them.
 func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []string) ([]Instance, error) {
 	master, err := c.afterSiblings(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
-	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.sightings.moment()}
-	err = c.certainly(ctx, fmt.Sprintf("creating slaves %q", spec.Name),
-		func(ctx context.Context) error {
-			var err error
-			b.told, err = fetch(ctx, c, c.dialect.createSlaves(spec, len(names)), c.dialect.decodeInstance)
-			return err
-		},
-		// They are made all or none, but may appear one after the other. Where one is there, all are looked for below.
-		func(ctx context.Context) (bool, error) {
-			all, err := c.Instances(ctx)
-			if err != nil {
-				return false, err
-			}
-			found, err := c.pick(all, b)
-			return len(found) > 0, err
-		})
+	made, err := c.askForSlaves(ctx, spec, names, master)
 	if err != nil {
 		return nil, err
 	}
-	if b.told.ID != "" {
-		c.sightings.saw(b.told.ID)
-		if err := c.checkSlave(spec, b.told); err != nil || len(names) == 1 {
-			return []Instance{b.told}, err
-		}
-	}
-	return c.findBrood(ctx, b)
+	return made.found, made.err()
 }
 
-// findBrood looks for the slaves until all of them are there. A caller who is cancelled is still told of them.
-func (c *Client) findBrood(ctx context.Context, b brood) ([]Instance, error) {
+// askForSlaves asks for slaves of a master none of whose slaves is being built. An error says that there are none, or that
+// nobody knows; what is wrong with single ones is told by the litter.
+func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []string, master Instance) (litter, error) {
+	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.sightings.moment()}
+	what := fmt.Sprintf("creating slaves %q", spec.Name)
+	send := func(ctx context.Context) error {
+		var err error
+		b.told, err = fetch(ctx, c, c.dialect.createSlaves(spec, len(names)), c.dialect.decodeInstance)
+		return err
+	}
+	// They are made all or none, but may appear one after the other. Where one is there, all are looked for below.
+	went := func(ctx context.Context) (bool, error) {
+		all, err := c.Instances(ctx)
+		if err != nil {
+			return false, err
+		}
+		l := c.pick(all, b)
+		if len(l.found) == 0 && len(l.unclear) > 0 {
+			return false, l.unclear[0]
+		}
+		return len(l.found) > 0, nil
+	}
+	err := c.certainly(ctx, what, send, went)
+	if brokeDown(err) {
+		err = c.afterBreakdown(ctx, err, what, send, went)
+	}
+	if err != nil {
+		return litter{}, err
+	}
+	if b.told.ID == "" {
+		return c.findBrood(ctx, b), nil
+	}
+	c.sightings.saw(b.told.ID)
+	l := litter{brood: b, found: []Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
+	if len(names) > 1 && l.trouble == nil {
+		l = c.findBrood(ctx, b)
+	}
+	return l, nil
+}
+
+// findBrood looks for the slaves until all of them are there, or several that may be the same one. A caller who is cancelled
+// is still told of them.
+func (c *Client) findBrood(ctx context.Context, b brood) litter {
 	ctx, done := withGrace(ctx)
 	defer done()
-	var found []Instance
+	l := litter{brood: b}
 	for _, pause := range lookings {
-		if err := c.clock.Sleep(ctx, pause); err != nil {
-			return found, err
+		if l.trouble = c.clock.Sleep(ctx, pause); l.trouble != nil {
+			break
 		}
 		all, err := c.Instances(ctx)
 		if err != nil {
-			return found, fmt.Errorf("looking for the slaves that were made of %s: %w", b.masterID, err)
+			l.trouble = fmt.Errorf("looking for the slaves that were made of %s: %w", b.masterID, err)
+			break
 		}
-		if found, err = c.pick(all, b); err != nil || len(found) == len(b.names) {
-			return found, err
+		if l = c.pick(all, b); len(l.found)+len(l.unclear) == len(b.names) {
+			break
 		}
 	}
-	missing := slices.DeleteFunc(slices.Clone(b.names), func(name string) bool {
-		return slices.ContainsFunc(found, func(i Instance) bool { return i.Name == name })
-	})
-	return found, fmt.Errorf("the server made %d slaves of %s, but does not show %s",
-		len(b.names), b.masterID, strings.Join(missing, ", "))
+	return l
 }
 
 // pick finds the slaves in a list, in the order of their names. Of several that may be the same one, none is taken.
-func (c *Client) pick(all []Instance, b brood) ([]Instance, error) {
-	var found []Instance
-	var unclear error
+func (c *Client) pick(all []Instance, b brood) litter {
+	l := litter{brood: b}
 	for i, name := range b.names {
 		var candidates []Instance
 		for _, instance := range all {
@@ -146,12 +215,10 @@ func (c *Client) pick(all []Instance, b brood) ([]Instance, error) {
 		switch len(candidates) {
 		case 0:
 		case 1:
-			found = append(found, candidates[0])
+			l.found = append(l.found, candidates[0])
 		default:
-			if unclear == nil {
-				unclear = newAmbiguousError("instance", name, candidates)
-			}
+			l.unclear = append(l.unclear, newAmbiguousError("instance", name, candidates))
 		}
 	}
-	return found, unclear
+	return l
 }

@@ -205,9 +205,11 @@ func (c *Client) WaitClusterReady(ctx context.Context, id string) (Cluster, erro
 	return watch(ctx, c, c.clusterPolls, id, whenReady[Cluster]("cluster"))
 }
 
-// WaitInstanceReady waits until the instance is ready, and returns it. Errors are those of WaitClusterReady.
+// WaitInstanceReady waits until the instance is ready, and returns it. One that CreateInstance has made together with others
+// has the name that it was created with by then. Errors are those of WaitClusterReady, and the server's refusal of that
+// name.
 func (c *Client) WaitInstanceReady(ctx context.Context, id string) (Instance, error) {
-	return watch(ctx, c, c.instancePolls, id, whenReady[Instance]("instance"))
+	return c.waitNamed(ctx, id)
 }
 
 // WaitClusterGone waits until the cluster is gone. Errors: *StateError where it failed instead, *TimeoutError when

@@ -1,0 +1,106 @@
+package trove
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+)
+
+// declaredNames are the names of instances that are called otherwise yet, by their ids.
+type declaredNames struct {
+	mu    sync.Mutex
+	names map[string]string
+	looks map[string]buildLook
+}
+
+// buildLook is what tells, by a change, that the server has got on with a build, and may take a new name now.
+type buildLook struct {
+	status  Status
+	updated time.Time
+	address bool
+}
+
+func lookOf(instance Instance) buildLook {
+	return buildLook{status: instance.Status, updated: instance.Updated, address: len(instance.IP) > 0}
+}
+
+// note remembers the name that an instance is to have, and what it looked like when it was last told.
+func (d *declaredNames) note(instance Instance, name string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.names == nil {
+		d.names, d.looks = map[string]string{}, map[string]buildLook{}
+	}
+	d.names[instance.ID], d.looks[instance.ID] = name, lookOf(instance)
+}
+
+func (d *declaredNames) of(id string) (name string, told buildLook, ok bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	name, ok = d.names[id]
+	return name, d.looks[id], ok
+}
+
+func (d *declaredNames) forget(id string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	delete(d.names, id)
+	delete(d.looks, id)
+}
+
+// callIt gives an instance the name that it was declared with, if the server takes it now. Deployed Trove takes no change
+// of an instance that has no server yet (422), and a slave gets one only after the snapshot: WaitInstanceReady goes on then,
+// and tells what is wrong.
+//
+// Trove, trove/instance/models.py, load_instance with needs_server.
+func (c *Client) callIt(ctx context.Context, instance Instance, name string) {
+	c.declared.note(instance, name)
+	ctx, done := withGrace(ctx)
+	defer done()
+	if err := c.act(ctx, c.dialect.renameInstance(instance.ID, name)); err != nil {
+		tflog.Info(ctx, "The instance gets its name later", map[string]any{
+			"id": instance.ID, "called": instance.Name, "name": name, "error": err.Error(),
+		})
+	}
+}
+
+// waitNamed waits until an instance is ready and has the name that it was declared with. It gets it as soon as the server
+// takes it: whoever is killed meanwhile is to leave as little as possible that is misnamed.
+func (c *Client) waitNamed(ctx context.Context, id string) (Instance, error) {
+	ready := whenReady[Instance]("instance")
+	for {
+		name, told, open := c.declared.of(id)
+		built := false
+		instance, err := watch(ctx, c, c.instancePolls, id, func(now Instance) (bool, error) {
+			var err error
+			built, err = ready(now)
+			return built || open && now.Name != name && lookOf(now) != told, err
+		})
+		switch {
+		case !open:
+			return instance, err
+		case err != nil:
+			if instance.ID != "" && instance.Name != name {
+				last, done := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+				defer done()
+				c.callIt(last, instance, name)
+			}
+			return instance, err
+		case !built:
+			c.callIt(ctx, instance, name)
+		case instance.Name == name:
+			c.declared.forget(id)
+			return instance, nil
+		default:
+			// Whoever waits may hold the instance's lock.
+			if err := c.rename(ctx, id, name); err != nil {
+				return instance, fmt.Errorf("instance %s is ready, but is still called %q: %w", id, instance.Name, err)
+			}
+			instance.Name = name
+			return instance, nil
+		}
+	}
+}

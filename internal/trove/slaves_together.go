@@ -1,0 +1,238 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// createTogether asks for a slave together with those of the same master that others ask for meanwhile.
+func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
+	if err := ctx.Err(); err != nil {
+		return Created[Instance]{}, err
+	}
+	o := &slaveOrder{
+		ctx: ctx, spec: spec, arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{}),
+	}
+	defer close(o.left)
+	c.enqueueSlave(ctx, o)
+	select {
+	case <-o.settled:
+	case <-ctx.Done():
+		if c.withdrawSlave(o) {
+			return Created[Instance]{}, o.withdrawn()
+		}
+		// The request is on its way, which takes no longer than a request does: nothing is left behind that nobody knows.
+		<-o.settled
+	}
+	if o.turn {
+		instance := c.creationOf(spec)
+		if o.looked {
+			instance.onExisting = ExistingCreate
+		}
+		return c.createSlave(ctx, spec, instance)
+	}
+	made := o.made
+	if made.Object.ID != "" && !made.Adopted && o.err == nil && made.Object.Name != spec.Name {
+		c.callIt(ctx, made.Object, spec.Name)
+		made.Object.Name = spec.Name
+	}
+	return made, o.err
+}
+
+// collectSlaves asks for the slaves that wait for a master, in as few requests as it can, until none waits any longer.
+func (c *Client) collectSlaves(ctx context.Context, masterID string, q *slaveQueue) {
+	defer q.stop()
+	for c.collectSlavesOnce(ctx, masterID, q) {
+	}
+}
+
+// collectSlavesOnce makes one request. It holds the master's lock until its callers know the outcome. While the master or
+// its other slaves are waited for, callers can withdraw, and others can join.
+func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *slaveQueue) bool {
+	unlock, err := c.locks.lock(ctx, masterID)
+	if err != nil {
+		return false // nobody is left
+	}
+	defer unlock()
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldestSlave(q))) != nil {
+		return false
+	}
+	var batch []*slaveOrder
+	for tries := 1; ; tries++ {
+		var master Instance
+		if master, err = c.readyForSlaves(ctx, masterID, tries > 1); ctx.Err() != nil {
+			return false
+		}
+		if batch = c.takeSlaves(masterID, q); len(batch) == 0 {
+			return false
+		}
+		all := batch
+		if err == nil && len(batch) > 1 {
+			batch, err = c.sendSlaves(ctx, master, batch)
+		}
+		if tries == 1 && refusedSlaves(err) && c.isMasterBusy(ctx, masterID, err) {
+			c.putSlavesBack(q, batch)
+			if !c.moreSlaves(masterID, q) {
+				return false
+			}
+			continue
+		}
+		c.answerSlaves(q, batch, err)
+		for _, o := range all { // The lock is held until they have done their part.
+			select {
+			case <-o.settled:
+				<-o.left
+			default: // It waits again.
+			}
+		}
+		return c.moreSlaves(masterID, q)
+	}
+}
+
+// answerSlaves is what becomes of orders that a request has not settled. One goes by itself; so do those that were refused
+// together: one of them may be wrong, or too many, and the others need not suffer for it.
+func (c *Client) answerSlaves(q *slaveQueue, batch []*slaveOrder, err error) {
+	switch {
+	case len(batch) == 1 && (err == nil || errors.Is(err, errNoMaster)):
+		batch[0].turn = true
+		close(batch[0].settled)
+	case errors.Is(err, errNoMaster) || refusedSlaves(err) && !errors.Is(err, ErrBusy):
+		for _, o := range batch {
+			o.alone = true
+		}
+		c.putSlavesBack(q, batch)
+	default:
+		for _, o := range batch {
+			o.settle(Created[Instance]{}, fmt.Errorf("creating slave %q, %w", o.spec.Name, err))
+		}
+	}
+}
+
+// errNoMaster is of a master that is not there: the server tells it when it is asked for a slave.
+var errNoMaster = errors.New("no such master")
+
+// readyForSlaves waits until no slave of the master is being made; before, if it was too busy, until the master is ready.
+func (c *Client) readyForSlaves(ctx context.Context, masterID string, wasBusy bool) (Instance, error) {
+	if wasBusy {
+		if master, err := c.waitSettled(ctx, masterID); err != nil {
+			return master, fmt.Errorf("its master: %w", err)
+		}
+	}
+	master, err := c.siblingsBuilt(ctx, masterID)
+	if errors.Is(err, ErrNotFound) {
+		err = errNoMaster
+	}
+	return master, err
+}
+
+// refusedSlaves tells whether err is the server's refusal to make slaves, so that there are none.
+func refusedSlaves(err error) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
+		refusal.Method == http.MethodPost && refusal.Path == "/instances"
+}
+
+// sendSlaves makes the request for a batch, and deals out the slaves. It returns those that are not settled: one that is to
+// go alone since the others need no request any longer, or all that the server was asked for in vain.
+func (c *Client) sendSlaves(ctx context.Context, master Instance, batch []*slaveOrder) ([]*slaveOrder, error) {
+	var callers []context.Context
+	var locked []string // the locks that create uses
+	for _, o := range batch {
+		callers = append(callers, o.ctx)
+		locked = append(locked, "instance "+o.spec.Name)
+	}
+	ctx, cancel := onBehalf(ctx, callers)
+	defer cancel()
+	free, err := c.lockAll(ctx, locked...)
+	if err != nil {
+		return batch, err
+	}
+	defer free()
+	batch = stillWanted(c.withoutExisting(ctx, batch))
+	if len(batch) < 2 {
+		return batch, nil
+	}
+
+	spec := batch[0].spec
+	var declared []string
+	for _, o := range batch {
+		declared = append(declared, o.spec.Name)
+	}
+	spec.Name = baseName(declared)
+	names := slaveNames(spec.Name, len(batch))
+	var further []string
+	for _, name := range names {
+		if !slices.Contains(locked, "instance "+name) {
+			further = append(further, "instance "+name)
+		}
+	}
+	// They are longer than the declared ones, so that no two batches wait for each other.
+	freeFurther, err := c.lockAll(ctx, further...)
+	if err != nil {
+		return batch, err
+	}
+	defer freeFurther()
+	made, err := c.askForSlaves(ctx, spec, names, master)
+	if err != nil {
+		return batch, fmt.Errorf("together with others: %w", err)
+	}
+	c.dealSlaves(batch, made)
+	return nil, nil
+}
+
+// withoutExisting settles the orders for which there is an instance already, as far as they care. It lists the instances
+// once for all.
+func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*slaveOrder {
+	list := sync.OnceValues(func() ([]Instance, error) { return c.Instances(ctx) })
+	return slices.DeleteFunc(slices.Clone(batch), func(o *slaveOrder) bool {
+		instance := c.creationOf(o.spec)
+		instance.names = func(context.Context) ([]Instance, error) {
+			all, err := list()
+			return slices.Clone(all), err
+		}
+		there, adopted, err := existing(ctx, c, instance)
+		o.looked = true
+		if err == nil && !adopted {
+			return false
+		}
+		o.settle(Created[Instance]{Object: there, Adopted: adopted}, err)
+		return true
+	})
+}
+
+// dealSlaves gives each caller its slave, in the order of their names, or tells it what is wrong with its own.
+func (c *Client) dealSlaves(batch []*slaveOrder, made litter) {
+	for i, o := range batch {
+		instance, err := made.of(made.names[i])
+		if err != nil {
+			o.settle(Created[Instance]{}, fmt.Errorf("creating slave %q, which is called %q at first: %w", o.spec.Name, made.names[i], err))
+			continue
+		}
+		c.sightings.made(instance.ID)
+		o.settle(Created[Instance]{Object: instance, Found: made.told.ID == ""}, c.checkSlave(o.spec, instance))
+	}
+}
+
+// longestBase leaves room for what the server appends to a name, of which it takes 255 characters.
+//
+// Trove, trove/common/apischema.py, non_empty_string.
+const longestBase = 250
+
+// baseName is the name to ask for, so that the slaves get the declared names, which are in order, if they are numbered like
+// the server numbers them. Else it is the first one's, from which a person can tell what they are.
+func baseName(declared []string) string {
+	base, numbered := strings.CutSuffix(declared[0], "-1")
+	if numbered && base != "" && slices.Equal(slaveNames(base, len(declared)), declared) {
+		return base
+	}
+	base = declared[0]
+	if letters := []rune(base); len(letters) > longestBase {
+		base = string(letters[:longestBase])
+	}
+	return base
+}

@@ -1,0 +1,388 @@
+package trove
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+// patches are the requests that give new names.
+func patches(cloud *cloud) []string {
+	var list []string
+	for _, request := range cloud.requests() {
+		if request.method == http.MethodPatch {
+			list = append(list, request.path+" "+request.body)
+		}
+	}
+	return list
+}
+
+func TestSlavesThatAreCreatedTogetherAreOneRequest(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	// In whichever order they come, each gets the one of its name, so that none needs another one.
+	made := createAll(t, cloud, client, called("rr-3", "rr-1", "rr-2"))
+	assert.Equal(t, []string{"c rr-3", "a rr-1", "b rr-2"}, got(t, made))
+	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 3}}`, cloud.sent(postInst))
+	assert.Equal(t, 250*time.Millisecond, cloud.clock.Sleeps()[0])
+	f.idle(t, client)
+}
+
+func TestSlavesWithNamesOfTheirOwnAreNamedAsSoonAsTheyAreThere(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	made := createAll(t, cloud, client, called("reports", "audit"))
+	assert.Equal(t, []string{"b reports", "a audit"}, got(t, made))
+	assert.JSONEq(t, `{"instance": {"name": "audit", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
+	assert.ElementsMatch(t, []string{
+		`/instances/a {"instance":{"name":"audit"}}`, `/instances/b {"instance":{"name":"reports"}}`,
+	}, patches(cloud))
+	assert.Len(t, cloud.journal(), 5)
+	for _, id := range []string{"a", "b"} {
+		_, err := client.WaitInstanceReady(t.Context(), id)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{"audit", "reports"}, f.names())
+	assert.Len(t, patches(cloud), 2)
+	assert.Empty(t, client.declared.names)
+}
+
+// Deployed Trove takes no new name before there is a server, and a slave gets one after the snapshot.
+func TestSlavesThatTakeNoNameYetGetItWhileTheyAreWaitedFor(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	refusals := 0
+	f.rename = func(id string) answer {
+		if refusals++; refusals > 2 {
+			return nil
+		}
+		return fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance "+id+" is not ready.")
+	}
+	client := cloud.client()
+	made := createAll(t, cloud, client, called("reports", "audit"))
+	assert.Equal(t, []string{"b reports", "a audit"}, got(t, made), "their callers have them at once")
+	assert.Equal(t, []string{"audit-1", "audit-2"}, f.names())
+	for _, outcome := range made {
+		instance, err := client.WaitInstanceReady(t.Context(), outcome.made.Object.ID)
+		require.NoError(t, err)
+		assert.Equal(t, outcome.made.Object.Name, instance.Name)
+	}
+	assert.Equal(t, []string{"audit", "reports"}, f.names())
+	assert.Len(t, patches(cloud), 4)
+}
+
+// An address is a sign of a server: the name need not wait for the end of the build.
+func TestASlaveGetsItsNameDuringItsBuild(t *testing.T) {
+	cloud := newV1Cloud(t)
+	building := ofM("a", "audit-1")
+	cloud.on("PATCH /instances/a", fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance a is not ready."), accepted())
+	cloud.on("GET /instances/a", tells(building), tells(building), tells(ofM("a", "audit-1", `ip: ["10.0.0.4"]`)),
+		tells(ofM("a", "audit", `ip: ["10.0.0.4"]`)), tells(ofM("a", "audit", `status: "ACTIVE"`)))
+	client := cloud.client()
+	client.callIt(t.Context(), Instance{ID: "a", Name: "audit-1", Status: StatusBuild, Updated: utc("2026-05-15T11:30:00")}, "audit")
+	_, err := client.WaitInstanceReady(t.Context(), "a")
+	require.NoError(t, err)
+	get, patch := "GET /instances/a", "PATCH /instances/a"
+	assert.Equal(t, []string{patch, get, get, get, patch, get, get}, cloud.journal())
+}
+
+func TestANameThatIsRefusedIsToldToItsCallerAlone(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.rename = func(id string) answer {
+		if id == "b" {
+			return fault(http.StatusForbidden, "forbidden", "Not today.")
+		}
+		return nil
+	}
+	client := cloud.client()
+	made := createAll(t, cloud, client, called("audit", "reports"))
+	assert.Equal(t, []string{"a audit", "b reports"}, got(t, made), "it is known before anything can be said of its name")
+	_, err := client.WaitInstanceReady(t.Context(), "a")
+	require.NoError(t, err)
+	instance, err := client.WaitInstanceReady(t.Context(), "b")
+	require.ErrorContains(t, err, `instance b is ready, but is still called "audit-2": PATCH /instances/b: 403 forbidden: Not today.`)
+	assert.Equal(t, "b", instance.ID)
+	assert.Len(t, f.posts(), 1)
+}
+
+func TestOneSlaveGoesWithoutACount(t *testing.T) {
+	cloud := newV1Cloud(t)
+	newFamily(cloud)
+	made, err := cloud.client().CreateInstance(t.Context(), called("rr-1")[0])
+	require.NoError(t, err)
+	assert.Equal(t, "a", made.Object.ID)
+	assert.Equal(t, []string{getM, postInst}, cloud.journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.sent(postInst))
+}
+
+func TestSlavesWhoseCommonAnswerIsLostAreMadeOnce(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.lose = true
+	made := createAll(t, cloud, cloud.client(), called("rr-1", "rr-2", "rr-3"))
+	assert.Equal(t, []string{"a rr-1", "b rr-2", "c rr-3"}, got(t, made))
+	assert.True(t, made[0].made.Found)
+	assert.Len(t, f.posts(), 1)
+}
+
+func TestASlaveThatIsNotFoundIsTheTroubleOfItsCaller(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.hidden["b"] = true
+	made := createAll(t, cloud, cloud.client(), called("rr-1", "rr-2", "rr-3"))
+	assert.Equal(t, []string{"a rr-1", "c rr-3"}, got(t, []creationOutcome{made[0], made[2]}))
+	require.EqualError(t, made[1].err,
+		`creating slave "rr-2", which is called "rr-2" at first: the server made 3 slaves of m, but does not show rr-2`)
+	assert.Empty(t, made[1].made.Object.ID)
+	assert.Len(t, f.posts(), 1)
+}
+
+func TestOfSlavesThatSomebodyElseMakesTooNoneIsTaken(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.refuse = func(string) answer {
+		f.add("rr-1")
+		return nil
+	}
+	made := createAll(t, cloud, cloud.client(), called("rr-1", "rr-2", "rr-3"))
+	var ambiguous *AmbiguousError
+	require.ErrorAs(t, made[0].err, &ambiguous)
+	assert.Len(t, ambiguous.Candidates, 2)
+	assert.Equal(t, []string{"c rr-2", "d rr-3"}, got(t, made[1:]))
+}
+
+func TestASlaveThatIsCancelledBeforeTheRequestIsNotMade(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	ctx, cancel := context.WithCancel(t.Context())
+	contexts := func(i int) context.Context {
+		if i == 1 {
+			return ctx
+		}
+		return t.Context()
+	}
+	made := createTogetherIn(client, cloud, contexts, func() {
+		cancel()
+		for client.orders.waiting() > 2 {
+			<-time.After(time.Millisecond)
+		}
+	}, called("rr-1", "rr-3", "rr-2"))
+	require.EqualError(t, made[1].err, `creating slave "rr-3", waiting for its turn: context canceled`)
+	assert.Equal(t, []string{"a rr-1", "b rr-2"}, got(t, []creationOutcome{made[0], made[2]}))
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
+	assert.Equal(t, []string{"rr-1", "rr-2"}, f.names())
+}
+
+func TestWhereAllSlavesAreCancelledNoneIsMade(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	ctx, cancel := context.WithCancel(t.Context())
+	made := createTogetherIn(client, cloud, func(int) context.Context { return ctx }, func() {
+		cancel()
+		for client.orders.waiting() > 0 {
+			<-time.After(time.Millisecond)
+		}
+	}, called("rr-1", "rr-2"))
+	for _, outcome := range made {
+		require.ErrorIs(t, outcome.err, context.Canceled)
+	}
+	f.idle(t, client)
+	assert.Empty(t, f.posts())
+}
+
+// What is made belongs to somebody, also where that one has been told to stop.
+func TestASlaveThatIsCancelledAfterTheRequestIsTold(t *testing.T) {
+	for name, all := range map[string]bool{"one": false, "all": true} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newV1Cloud(t)
+			f := newFamily(cloud)
+			client := cloud.client()
+			ctx, cancel := context.WithCancel(t.Context())
+			f.refuse = func(string) answer {
+				cancel()
+				return nil
+			}
+			contexts := func(i int) context.Context {
+				if all || i == 0 {
+					return ctx
+				}
+				return t.Context()
+			}
+			made := createTogetherIn(client, cloud, contexts, func() {}, called("audit", "reports"))
+			assert.Equal(t, []string{"a audit", "b reports"}, got(t, made))
+			assert.Equal(t, []string{"audit", "reports"}, f.names())
+			f.idle(t, client)
+		})
+	}
+}
+
+func TestASlaveWhoseNameThereIsStopsNoOther(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.add("rr-2")
+	f.slaves[0].looks = buildLooks
+	specs := called("rr-1", "rr-2", "rr-3")
+	for i := range specs {
+		specs[i].OnExisting = ExistingError
+	}
+	client := cloud.client()
+	made := createAll(t, cloud, client, specs)
+	var exists *ExistsError
+	require.ErrorAs(t, made[1].err, &exists)
+	assert.Equal(t, "a", exists.Candidates[0].ID)
+	assert.Equal(t, []string{"b rr-1", "c rr-3"}, got(t, []creationOutcome{made[0], made[2]}))
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst),
+		"none is called rr-2 even for a moment")
+	assert.Equal(t, 2, cloud.count(listDetail), "one for the names, one for the slaves")
+
+	// The one that is left goes by itself, and what is there is taken where that is wanted.
+	cloud = newV1Cloud(t)
+	f = newFamily(cloud)
+	f.add("rr-2")
+	f.slaves[0].looks = buildLooks
+	specs = called("rr-1", "rr-2")
+	specs[0].OnExisting, specs[1].OnExisting = ExistingError, ExistingAdopt
+	made = createAll(t, cloud, cloud.client(), specs)
+	assert.Equal(t, []string{"b rr-1", "a rr-2"}, got(t, made))
+	assert.True(t, made[1].made.Adopted)
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.sent(postInst))
+	assert.Equal(t, 1, cloud.count(listDetail))
+}
+
+func TestSlavesThatAreRefusedTogetherAreAskedForByThemselves(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.refuse = func(body string) answer {
+		if strings.Contains(body, "replica_count") || len(f.slaves) == 2 {
+			return fault(http.StatusRequestEntityTooLarge, "overLimit", "Quota exceeded for resources: ['instances'].")
+		}
+		return nil
+	}
+	client := cloud.client()
+	made := createAll(t, cloud, client, called("rr-1", "rr-2", "rr-3"))
+	assert.Equal(t, []string{"a rr-1", "b rr-2"}, got(t, made[:2]))
+	require.ErrorIs(t, made[2].err, ErrQuota)
+	assert.Len(t, f.posts(), 4)
+	f.idle(t, client)
+}
+
+func TestSlavesWhoseFateIsUnknownAreNotAskedForAgain(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	f.refuse = func(string) answer {
+		f.cloud.on(listDetail, fault(http.StatusNotFound, "itemNotFound", "Nothing here."))
+		return reset()
+	}
+	made := createAll(t, cloud, cloud.client(), called("rr-1", "rr-2"))
+	for _, outcome := range made {
+		require.ErrorContains(t, outcome.err, "the outcome is unknown")
+	}
+	assert.Len(t, f.posts(), 1)
+}
+
+func TestSlavesOfABusyMasterWaitForItAndLetOthersJoin(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	ctx, cancel := context.WithCancel(t.Context())
+	joined := make(chan creationOutcome, 1)
+	f.refuse = func(string) answer {
+		f.refuse = nil
+		cloud.clock.BeforeSleep(func(time.Duration) {
+			cloud.clock.BeforeSleep(nil)
+			cancel()
+			for client.orders.waiting() != 1 {
+				<-time.After(time.Millisecond)
+			}
+			go func() {
+				made, err := client.CreateInstance(t.Context(), called("rr-2")[0])
+				joined <- creationOutcome{made, err}
+			}()
+			for client.orders.waiting() != 2 {
+				<-time.After(time.Millisecond)
+			}
+		})
+		return busyInstance()
+	}
+	contexts := func(i int) context.Context {
+		if i == 1 {
+			return ctx
+		}
+		return t.Context()
+	}
+	made := createTogetherIn(client, cloud, contexts, func() {}, called("rr-1", "other"))
+	require.ErrorIs(t, made[1].err, context.Canceled)
+	assert.Equal(t, []string{"a rr-1", "b rr-2"}, got(t, []creationOutcome{made[0], <-joined}))
+	assert.Len(t, f.posts(), 2)
+}
+
+func TestFourSlavesAreThreeAndThenOne(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	client := cloud.client()
+	made := createAll(t, cloud, client, called("rr-4", "rr-3", "rr-2", "rr-1"))
+	assert.Equal(t, []string{"d rr-4", "c rr-3", "b rr-2", "a rr-1"}, got(t, made))
+	posts := f.posts()
+	require.Len(t, posts, 2)
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 3}}`, posts[0])
+	assert.JSONEq(t, `{"instance": {"name": "rr-4", "replica_of": "m"}}`, posts[1])
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, slave := range f.slaves[:3] {
+		assert.Greater(t, slave.looks, buildLooks, "%s is built before the fourth is begun", slave.name)
+	}
+}
+
+func TestSlavesThatAreUnlikeAreNotMadeTogether(t *testing.T) {
+	cloud := newV1Cloud(t)
+	f := newFamily(cloud)
+	specs := called("rr-1", "rr-2", "rr-3", "rr-2")
+	specs[2].AvailabilityZone = "east"
+	made := createAll(t, cloud, cloud.client(), specs)
+	assert.Equal(t, []string{"a rr-1", "b rr-2", "c rr-3", "d rr-2"}, got(t, made))
+	posts := f.posts()
+	require.Len(t, posts, 3)
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, posts[0])
+	assert.JSONEq(t, `{"instance": {"name": "rr-3", "replica_of": "m", "availability_zone": "east"}}`, posts[1])
+	assert.JSONEq(t, `{"instance": {"name": "rr-2", "replica_of": "m"}}`, posts[2], "two of one name are not made together either")
+}
+
+func TestSlavesOfAMasterThatIsNotThereAreRefusedEach(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(postInst, fault(http.StatusNotFound, "itemNotFound", "Resource m cannot be found."))
+	client := cloud.client()
+	for _, outcome := range createAll(t, cloud, client, called("rr-1", "rr-2")) {
+		require.ErrorIs(t, outcome.err, ErrNotFound)
+		require.ErrorContains(t, outcome.err, "POST /instances: 404 itemNotFound: Resource m cannot be found.")
+	}
+	assert.Equal(t, 2, cloud.count(postInst))
+}
+
+func TestTheNameThatSlavesAreAskedForBy(t *testing.T) {
+	long := strings.Repeat("é", 255)
+	for _, test := range []struct {
+		declared []string
+		base     string
+	}{
+		{[]string{"rr-1", "rr-2", "rr-3"}, "rr"},
+		{[]string{"rr-1", "rr-3"}, "rr-1"},
+		{[]string{"rr-0", "rr-1"}, "rr-0"},
+		{[]string{"-1", "-2"}, "-1"},
+		{[]string{"audit", "reports"}, "audit"},
+		{[]string{long, long + "x"}, long[:500]},
+	} {
+		assert.Equal(t, test.base, baseName(test.declared), fmt.Sprint(test.declared))
+	}
+}
