@@ -35,6 +35,7 @@ const (
 	OperationExtendCluster         Operation = "create cluster with extended properties"
 	OperationChooseVolumeType      Operation = "choose the type of a volume"
 	OperationListRegions           Operation = "list regions"
+	OperationManageConfigurations  Operation = "manage configuration groups"
 )
 
 // Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It

@@ -60,6 +60,7 @@ type dialect interface {
 	deleteInstance(id string) request
 	detach(instanceID string) request
 	instanceActions
+	configurationRequests
 
 	decodeCluster(body []byte) (Cluster, error)
 	decodeClusters(body []byte) (page[Cluster], error)

@@ -38,7 +38,7 @@ func (nodes) check(op Operation, datastore string) error {
 		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
 		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
 		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
-		OperationExtendCluster, OperationChooseVolumeType:
+		OperationExtendCluster, OperationChooseVolumeType, OperationManageConfigurations:
 	}
 	return unsupported
 }
