@@ -54,7 +54,15 @@ func (c *call) v1GroupOf(g store.Configuration) (v1Group, error) {
 	return view, err
 }
 
-// v1GroupAnswer shows a group. Values are kept as JSON.
+// secretKeys make oslo.utils, strutils.mask_dict_password hide the value of a key that contains one of them, num_tokens
+// for one. Of its words these are those that a parameter of a database may have in its name.
+var secretKeys = []string{"password", "admin_pass", "adminpass", "new_pass", "token", "secret", "private_key", "encrypted_key", "sslkey", "passphrase"}
+
+func isSecretKey(key string) bool {
+	return slices.ContainsFunc(secretKeys, func(word string) bool { return strings.Contains(strings.ToLower(key), word) })
+}
+
+// v1GroupAnswer shows a group. Values are kept as JSON. trove/configuration/views.py, DetailedConfigurationView.
 func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 	view, err := c.v1GroupOf(g)
 	if err != nil {
@@ -64,6 +72,9 @@ func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 	shown := v1GroupShown{v1Group: view, Values: map[string]json.RawMessage{}, InstanceCount: len(attached), VersionNumber: view.VersionName}
 	for key, value := range g.Values {
 		shown.Values[key] = json.RawMessage(value)
+		if isSecretKey(key) {
+			shown.Values[key] = json.RawMessage(`"***"`)
+		}
 	}
 	return respond(map[string]any{"configuration": shown}), err
 }
