@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -19,6 +20,7 @@ import (
 // for what can't be tested in one process: signals, exit statuses, what is printed.
 type Terraform struct {
 	folder      string
+	programs    string
 	environment []string
 }
 
@@ -31,20 +33,41 @@ func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
 	printed, err := build.CombinedOutput()
 	require.NoError(t, err, "%s", printed)
 
-	rc := filepath.Join(programs, "terraform.rc")
-	require.NoError(t, os.WriteFile(rc, fmt.Appendf(nil, "disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n    \"terraform-provider-trove/trove\" = %q\n  }\n  direct {}\n}\n", programs), 0o600))
-	tf := &Terraform{folder: folder}
+	tf := &Terraform{folder: folder, programs: programs}
+	tf.install(t, "terraform-provider-trove/trove")
 	for _, entry := range os.Environ() {
 		if !strings.HasPrefix(entry, "OS_") && !strings.HasPrefix(entry, "TF_") {
 			tf.environment = append(tf.environment, entry)
 		}
 	}
 	cfg := c.Config()
-	tf.environment = append(tf.environment, "TF_CLI_CONFIG_FILE="+rc, "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
+	tf.environment = append(tf.environment, "TF_CLI_CONFIG_FILE="+tf.installation(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
 		"OS_AUTH_URL="+cfg.AuthURL, "OS_USERNAME="+cfg.UserName, "OS_PASSWORD="+cfg.Password, "OS_PROJECT_NAME="+cfg.ProjectName,
 		"OS_USER_DOMAIN_NAME="+cfg.UserDomainName, "OS_PROJECT_DOMAIN_NAME="+cfg.ProjectDomainName, "OS_REGION_NAME="+cfg.Region)
 	tf.Write(t, configuration)
 	return tf
+}
+
+// installation is the file that tells Terraform where the providers are.
+func (tf *Terraform) installation() string { return filepath.Join(tf.programs, "terraform.rc") }
+
+// install makes the provider's program the one of these addresses, so that nothing is to be downloaded.
+func (tf *Terraform) install(t *testing.T, addresses ...string) {
+	t.Helper()
+	overrides := ""
+	for _, address := range addresses {
+		overrides += fmt.Sprintf("    %q = %q\n", address, tf.programs)
+	}
+	require.NoError(t, os.WriteFile(tf.installation(), []byte("disable_checkpoint = true\nprovider_installation {\n  dev_overrides {\n"+overrides+"  }\n  direct {}\n}\n"), 0o600))
+}
+
+// StandIn makes the provider's program stand for another provider, which Terraform wants to be installed while the state
+// has something of it. It is started, and asked for nothing but its schema.
+func (tf *Terraform) StandIn(t *testing.T, address string) {
+	t.Helper()
+	const program = "terraform-provider-"
+	require.NoError(t, os.Symlink(program+"trove", filepath.Join(tf.programs, program+path.Base(address))))
+	tf.install(t, "terraform-provider-trove/trove", address)
 }
 
 // Write replaces the configuration.
@@ -52,6 +75,12 @@ func (tf *Terraform) Write(t *testing.T, configuration string) {
 	t.Helper()
 	const source = "terraform {\n  required_providers {\n    trove = { source = \"terraform-provider-trove/trove\" }\n  }\n}\n"
 	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "main.tf"), []byte(source+configuration), 0o600))
+}
+
+// WriteState replaces the state: the document is what Terraform keeps in terraform.tfstate.
+func (tf *Terraform) WriteState(t *testing.T, json string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "terraform.tfstate"), []byte(json), 0o600))
 }
 
 // Run runs Terraform to its end, and returns its exit status and all that it printed.
