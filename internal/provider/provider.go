@@ -63,6 +63,7 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newClusterResource,
 		newClusterNodeResource,
+		newConfigurationResource,
 		newInstanceResource,
 	}
 }
@@ -70,6 +71,8 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newClusterDataSource,
+		newConfigurationDataSource,
+		newDatastoreParametersDataSource,
 		newInstanceDataSource,
 	}
 }

@@ -19,8 +19,8 @@ func TestSchemasAreValidAndDescribed(t *testing.T) {
 	response, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	require.NoError(t, err)
 	require.Empty(t, response.Diagnostics)
-	assert.ElementsMatch(t, []string{"trove_cluster", "trove_cluster_node", "trove_instance"}, keys(response.ResourceSchemas))
-	assert.ElementsMatch(t, []string{"trove_cluster", "trove_instance"}, keys(response.DataSourceSchemas))
+	assert.ElementsMatch(t, []string{"trove_cluster", "trove_cluster_node", "trove_configuration", "trove_instance"}, keys(response.ResourceSchemas))
+	assert.ElementsMatch(t, []string{"trove_cluster", "trove_configuration", "trove_datastore_parameters", "trove_instance"}, keys(response.DataSourceSchemas))
 	described(t, "provider", response.Provider.Block)
 	for name, s := range response.ResourceSchemas {
 		described(t, name, s.Block)
