@@ -37,11 +37,13 @@ type otherConfiguration struct {
 		Type    string `json:"type"`
 		Version string `json:"version"`
 	} `json:"datastore"`
-	Configuration []struct {
-		Name       string `json:"name"`
-		Value      string `json:"value"`
-		StringType bool   `json:"string_type"`
-	} `json:"configuration"`
+	Configuration []otherValue `json:"configuration"`
+}
+
+type otherValue struct {
+	Name       string `json:"name"`
+	Value      string `json:"value"`
+	StringType bool   `json:"string_type"`
 }
 
 // MoveState takes over the groups of the OpenStack provider. Nothing is asked of the server, since the provider is not
