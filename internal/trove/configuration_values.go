@@ -12,8 +12,8 @@ import (
 // ParameterType is what the values of a parameter are, in JSON too.
 type ParameterType string
 
-// The types that a server takes values of. Trove's own datastores declare parameters of another one, "list", and its API
-// breaks down on values for them.
+// The types that a server takes values of. Trove's own datastores declare parameters of another one, "list", of
+// which its API takes no value at all.
 //
 // Trove, trove/configuration/service.py, ConfigurationsController._find_type.
 const (
