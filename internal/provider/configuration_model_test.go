@@ -2,6 +2,7 @@ package provider
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 	"time"
 
@@ -18,8 +19,8 @@ import (
 // texts are values in pairs of name and text.
 func texts(pairs ...string) types.Map {
 	values := map[string]attr.Value{}
-	for i := 0; i < len(pairs); i += 2 {
-		values[pairs[i]] = types.StringValue(pairs[i+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		values[pair[0]] = types.StringValue(pair[1])
 	}
 	return types.MapValueMust(types.StringType, values)
 }
@@ -134,9 +135,9 @@ func TestAPlanTellsWhatAChangeDoesToTheInstances(t *testing.T) {
 	}
 	const begins = `Applying this plan gives the whole configuration group "cfg", at once, to all that it is attached to: a (1), b (2).`
 	assert.Equal(t, begins, warned(texts("max_connections", "1"), texts("max_connections", "2")))
-	assert.Equal(t, begins+" Of its values, innodb_buffer_pool_size, innodb_log_file_size are in force after a restart of the database only, and with them in the group no other is before: the status of the instances is RESTART_REQUIRED until they are restarted.",
+	assert.Equal(t, begins+" These are in force after a restart of the database only: innodb_buffer_pool_size, innodb_log_file_size. With one of them in the group, none of its values is in force before; the status of the instances is RESTART_REQUIRED until they are restarted.",
 		warned(texts(), texts("innodb_buffer_pool_size", "1", "innodb_log_file_size", "1", "max_connections", "2")))
-	assert.Equal(t, begins+" What is taken out, innodb_log_file_size, stays in force until a restart, even though the server may not ask for one.",
+	assert.Equal(t, begins+" These are taken out, and stay in force until a restart, even though the server may not ask for one: innodb_log_file_size.",
 		warned(texts("innodb_log_file_size", "1", "max_connections", "2"), texts("max_connections", "2")))
 }
 

@@ -155,10 +155,10 @@ func warnOfConfigured(diags *diag.Diagnostics, state, plan *configurationModel, 
 	detail := fmt.Sprintf("Applying this plan gives the whole configuration group %q, at once, to all that it is attached to: %s.", state.Name.ValueString(), strings.Join(names, ", "))
 	values, taken := needRestart(state.Values, plan.Values, parameters)
 	if len(values) > 0 {
-		detail += fmt.Sprintf(" Of its values, %s are in force after a restart of the database only, and with them in the group no other is before: the status of the instances is RESTART_REQUIRED until they are restarted.", listed(values))
+		detail += fmt.Sprintf(" These are in force after a restart of the database only: %s. With one of them in the group, none of its values is in force before; the status of the instances is RESTART_REQUIRED until they are restarted.", listed(values))
 	}
 	if len(taken) > 0 {
-		detail += fmt.Sprintf(" What is taken out, %s, stays in force until a restart, even though the server may not ask for one.", listed(taken))
+		detail += fmt.Sprintf(" These are taken out, and stay in force until a restart, even though the server may not ask for one: %s.", listed(taken))
 	}
 	diags.AddWarning("Configuration group is in use", detail)
 }

@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -72,6 +74,31 @@ func TestAccV1ConfigurationInUse(t *testing.T) {
 			),
 		},
 	)
+	noGroupLeft(t, cloud)
+}
+
+// The plan names the instances that a change reaches, and what is in force after a restart only, with two requests more than a
+// refresh makes.
+func TestAccV1ConfigurationInUseIsToldWhenPlanning(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewTrove(t)
+	terraform := cloud.Terraform(t, used(cloud, "    max_connections = 200"))
+	status, printed := cloud.Apply(t, terraform)
+	require.Equal(t, 0, status, printed)
+	terraform.Write(t, used(cloud, "    max_connections = 200\n    innodb_buffer_pool_size = 16777216"))
+	cloud.Changes(t)
+	status, printed = terraform.Run(t, "plan", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	assert.Regexp(t, words(fmt.Sprintf(`Applying this plan gives the whole configuration group %q, at once, to all that it is attached to: %s (`, cloud.Name("cfg"), cloud.Name("db"))), printed)
+	assert.Regexp(t, words(`These are in force after a restart of the database only: innodb_buffer_pool_size.`), printed)
+	requests := cloud.Requests(t)
+	assert.Len(t, requests, 4, "%s", requests)
+	assert.Contains(t, requests, "GET /datastores/mysql/versions/5.7.29/parameters")
+	assert.True(t, slices.ContainsFunc(requests, func(request string) bool { return strings.HasSuffix(request, "/instances") }), "%s", requests)
+	terraform.Write(t, used(cloud, "    max_connections = 200"))
+	status, printed = cloud.Finish(t, terraform.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
 	noGroupLeft(t, cloud)
 }
 
