@@ -108,9 +108,11 @@ func (r *configurationResource) parametersOf(ctx context.Context, plan *configur
 // a change has to be sent in any case.
 func (r *configurationResource) planChange(ctx context.Context, plan, state *configurationModel, datastore trove.Datastore, again bool, diags *diag.Diagnostics) {
 	var parameters map[string]trove.Parameter
-	if !plan.Values.Equal(state.Values) {
+	same := plan.Values.Equal(state.Values)
+	if !same {
 		parameters = r.checkValues(ctx, plan, datastore, diags)
-		if sameValues(state.Values, plan.Values, parameters) {
+		same = sameValues(state.Values, plan.Values, parameters)
+		if same && !plan.Values.IsNull() && !state.Values.IsNull() { // Terraform takes no null for an empty map.
 			plan.Values = state.Values
 		}
 	}
@@ -118,7 +120,7 @@ func (r *configurationResource) planChange(ctx context.Context, plan, state *con
 		return
 	}
 	plan.configurationFacts = state.configurationFacts
-	if !again && !plan.sendsAfter(state) {
+	if !again && same && plan.Name.Equal(state.Name) && plan.Description.Equal(state.Description) {
 		return
 	}
 	plan.InstanceCount, plan.Updated = types.Int64Unknown(), timetypes.NewRFC3339Unknown()
@@ -134,11 +136,6 @@ func (r *configurationResource) planChange(ctx context.Context, plan, state *con
 		return
 	}
 	warnOfConfigured(diags, state, plan, parameters, instances)
-}
-
-// sendsAfter tells whether a change has to be sent to the server.
-func (m *configurationModel) sendsAfter(state *configurationModel) bool {
-	return !m.Name.Equal(state.Name) || !m.Description.Equal(state.Description) || !m.Values.Equal(state.Values)
 }
 
 // warnOfConfigured tells what a change does to the instances that the group is attached to.

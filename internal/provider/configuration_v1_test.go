@@ -105,6 +105,11 @@ func TestAccV1ConfigurationChangesInPlace(t *testing.T) {
 			Config: group(cloud, "other", "", ""), ConfigPlanChecks: action(cfg, plancheck.ResourceActionUpdate),
 			Check: sent(t, cloud, whole(forAll, "other", `{}`)),
 		},
+		// No values are no values, however that is written.
+		resource.TestStep{
+			Config: strings.Replace(group(cloud, "other", "", `  on_existing = "create"`), "values = {\n\n  }", "", 1),
+			Check:  sent(t, cloud, func() []string { return []string{} }),
+		},
 		resource.TestStep{
 			Config: group(cloud, "other", "", `  on_existing = "create"`),
 			Check:  sent(t, cloud, func() []string { return []string{} }),

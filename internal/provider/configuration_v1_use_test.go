@@ -77,6 +77,36 @@ func TestAccV1ConfigurationInUse(t *testing.T) {
 	noGroupLeft(t, cloud)
 }
 
+// A change reaches the members of a cluster in the same request too; a group without a value is one.
+func TestAccV1ConfigurationOfACluster(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	config := func(values string) string {
+		of := strings.NewReplacer(`"mysql"`, `"mariadb"`, "5.7.29", "10.4.12").Replace(group(cloud, "cfg", values, ""))
+		return of + v1Cluster(cloud, "mariadb", "10.4.12", "  size             = 3\n  configuration_id = trove_configuration.cfg.id")
+	}
+	put := func(values string) func() []string {
+		return func() []string {
+			return []string{fmt.Sprintf(`PUT /configurations/%s {"configuration":{"name":%q,"values":%s}}`, known["id"], cloud.Name("cfg"), values)}
+		}
+	}
+	run(t, cloud,
+		resource.TestStep{
+			Config: config("    connect_timeout = 15"),
+			Check: func(state *terraform.State) error {
+				known["id"] = attribute(t, state, cfg, "id")
+				cloud.Changes(t)
+				return nil
+			},
+		},
+		resource.TestStep{RefreshState: true, Check: resource.TestCheckResourceAttr(cfg, "instance_count", "3")},
+		resource.TestStep{Config: config("    connect_timeout = 30"), Check: sent(t, cloud, put(`{"connect_timeout":30}`))},
+		resource.TestStep{Config: config(""), Check: sent(t, cloud, put(`{}`))},
+	)
+	noGroupLeft(t, cloud)
+}
+
 // The plan names the instances that a change reaches, and what is in force after a restart only, with two requests more than a
 // refresh makes.
 func TestAccV1ConfigurationInUseIsToldWhenPlanning(t *testing.T) {

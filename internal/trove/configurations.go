@@ -149,7 +149,7 @@ func (s ConfigurationSpec) isMetBy(group Configuration) bool {
 }
 
 // ReplaceConfiguration gives a group name, description and values; values that spec does not have are gone. It returns when
-// the server has handed the whole group to the instances that it is attached to, and has begun to do so with clusters.
+// the server has handed the whole group to the instances and clusters that it is attached to.
 //
 // After an error the group may have its new values while some of those instances do not: this, once more, brings it to them.
 // ErrBusy stands for a cluster that is busy, and for a value that the server refuses.
