@@ -134,6 +134,12 @@ func (c *Cloud) CreateConfiguration(t *testing.T, name, datastore, version, valu
 	return id
 }
 
+// SetConfigurationValues changes some values of a configuration group, given as a JSON object.
+func (c *Cloud) SetConfigurationValues(t *testing.T, id, values string) {
+	t.Helper()
+	c.byHand(t, http.MethodPatch, "/configurations/"+id, `{"configuration":{"values":`+values+`}}`)
+}
+
 // CreateBackup makes a backup of an instance, waits for its end, and returns its id. It is deleted at the end of the test.
 func (c *Cloud) CreateBackup(t *testing.T, name, instanceID string) string {
 	t.Helper()

@@ -85,6 +85,35 @@ func TestDifferentialConfigurations(t *testing.T) {
 	})
 }
 
+// Values of groups: of which JSON types they are taken, and how they are shown. Those of some names are not.
+func TestDifferentialConfigurationValues(t *testing.T) {
+	t.Parallel()
+	order := func(name, datastore, version, values string) exchange {
+		return exchange{
+			name: name, method: "POST", path: "/configurations", keep: map[string]string{"group": "configuration.id"},
+			body: `{"configuration":{"name":"g","datastore":{"type":"` + datastore + `","version":"` + version + `"},"values":` + values + `}}`,
+		}
+	}
+	shown := exchange{name: "shown", path: "/configurations/{group}"}
+	refused := func(name, datastore, version, values string) exchange {
+		e := order(name, datastore, version, values)
+		e.keep = nil
+		return e
+	}
+	compare(t, []exchange{
+		order("of every type", "mysql", "5.7.29", `{"long_query_time":2.0,"innodb_large_prefix":false,"max_connections":5,"character_set_server":"5"}`), shown,
+		order("large ones", "mysql", "5.7.29", `{"innodb_buffer_pool_size":18446744073709551615,"long_query_time":1e-3}`), shown,
+		refused("whole number for a float", "mysql", "5.7.29", `{"long_query_time":2}`),
+		refused("number for a truth", "mysql", "5.7.29", `{"innodb_large_prefix":1}`),
+		refused("text for a truth", "mysql", "5.7.29", `{"innodb_large_prefix":"ON"}`),
+		order("hidden ones", "cassandra", "3.11.9", `{"num_tokens":256,"initial_token":"7","cluster_name":"x"}`), shown,
+		order("hidden words", "mysql", "5.7.29", `{"innodb_ft_max_token_size":20}`), shown,
+		refused("list", "cassandra", "3.11.9", `{"seed_provider":["x"]}`),
+		refused("text for a list", "cassandra", "3.11.9", `{"seed_provider":"x"}`),
+		order("name in another case", "mysql", "5.7.29", `{"MAX_Connections":5}`), shown,
+	})
+}
+
 // Backups of what there is not.
 func TestDifferentialBackupRefusals(t *testing.T) {
 	t.Parallel()

@@ -28,7 +28,11 @@ const (
 	loseAnswer effect = iota
 	breakConnection
 	answerStatus
+	breakDown
 )
+
+// reaches tells whether the request is passed on.
+func (f *fault) reaches() bool { return f.effect == loseAnswer || f.effect == breakDown }
 
 // due is the fault that this request meets, nil for none. It counts as used.
 func (f *front) due(method, path, body string) *fault {
@@ -73,6 +77,15 @@ func (c *Cloud) LoseAnswer(t *testing.T, method, path string) {
 func (c *Cloud) BreakConnection(t *testing.T, method, path string) {
 	t.Helper()
 	c.fault(t, path, fault{effect: breakConnection, method: method, times: 1})
+}
+
+// BreakDown lets the next such request reach the server, which does what it is asked, and answers 500 in its place.
+func (c *Cloud) BreakDown(t *testing.T, method, path string) {
+	t.Helper()
+	c.fault(t, path, fault{
+		effect: breakDown, method: method, times: 1,
+		status: http.StatusInternalServerError, message: "The server was told to answer so.",
+	})
 }
 
 // Refuse answers the next such request with 400, and does nothing else.

@@ -76,7 +76,7 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request, proxy http.Handler
 	e := entry{method: r.Method, path: path, body: string(body)}
 
 	due := f.due(r.Method, path, e.body)
-	if due != nil && due.effect != loseAnswer {
+	if due != nil && !due.reaches() {
 		f.note(e)
 		due.answer(w)
 		return
@@ -86,7 +86,11 @@ func (f *front) serve(w http.ResponseWriter, r *http.Request, proxy http.Handler
 	proxy.ServeHTTP(unbroken{answer}, r)
 	f.note(e)
 	f.watching.see(r.Method, path, body, answer.Code, answer.Body.Bytes())
-	if due != nil || answer.Code == brokenBehind {
+	switch {
+	case due != nil && due.effect == breakDown:
+		refusal(w, due.status, due.message)
+		return
+	case due != nil, answer.Code == brokenBehind:
 		resetConnection(w)
 		return
 	}

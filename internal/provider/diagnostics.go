@@ -19,7 +19,7 @@ import (
 // attempt is what was tried, on what.
 type attempt struct {
 	Verb string // in the infinitive: "create", "add nodes to"
-	Kind string // "cluster", "node", "instance"
+	Kind string // "cluster", "node", "instance", "configuration group"
 	Name string // what the user calls the object, or its id where it has no name
 	ID   string // empty before the object exists
 	Part string // what of the object, where that is not all of it: "node west (416b0b16…)"
@@ -72,7 +72,10 @@ func summary(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
 	var exists *trove.ExistsError
 	var taken *trove.TakenError
+	var inUse *trove.ConfigurationInUseError
 	switch {
+	case errors.As(err, &inUse):
+		return "Configuration group is still attached"
 	case errors.As(err, &ambiguous):
 		return "Several objects may be the one that was created"
 	case errors.As(err, &exists), errors.As(err, &taken):
@@ -98,8 +101,11 @@ func whatToDo(a attempt, err error) string {
 	var ambiguous *trove.AmbiguousError
 	var exists *trove.ExistsError
 	var taken *trove.TakenError
+	var inUse *trove.ConfigurationInUseError
 	var refused *trove.Error
 	switch {
+	case errors.As(err, &inUse):
+		return "Take configuration_id out of what it is attached to, or give it another group there, and apply that first; then delete the group. Where the group is to be replaced, create_before_destroy makes the new one first, and gives it to them."
 	case errors.As(err, &ambiguous):
 		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + imports(ambiguous.Candidates)
 	case errors.As(err, &exists):
@@ -155,6 +161,27 @@ func hintOfGrowth(kind stepKind, can clusterAbilities, err error) string {
 		return growthIsBroken(can.Datastore) + " The server took the request and did not get through with it: the nodes are there, and it leaves the cluster in its task, where it refuses every other one. It can be taken out of that, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how). Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data."
 	}
 	return ""
+}
+
+// addConfigurationError reports a group that the server did not take. With 422 it refuses values as well as the work on a
+// cluster that is busy.
+func addConfigurationError(diags *diag.Diagnostics, a attempt, err error) {
+	var refused *trove.Error
+	switch {
+	case a.ID == "" && errors.Is(err, trove.ErrBusy):
+		addErrorAt(diags, path.Root("values"), a, err, "Correct the values as the server's message says, and run terraform apply again.")
+	case errors.Is(err, trove.ErrBusy):
+		addErrorAt(diags, path.Empty(), a, err, "If the server's message is about a value, correct it. If a cluster that the group is attached to is busy, run terraform apply again when it is done: the whole group is sent once more then, since not everything may have it.")
+	case a.ID != "" && errors.As(err, &refused) && refused.StatusCode >= 500:
+		addErrorAt(diags, path.Empty(), a, err, "The server saves a group before it hands it to what it is attached to; so the group may be changed, and not in force everywhere. Run terraform apply again, which sends the whole group once more. If it fails again, one of those instances may be out of reach; the cloud's operator can tell from the request id.")
+	default:
+		addError(diags, a, err)
+	}
+}
+
+// addUnmanageable reports an API in which configuration groups can't be managed.
+func addUnmanageable(diags *diag.Diagnostics, err error) {
+	diags.AddError("Not supported by this Trove", sentence(err.Error())+" Make the group with the cloud's own tools, and look it up with the data source trove_configuration.")
 }
 
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then

@@ -48,14 +48,15 @@ func TestAccExamples(t *testing.T) {
 			})
 		})
 	}
-	assert.Equal(t, 5, applied, "examples that are applied")
+	assert.Equal(t, 6, applied, "examples that are applied")
 }
 
 // v1Examples are those for deployed Trove: all of some folders, and those of resources that no other API has.
 func v1Examples(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	for _, pattern := range []string{"deployed/*/*.tf", "resources/trove_database/*.tf", "resources/trove_user/*.tf"} {
+	for _, pattern := range []string{"deployed/*/*.tf", "resources/trove_configuration/*.tf", "resources/trove_database/*.tf",
+		"resources/trove_user/*.tf", "data-sources/trove_datastore_parameters/*.tf"} {
 		some, err := filepath.Glob("../../examples/" + pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, some, pattern)

@@ -66,6 +66,7 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
 		newClusterResource,
 		newClusterNodeResource,
+		newConfigurationResource,
 		newInstanceResource,
 		newDatabaseResource,
 		newUserResource,
@@ -75,6 +76,8 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newClusterDataSource,
+		newConfigurationDataSource,
+		newDatastoreParametersDataSource,
 		newInstanceDataSource,
 	}
 }

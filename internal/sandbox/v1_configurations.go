@@ -2,10 +2,8 @@ package sandbox
 
 import (
 	"encoding/json"
-	"math/big"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -54,7 +52,7 @@ func (c *call) v1GroupOf(g store.Configuration) (v1Group, error) {
 	return view, err
 }
 
-// v1GroupAnswer shows a group. Values are kept as JSON.
+// v1GroupAnswer shows a group. Values are kept as JSON. trove/configuration/views.py, DetailedConfigurationView.
 func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 	view, err := c.v1GroupOf(g)
 	if err != nil {
@@ -64,6 +62,9 @@ func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 	shown := v1GroupShown{v1Group: view, Values: map[string]json.RawMessage{}, InstanceCount: len(attached), VersionNumber: view.VersionName}
 	for key, value := range g.Values {
 		shown.Values[key] = json.RawMessage(value)
+		if isSecretKey(key) {
+			shown.Values[key] = json.RawMessage(`"***"`)
+		}
 	}
 	return respond(map[string]any{"configuration": shown}), err
 }
@@ -108,6 +109,17 @@ func v1ShowConfiguration(c *call) (answer, error) {
 	g, err := c.v1Configuration()
 	if err != nil {
 		return answer{}, err
+	}
+	// Names are taken in any case, but values are read with a type only where the name is just the parameter's: the others
+	// are what the database has, texts. trove/configuration/models.py, Configuration.load_items.
+	parameters, err := c.tx.Parameters(g.VersionID)
+	if err != nil {
+		return answer{}, err
+	}
+	for key, value := range g.Values {
+		if !slices.ContainsFunc(parameters, func(p store.Parameter) bool { return p.Name == key }) {
+			g.Values[key] = string(encode(asColumn(value)))
+		}
 	}
 	return c.v1GroupAnswer(g)
 }
@@ -250,68 +262,4 @@ func v1ConfigurationInstances(c *call) (answer, error) {
 		list = append(list, named{d.ID, d.Name})
 	}
 	return c.v1List("instances", list, ""), nil
-}
-
-// v1Values are the values that are asked for, as JSON, each checked against what its datastore declares. _validate_configuration.
-func (c *call) v1Values(asked *dict, version store.Version) (map[string]string, error) {
-	given := asked.dict("values")
-	if given == nil || len(given.keys) == 0 {
-		return map[string]string{}, nil
-	}
-	parameters, err := c.tx.Parameters(version.ID)
-	if err != nil {
-		return nil, err
-	}
-	if len(parameters) == 0 {
-		return nil, fail(http.StatusUnprocessableEntity, "Configuration groups are not supported for this datastore: %s %s", version.DatastoreName, version.Name)
-	}
-	rules := map[string]store.Parameter{}
-	for _, p := range parameters {
-		rules[strings.ToLower(p.Name)] = p
-	}
-	values := map[string]string{}
-	for _, key := range given.keys {
-		p, known := rules[strings.ToLower(key)]
-		if !known {
-			return nil, fail(http.StatusUnprocessableEntity, "The configuration parameter %s is not supported for this datastore: %s %s.", key,
-				version.DatastoreName, version.Name)
-		}
-		if err := checkValue(key, given.get(key), p); err != nil {
-			return nil, err
-		}
-		values[key] = string(encode(given.get(key)))
-	}
-	return values, nil
-}
-
-// checkValue refuses a value of another type, or out of bounds.
-func checkValue(key string, value any, p store.Parameter) error {
-	fits := isOfType(value, p.Type)
-	switch p.Type {
-	case "float":
-		number, ok := value.(json.Number)
-		fits = ok && strings.ContainsAny(number.String(), ".eE")
-	case "integer":
-		fits = fits || isOfType(value, "boolean") || isBig(value)
-	}
-	if !fits {
-		return fail(http.StatusUnprocessableEntity, "The value provided for the configuration parameter %s is not of type %s.", key, p.Type)
-	}
-	n, ok := new(big.Int).SetString(lastSegment(value), 10)
-	if _, isNumber := value.(json.Number); !ok || !isNumber {
-		return nil
-	}
-	if least, ok := new(big.Int).SetString(p.Min, 10); ok && n.Cmp(least) < 0 {
-		return fail(http.StatusUnprocessableEntity, "The value for the configuration parameter %s is less than the minimum allowed: %s", key, p.Min)
-	}
-	if most, ok := new(big.Int).SetString(p.Max, 10); ok && n.Cmp(most) > 0 {
-		return fail(http.StatusUnprocessableEntity, "The value for the configuration parameter %s is greater than the maximum allowed: %s", key, p.Max)
-	}
-	return nil
-}
-
-// isBig is true for a whole number of any size.
-func isBig(value any) bool {
-	number, ok := value.(json.Number)
-	return ok && !strings.ContainsAny(number.String(), ".eE")
 }

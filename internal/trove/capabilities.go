@@ -37,6 +37,7 @@ const (
 	OperationListRegions           Operation = "list regions"
 	OperationManageDatabases       Operation = "manage databases"
 	OperationManageUsers           Operation = "manage users"
+	OperationManageConfigurations  Operation = "manage configuration groups"
 )
 
 // Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It

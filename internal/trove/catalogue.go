@@ -29,6 +29,7 @@ type catalogue struct {
 
 	mu             sync.Mutex
 	configurations map[string]bool
+	parameters     map[Datastore]*remembered[[]Parameter]
 	clusters       map[string]*remembered[Cluster]
 	instances      map[string]*remembered[Instance]
 }

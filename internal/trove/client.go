@@ -1,7 +1,7 @@
 // Package trove is the client library for OpenStack Trove: clusters, their nodes, and replicated instances.
 //
 // Callers see domain types and operations (domain.go, clusters.go, cluster_reads.go, instances.go, operations.go, grow.go,
-// waiters.go, catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go, v1*.go). Every request goes through
+// configurations.go, waiters.go, catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go, v1*.go). Every request goes through
 // one stack of layers (transport.go, retry.go, budget.go), and what goes wrong comes back as one of the errors of
 // errors.go. An operation whose answer was lost is looked for before it is repeated (recovery.go).
 package trove

@@ -61,6 +61,7 @@ type dialect interface {
 	detach(instanceID string) request
 	instanceActions
 	contents
+	configurationRequests
 
 	decodeCluster(body []byte) (Cluster, error)
 	decodeClusters(body []byte) (page[Cluster], error)

@@ -212,7 +212,7 @@ func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
 
 // AmbiguousError says that the answer to a create was lost and several objects may be the one it made.
 type AmbiguousError struct {
-	// Kind is "cluster" or "instance".
+	// Kind is "cluster", "instance" or "configuration group".
 	Kind string
 	Name string
 	// Candidates are in the order the server lists them.

@@ -24,7 +24,7 @@ const (
 
 // ExistsError says that a create was not sent, because of objects of that name.
 type ExistsError struct {
-	// Kind is "cluster" or "instance".
+	// Kind is "cluster", "instance" or "configuration group".
 	Kind string
 	Name string
 	// Candidates are in the order the server lists them.

@@ -38,7 +38,8 @@ func (nodes) check(op Operation, datastore string) error {
 		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
 		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
 		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
-		OperationExtendCluster, OperationChooseVolumeType, OperationManageDatabases, OperationManageUsers:
+		OperationExtendCluster, OperationChooseVolumeType, OperationManageConfigurations, OperationManageDatabases,
+		OperationManageUsers:
 	}
 	return unsupported
 }

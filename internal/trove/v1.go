@@ -54,7 +54,7 @@ func (v1) check(op Operation, datastore string) error {
 	case OperationConnect, OperationListRegions, OperationRenameInstance, OperationConfigureInstance,
 		OperationUpgradeInstance, OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess,
 		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance,
-		OperationChooseVolumeType:
+		OperationChooseVolumeType, OperationManageConfigurations:
 	}
 	if slices.Contains(without, datastore) {
 		return &UnsupportedError{Operation: op, API: apiV1, Datastore: datastore}

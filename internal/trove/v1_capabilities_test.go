@@ -25,6 +25,7 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 		OperationConnect: all, OperationListRegions: all, OperationRenameInstance: all, OperationConfigureInstance: all,
 		OperationUpgradeInstance: all, OperationResizeFlavor: all, OperationResizeVolume: all, OperationChangeAccess: all,
 		OperationRestartInstance: all, OperationResetInstance: all, OperationPlaceInstance: all, OperationInitialiseInstance: all,
+		OperationManageConfigurations: all,
 	} {
 		var can []string
 		for _, datastore := range all {

@@ -1,0 +1,91 @@
+package provider
+
+import (
+	"context"
+	"math/big"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ datasource.DataSourceWithConfigure = (*datastoreParametersDataSource)(nil)
+
+type datastoreParametersDataSource struct{ configuredDataSource }
+
+func newDatastoreParametersDataSource() datasource.DataSource {
+	return &datastoreParametersDataSource{}
+}
+
+type datastoreParametersModel struct {
+	Datastore  types.Object `tfsdk:"datastore"`
+	Parameters types.Map    `tfsdk:"parameters"`
+}
+
+var parameterType = types.ObjectType{AttrTypes: map[string]attr.Type{
+	"type": types.StringType, "min": types.NumberType, "max": types.NumberType, "restart_required": types.BoolType, "read_only": types.BoolType,
+}}
+
+func (d *datastoreParametersDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_datastore_parameters"
+}
+
+func (d *datastoreParametersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists what configuration groups can set in a version of a datastore.",
+		Attributes: map[string]schema.Attribute{
+			"datastore": schema.SingleNestedAttribute{
+				Required: true, MarkdownDescription: "The database software.",
+				Attributes: map[string]schema.Attribute{
+					"type":    schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the datastore: `mysql`, `mariadb`, …"},
+					"version": schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Version of the datastore, as the cloud names it."},
+				},
+			},
+			"parameters": schema.MapNestedAttribute{
+				Computed: true, MarkdownDescription: "The parameters by their names.",
+				NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
+					"type":             schema.StringAttribute{Computed: true, MarkdownDescription: "What its values are: `integer`, `float`, `boolean` or `string`."},
+					"min":              schema.NumberAttribute{Computed: true, MarkdownDescription: "Smallest value, where there is a bound."},
+					"max":              schema.NumberAttribute{Computed: true, MarkdownDescription: "Largest value, where there is a bound."},
+					"restart_required": schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a value is in force after a restart of the database only."},
+					"read_only":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the cloud sets the parameter itself (API `nodes`)."},
+				}},
+			},
+		},
+	}
+}
+
+func (d *datastoreParametersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var model datastoreParametersModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
+	datastore := datastoreOf(ctx, model.Datastore, &resp.Diagnostics)
+	checkDatastore(ctx, d.client, &resp.Diagnostics, datastore)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	parameters, err := d.client.Parameters(ctx, datastore)
+	if err != nil {
+		addError(&resp.Diagnostics, attempt{Verb: "list the parameters of", Kind: "datastore", Name: datastore.Type + " " + datastore.Version}, err)
+		return
+	}
+	values := map[string]attr.Value{}
+	for _, parameter := range parameters {
+		values[parameter.Name] = types.ObjectValueMust(parameterType.AttrTypes, map[string]attr.Value{
+			"type": types.StringValue(string(parameter.Type)), "min": numberOrNull(parameter.Min), "max": numberOrNull(parameter.Max),
+			"restart_required": types.BoolValue(parameter.RestartRequired), "read_only": types.BoolValue(parameter.ReadOnly),
+		})
+	}
+	model.Parameters = types.MapValueMust(parameterType, values)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+func numberOrNull(value *big.Int) types.Number {
+	if value == nil {
+		return types.NumberNull()
+	}
+	return types.NumberValue(new(big.Float).SetPrec(512).SetInt(value)) // as precise as Terraform's own
+}

@@ -1,0 +1,145 @@
+package trove
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"net/http"
+	"time"
+)
+
+// What both dialects say of configuration groups. Only v1.0 lets anybody write them, and tells their datastore.
+
+// configurationRequests are about configuration groups. Those that write are what check says that only some dialects have;
+// the others embed lacking.
+type configurationRequests interface {
+	listConfigurations(marker string) request
+	showConfiguration(id string) request
+	listParameters(datastore Datastore) request
+	createConfiguration(spec ConfigurationSpec) request
+	replaceConfiguration(id string, spec ConfigurationSpec) request
+	deleteConfiguration(id string) request
+	listConfigured(id, marker string) request
+}
+
+func (alike) listConfigurations(marker string) request {
+	return request{method: http.MethodGet, path: []string{"configurations"}, query: afterMarker(marker)}
+}
+
+func (alike) showConfiguration(id string) request {
+	return request{method: http.MethodGet, path: []string{"configurations", id}}
+}
+
+func (alike) listParameters(datastore Datastore) request {
+	return request{
+		method: http.MethodGet, path: []string{"datastores", datastore.Type, "versions", datastore.Version, "parameters"},
+	}
+}
+
+func (lacking) createConfiguration(ConfigurationSpec) request          { return request{} }
+func (lacking) replaceConfiguration(string, ConfigurationSpec) request { return request{} }
+func (lacking) deleteConfiguration(string) request                     { return request{} }
+func (lacking) listConfigured(string, string) request                  { return request{} }
+
+// The documents that are received. Lists have no values.
+//
+// Trove, trove/configuration/views.py; specification, section Configuration Groups.
+type (
+	configurationDocument struct {
+		ID          string                    `json:"id"`
+		Name        string                    `json:"name"`
+		Description string                    `json:"description"`
+		Created     moment                    `json:"created"`
+		Updated     moment                    `json:"updated"`
+		Datastore   string                    `json:"datastore_name"`
+		Version     string                    `json:"datastore_version_name"`
+		Values      map[string]ParameterValue `json:"values"`
+		Instances   int                       `json:"instance_count"`
+	}
+	parameterDocument struct {
+		Name            string        `json:"name"`
+		Type            ParameterType `json:"type"`
+		Min             json.Number   `json:"min"`
+		Max             json.Number   `json:"max"`
+		RestartRequired bool          `json:"restart_required"`
+		ReadOnly        bool          `json:"read_only"`
+	}
+)
+
+func (d configurationDocument) configuration() Configuration {
+	return Configuration{
+		ID: d.ID, Name: d.Name, Description: d.Description, Datastore: Datastore{Type: d.Datastore, Version: d.Version},
+		Values: d.Values, Created: time.Time(d.Created), Updated: time.Time(d.Updated), InstanceCount: d.Instances,
+	}
+}
+
+func decodeConfiguration(body []byte) (Configuration, error) {
+	var document struct {
+		Configuration configurationDocument `json:"configuration"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Configuration{}, err
+	}
+	if document.Configuration.ID == "" {
+		return Configuration{}, errNoObject
+	}
+	return document.Configuration.configuration(), nil
+}
+
+func decodeConfigurations(body []byte) (page[Configuration], error) {
+	var document struct {
+		Configurations []configurationDocument `json:"configurations"`
+		Links          []linkDocument          `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[Configuration]{}, err
+	}
+	var groups page[Configuration]
+	last := ""
+	for _, group := range document.Configurations {
+		groups.items = append(groups.items, group.configuration())
+		last = group.ID
+	}
+	groups.marker = nextMarker(document.Links, last)
+	return groups, nil
+}
+
+func decodeParameters(body []byte) ([]Parameter, error) {
+	var document struct {
+		Parameters []parameterDocument `json:"configuration-parameters"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return nil, err
+	}
+	parameters := make([]Parameter, 0, len(document.Parameters))
+	for _, found := range document.Parameters {
+		parameter := Parameter{Name: found.Name, Type: found.Type, RestartRequired: found.RestartRequired, ReadOnly: found.ReadOnly}
+		for bound, text := range map[**big.Int]json.Number{&parameter.Min: found.Min, &parameter.Max: found.Max} {
+			if text == "" {
+				continue
+			}
+			number, ok := new(big.Int).SetString(text.String(), 10)
+			if !ok {
+				return nil, fmt.Errorf("%q is no bound of %s", text.String(), found.Name)
+			}
+			*bound = number
+		}
+		parameters = append(parameters, parameter)
+	}
+	return parameters, nil
+}
+
+func decodeConfigured(body []byte) (page[ConfiguredInstance], error) {
+	var document struct {
+		Instances []ConfiguredInstance `json:"instances"`
+		Links     []linkDocument       `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return page[ConfiguredInstance]{}, err
+	}
+	last := ""
+	if n := len(document.Instances); n > 0 {
+		last = document.Instances[n-1].ID
+	}
+	return page[ConfiguredInstance]{items: document.Instances, marker: nextMarker(document.Links, last)}, nil
+}

@@ -1,0 +1,198 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Configuration is a configuration group: values for the parameters of a version of a datastore, which are in force in
+// every instance that it is attached to. Times are UTC.
+//
+// Trove, trove/configuration/models.py, Configuration.
+type Configuration struct {
+	ID   string
+	Name string
+	// Description is empty where there is none.
+	Description string
+	// Datastore is empty in the dialect nodes, where a group is not bound to one.
+	Datastore Datastore
+	// Values are by the parameter's name, and nil in lists.
+	Values  map[string]ParameterValue
+	Created time.Time
+	Updated time.Time
+	// InstanceCount is how many instances, members of clusters included, the group is attached to. Lists and the answer to
+	// a create do not tell it.
+	InstanceCount int
+}
+
+func (g Configuration) summary() summary {
+	return summary{id: g.ID, name: g.Name, datastore: g.Datastore, created: g.Created}
+}
+
+// ConfigurationSpec is a configuration group as it is to be.
+type ConfigurationSpec struct {
+	Name string
+	// Description is not sent where it is empty: Trove refuses an empty one, so that one cannot be taken away.
+	Description string
+	// Datastore is for a new group; that of one that exists never changes.
+	Datastore Datastore
+	// Values are all that the group is to have.
+	Values map[string]ParameterValue
+
+	// OnExisting is for groups that have the name already.
+	OnExisting OnExisting
+}
+
+// ConfiguredInstance is an instance, or a member of a cluster, that a group is attached to.
+type ConfiguredInstance struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// String is name and id.
+func (i ConfiguredInstance) String() string { return fmt.Sprintf("%s (%s)", i.Name, i.ID) }
+
+// ConfigurationInUseError says that a group is not deleted, because of instances that it is attached to.
+type ConfigurationInUseError struct {
+	ID string
+	// Instances are in the order of the server.
+	Instances []ConfiguredInstance
+	// Err is the server's refusal.
+	Err error
+}
+
+// Error is one line.
+func (e *ConfigurationInUseError) Error() string {
+	names := make([]string, len(e.Instances))
+	for i, instance := range e.Instances {
+		names[i] = instance.String()
+	}
+	return fmt.Sprintf("configuration group %s is attached to %s: %s", e.ID, strings.Join(names, ", "), e.Err)
+}
+
+// Unwrap is the server's refusal.
+func (e *ConfigurationInUseError) Unwrap() error { return e.Err }
+
+// Gophercloud's db/v1/configurations is not what these requests are made with: its numbers are float64, which rounds the
+// bounds of parameters and the values between 2^53 and 2^64, it reads the first page of a list alone, and it can't send a
+// group without values.
+
+// Configuration shows a configuration group.
+func (c *Client) Configuration(ctx context.Context, id string) (Configuration, error) {
+	group, err := fetch(ctx, c, c.dialect.showConfiguration(id), decodeConfiguration)
+	if err == nil {
+		c.sightings.saw(group.ID)
+	}
+	return group, err
+}
+
+// Configurations lists all groups of the project, without their values, page after page.
+func (c *Client) Configurations(ctx context.Context) ([]Configuration, error) {
+	groups, _, err := fetchAll(ctx, c, c.dialect.listConfigurations, decodeConfigurations)
+	for _, group := range groups {
+		c.sightings.saw(group.ID)
+	}
+	return groups, err
+}
+
+// Parameters lists what the groups of a datastore's version may set. The server is asked once about each version. What is
+// hidden from users is not among them.
+//
+// Trove, trove/configuration/service.py, ParametersController.index.
+func (c *Client) Parameters(ctx context.Context, datastore Datastore) ([]Parameter, error) {
+	c.catalogue.mu.Lock()
+	if c.catalogue.parameters == nil {
+		c.catalogue.parameters = map[Datastore]*remembered[[]Parameter]{}
+	}
+	if c.catalogue.parameters[datastore] == nil {
+		c.catalogue.parameters[datastore] = &remembered[[]Parameter]{}
+	}
+	known := c.catalogue.parameters[datastore]
+	c.catalogue.mu.Unlock()
+	return known.get(ctx, func() ([]Parameter, error) {
+		return fetch(ctx, c, c.dialect.listParameters(datastore), decodeParameters)
+	})
+}
+
+// CreateConfiguration makes a group. What CreateInstance says of lost answers and cancelled contexts holds here too.
+//
+// Trove, trove/configuration/service.py, ConfigurationsController.create.
+func (c *Client) CreateConfiguration(ctx context.Context, spec ConfigurationSpec) (Created[Configuration], error) {
+	if err := c.dialect.check(OperationManageConfigurations, spec.Datastore.Type); err != nil {
+		return Created[Configuration]{}, err
+	}
+	return create(ctx, c, creation[Configuration]{
+		kind: "configuration group", name: spec.Name, datastore: spec.Datastore,
+		send: func(ctx context.Context) (Configuration, error) {
+			return fetch(ctx, c, c.dialect.createConfiguration(spec), decodeConfiguration)
+		},
+		list:       c.Configurations,
+		onExisting: spec.OnExisting, names: c.Configurations, show: c.Configuration,
+		firstPage: c.dialect.listConfigurations(""),
+		matches:   spec.isMetBy,
+	})
+}
+
+// isMetBy compares what is not in the summary, as far as the group is shown.
+func (s ConfigurationSpec) isMetBy(group Configuration) bool {
+	if group.Description != s.Description {
+		return false
+	}
+	return group.Values == nil || maps.EqualFunc(group.Values, s.Values, func(shown, wanted ParameterValue) bool {
+		return shown.Masked() || shown.Says(wanted.Text)
+	})
+}
+
+// ReplaceConfiguration gives a group name, description and values; values that spec does not have are gone. It returns when
+// the server has handed the whole group to the instances and clusters that it is attached to.
+//
+// After an error the group may have its new values while some of those instances do not: this, once more, brings it to them.
+// ErrBusy stands for a cluster that is busy, and for a value that the server refuses.
+//
+// Trove, trove/configuration/service.py, ConfigurationsController.update: the group is saved first.
+func (c *Client) ReplaceConfiguration(ctx context.Context, id string, spec ConfigurationSpec) error {
+	unlock, err := c.lockFor(ctx, OperationManageConfigurations, id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return c.act(ctx, c.dialect.replaceConfiguration(id, spec))
+}
+
+// DeleteConfiguration deletes a group. One that is gone already is fine; one that is attached to anything is a
+// *ConfigurationInUseError.
+//
+// Trove, trove/configuration/service.py, ConfigurationsController.delete.
+func (c *Client) DeleteConfiguration(ctx context.Context, id string) error {
+	unlock, err := c.lockFor(ctx, OperationManageConfigurations, id)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	err = unlessGone(c.act(ctx, c.dialect.deleteConfiguration(id)))
+	var refused *Error
+	if !errors.As(err, &refused) || refused.StatusCode != http.StatusBadRequest {
+		return err
+	}
+	instances, listing := c.ConfiguredInstances(ctx, id)
+	if listing != nil || len(instances) == 0 {
+		return err
+	}
+	return &ConfigurationInUseError{ID: id, Instances: instances, Err: err}
+}
+
+// ConfiguredInstances lists what a group is attached to, members of clusters included.
+//
+// Trove, trove/configuration/service.py, ConfigurationsController.instances.
+func (c *Client) ConfiguredInstances(ctx context.Context, id string) ([]ConfiguredInstance, error) {
+	if err := c.dialect.check(OperationManageConfigurations, ""); err != nil {
+		return nil, err
+	}
+	instances, _, err := fetchAll(ctx, c, func(marker string) request { return c.dialect.listConfigured(id, marker) }, decodeConfigured)
+	return instances, err
+}
