@@ -55,8 +55,10 @@ func TestAccExamples(t *testing.T) {
 func v1Examples(t *testing.T) []string {
 	t.Helper()
 	var files []string
-	for _, pattern := range []string{"deployed/*/*.tf", "resources/trove_configuration/*.tf", "resources/trove_database/*.tf",
-		"resources/trove_user/*.tf", "data-sources/trove_datastore_parameters/*.tf"} {
+	for _, pattern := range []string{
+		"deployed/*/*.tf", "resources/trove_configuration/*.tf", "resources/trove_database/*.tf",
+		"resources/trove_user/*.tf", "data-sources/trove_datastore_parameters/*.tf",
+	} {
 		some, err := filepath.Glob("../../examples/" + pattern)
 		require.NoError(t, err)
 		require.NotEmpty(t, some, pattern)
