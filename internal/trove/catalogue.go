@@ -29,9 +29,9 @@ type catalogue struct {
 
 	mu             sync.Mutex
 	configurations map[string]bool
-	parameters     map[Datastore]*remembered[[]Parameter]
-	clusters       map[string]*remembered[Cluster]
-	instances      map[string]*remembered[Instance]
+	parameters     rememberedBy[Datastore, []Parameter]
+	clusters       rememberedBy[string, Cluster]
+	instances      rememberedBy[string, Instance]
 }
 
 // Datastores lists what databases the cloud has. The server is asked once.
@@ -85,16 +85,7 @@ func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 //
 // Errors: those of Cluster.
 func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
-	c.catalogue.mu.Lock()
-	if c.catalogue.clusters == nil {
-		c.catalogue.clusters = map[string]*remembered[Cluster]{}
-	}
-	if c.catalogue.clusters[id] == nil {
-		c.catalogue.clusters[id] = &remembered[Cluster]{}
-	}
-	known := c.catalogue.clusters[id]
-	c.catalogue.mu.Unlock()
-	return known.get(ctx, func() (Cluster, error) {
+	return c.catalogue.clusters.get(ctx, id, func() (Cluster, error) {
 		cluster, err := c.Cluster(ctx, id)
 		return Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: Datastore{Type: cluster.Datastore.Type}}, err
 	})
@@ -105,16 +96,7 @@ func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
 //
 // Errors: those of Instance.
 func (c *Client) InstanceKind(ctx context.Context, id string) (Instance, error) {
-	c.catalogue.mu.Lock()
-	if c.catalogue.instances == nil {
-		c.catalogue.instances = map[string]*remembered[Instance]{}
-	}
-	if c.catalogue.instances[id] == nil {
-		c.catalogue.instances[id] = &remembered[Instance]{}
-	}
-	known := c.catalogue.instances[id]
-	c.catalogue.mu.Unlock()
-	return known.get(ctx, func() (Instance, error) {
+	return c.catalogue.instances.get(ctx, id, func() (Instance, error) {
 		instance, err := c.Instance(ctx, id)
 		return Instance{ID: instance.ID, Datastore: Datastore{Type: instance.Datastore.Type}}, err
 	})
@@ -206,4 +188,24 @@ func (r *remembered[T]) get(ctx context.Context, load func() (T, error)) (T, err
 	}
 	r.value, r.known = value, true
 	return value, nil
+}
+
+// rememberedBy are such values by a key, each got once.
+type rememberedBy[K comparable, T any] struct {
+	mu  sync.Mutex
+	all map[K]*remembered[T]
+}
+
+func (r *rememberedBy[K, T]) get(ctx context.Context, key K, load func() (T, error)) (T, error) {
+	r.mu.Lock()
+	if r.all == nil {
+		r.all = map[K]*remembered[T]{}
+	}
+	known := r.all[key]
+	if known == nil {
+		known = &remembered[T]{}
+		r.all[key] = known
+	}
+	r.mu.Unlock()
+	return known.get(ctx, load)
 }

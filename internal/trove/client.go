@@ -39,8 +39,8 @@ type Client struct {
 	// listPages is how many requests the list of all nodes took last time.
 	listPages atomic.Int64
 	locks     locks
-	growths   growths
-	orders    slaveOrders
+	growths   queues[*addition]
+	orders    queues[*slaveOrder]
 	declared  declaredNames
 	sightings sightings
 	catalogue catalogue

@@ -105,16 +105,7 @@ func (c *Client) Configurations(ctx context.Context) ([]Configuration, error) {
 //
 // Trove, trove/configuration/service.py, ParametersController.index.
 func (c *Client) Parameters(ctx context.Context, datastore Datastore) ([]Parameter, error) {
-	c.catalogue.mu.Lock()
-	if c.catalogue.parameters == nil {
-		c.catalogue.parameters = map[Datastore]*remembered[[]Parameter]{}
-	}
-	if c.catalogue.parameters[datastore] == nil {
-		c.catalogue.parameters[datastore] = &remembered[[]Parameter]{}
-	}
-	known := c.catalogue.parameters[datastore]
-	c.catalogue.mu.Unlock()
-	return known.get(ctx, func() ([]Parameter, error) {
+	return c.catalogue.parameters.get(ctx, datastore, func() ([]Parameter, error) {
 		return fetch(ctx, c, c.dialect.listParameters(datastore), decodeParameters)
 	})
 }

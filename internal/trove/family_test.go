@@ -179,7 +179,7 @@ func createTogetherIn(client *Client, cloud *cloud, contexts func(int) context.C
 	var all sync.WaitGroup
 	for i, spec := range specs {
 		all.Go(func() { outcomes[i].made, outcomes[i].err = client.CreateInstance(contexts(i), spec) })
-		for client.orders.waiting() < i+1 {
+		for client.orders.waitingFor("m") < i+1 {
 			<-time.After(time.Millisecond)
 		}
 	}
@@ -194,16 +194,6 @@ func createAll(t *testing.T, cloud *cloud, client *Client, specs []InstanceSpec)
 	return createTogetherIn(client, cloud, func(int) context.Context { return t.Context() }, func() {}, specs)
 }
 
-// waiting is how many orders wait for m.
-func (o *slaveOrders) waiting() int {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if q := o.masters["m"]; q != nil {
-		return len(q.queue)
-	}
-	return 0
-}
-
 // idle tells that nobody works on m any longer.
 func (f *family) idle(t *testing.T, client *Client) {
 	t.Helper()
@@ -212,7 +202,7 @@ func (f *family) idle(t *testing.T, client *Client) {
 	unlock()
 	client.orders.mu.Lock()
 	defer client.orders.mu.Unlock()
-	assert.Empty(t, client.orders.masters)
+	assert.Empty(t, client.orders.of)
 }
 
 // got are the ids and names that callers got, without any error.

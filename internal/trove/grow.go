@@ -56,16 +56,14 @@ func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) 
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	a := &addition{
-		ctx: ctx, want: slices.Clone(want), arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{}),
-	}
+	a := &addition{caller: newCaller(ctx, c.clock.Now()), clusterID: clusterID, want: slices.Clone(want)}
 	defer close(a.left)
-	c.enqueue(ctx, clusterID, a)
+	c.growths.join(ctx, clusterID, a, func(ctx context.Context, q *queue[*addition]) { c.collect(ctx, clusterID, q) })
 	select {
 	case <-a.settled:
 	case <-ctx.Done():
-		if c.withdraw(clusterID, a) {
-			return nil, a.withdrawn(clusterID)
+		if c.growths.leave(clusterID, a) {
+			return nil, a.withdrawn()
 		}
 		limit := time.NewTimer(grace)
 		defer limit.Stop()
@@ -89,40 +87,39 @@ func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) 
 }
 
 // collect sends what waits for a cluster, in as few requests as it can, until nothing waits any longer.
-func (c *Client) collect(ctx context.Context, clusterID string, g *growth) {
-	defer g.stop()
-	for c.collectOnce(ctx, clusterID, g) {
+func (c *Client) collect(ctx context.Context, clusterID string, q *queue[*addition]) {
+	for c.collectOnce(ctx, clusterID, q) {
 	}
 }
 
 // collectOnce sends one request. It holds the cluster's lock until its callers have waited for the outcome, so that no
 // other change comes between.
-func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) bool {
+func (c *Client) collectOnce(ctx context.Context, clusterID string, q *queue[*addition]) bool {
 	unlock, err := c.locks.lock(ctx, clusterID)
 	if err != nil {
 		return false // nobody is left
 	}
 	defer unlock()
-	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldest(g))) != nil {
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.growths.oldest(q, c.clock.Now()))) != nil {
 		return false
 	}
 	var batch []*addition
 	tries := 0
 	before, err := c.change(ctx, clusterID, func(before Cluster) error {
-		if batch = c.take(clusterID, g); len(batch) == 0 {
+		if batch = c.growths.take(clusterID, q, c.travelTogether); len(batch) == 0 {
 			return nil
 		}
 		err := c.send(ctx, before, batch)
 		if tries++; tries == 1 && errors.Is(err, ErrBusy) {
 			// While the cluster is waited for, callers can withdraw, and others can join.
-			c.putBack(clusterID, g, batch)
+			c.growths.putBack(q, batch)
 			batch = nil
 		}
 		return err
 	})
 	if batch == nil {
 		// The cluster cannot be grown at all.
-		batch = c.take(clusterID, g)
+		batch = c.growths.take(clusterID, q, c.travelTogether)
 	}
 	if len(batch) == 0 {
 		return false
@@ -132,8 +129,8 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 		for _, a := range batch {
 			a.alone = true
 		}
-		c.putBack(clusterID, g, batch)
-		return c.more(clusterID, g)
+		c.growths.putBack(q, batch)
+		return c.growths.more(clusterID, q)
 	}
 	for _, a := range batch {
 		a.before = before
@@ -145,7 +142,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, g *growth) b
 	for _, a := range batch {
 		<-a.left
 	}
-	return c.more(clusterID, g)
+	return c.growths.more(clusterID, q)
 }
 
 // refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the

@@ -29,11 +29,11 @@ func TestAdditionsToABusyClusterCanBeWithdrawnAndJoined(t *testing.T) {
 		cloud.clock.BeforeSleep(func(time.Duration) {
 			once.Do(func() {
 				cancel()
-				for client.growths.waiting() != 1 {
+				for client.growths.waitingFor(clusterID) != 1 {
 					<-time.After(time.Millisecond)
 				}
 				others.Go(func() { joined.members, joined.err = client.Grow(t.Context(), clusterID, inRegions("east")) })
-				for client.growths.waiting() != 2 {
+				for client.growths.waitingFor(clusterID) != 2 {
 					<-time.After(time.Millisecond)
 				}
 			})
@@ -86,7 +86,7 @@ func TestACallerCancelledBeforeTheRequestHasAddedNothing(t *testing.T) {
 	}
 	got := growWith(cloud, client, contexts, func() {
 		cancel()
-		for client.growths.waiting() > 2 {
+		for client.growths.waitingFor(clusterID) > 2 {
 			<-time.After(time.Millisecond)
 		}
 	}, inRegions("west"), inRegions("mars", "mars"), inRegions("eu"))
@@ -109,7 +109,7 @@ func TestWhereAllAreCancelledNothingIsSent(t *testing.T) {
 		_, err := client.Grow(ctx, clusterID, inRegions("west"))
 		failed <- err
 	}()
-	for client.growths.waiting() < 1 {
+	for client.growths.waitingFor(clusterID) < 1 {
 		<-time.After(time.Millisecond)
 	}
 	cancel()

@@ -69,7 +69,7 @@ func TestAdditionsThatArriveWhileTheClusterIsAtWorkTravelAsOneRequestAfterwards(
 	for i := range outcomes {
 		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(t.Context(), clusterID, inRegions("west")) })
 	}
-	for client.growths.waiting() < 3 {
+	for client.growths.waitingFor(clusterID) < 3 {
 		<-time.After(time.Millisecond)
 	}
 	s.mu.Lock()

@@ -72,7 +72,7 @@ func (c Cluster) member(nodeID string) (Member, error) {
 // replaceInTwo adds a node of the old one's type, and removes the old one. The cluster's lock is held, so that nobody else
 // takes the new node for one of theirs.
 func (c *Client) replaceInTwo(ctx context.Context, clusterID, nodeID string) (Member, error) {
-	a := &addition{ctx: ctx}
+	a := &addition{caller: newCaller(ctx, c.clock.Now()), clusterID: clusterID}
 	before, err := c.change(ctx, clusterID, func(before Cluster) error {
 		old, err := before.member(nodeID)
 		if err != nil {

@@ -15,15 +15,14 @@ func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created
 	if err := ctx.Err(); err != nil {
 		return Created[Instance]{}, err
 	}
-	o := &slaveOrder{
-		ctx: ctx, spec: spec, arrived: c.clock.Now(), settled: make(chan struct{}), left: make(chan struct{}),
-	}
+	masterID := spec.masterID()
+	o := &slaveOrder{caller: newCaller(ctx, c.clock.Now()), spec: spec}
 	defer close(o.left)
-	c.enqueueSlave(ctx, o)
+	c.orders.join(ctx, masterID, o, func(ctx context.Context, q *queue[*slaveOrder]) { c.collectSlaves(ctx, masterID, q) })
 	select {
 	case <-o.settled:
 	case <-ctx.Done():
-		if c.withdrawSlave(o) {
+		if c.orders.leave(masterID, o) {
 			return Created[Instance]{}, o.withdrawn()
 		}
 		// The request is on its way, which takes no longer than a request does: nothing is left behind that nobody knows.
@@ -45,21 +44,20 @@ func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created
 }
 
 // collectSlaves asks for the slaves that wait for a master, in as few requests as it can, until none waits any longer.
-func (c *Client) collectSlaves(ctx context.Context, masterID string, q *slaveQueue) {
-	defer q.stop()
+func (c *Client) collectSlaves(ctx context.Context, masterID string, q *queue[*slaveOrder]) {
 	for c.collectSlavesOnce(ctx, masterID, q) {
 	}
 }
 
 // collectSlavesOnce makes one request. It holds the master's lock until its callers know the outcome. While the master or
 // its other slaves are waited for, callers can withdraw, and others can join.
-func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *slaveQueue) bool {
+func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *queue[*slaveOrder]) bool {
 	unlock, err := c.locks.lock(ctx, masterID)
 	if err != nil {
 		return false // nobody is left
 	}
 	defer unlock()
-	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.oldestSlave(q))) != nil {
+	if c.clock.Sleep(ctx, window-c.clock.Now().Sub(c.orders.oldest(q, c.clock.Now()))) != nil {
 		return false
 	}
 	var batch []*slaveOrder
@@ -68,7 +66,7 @@ func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *slav
 		if master, err = c.readyForSlaves(ctx, masterID, tries > 1); ctx.Err() != nil {
 			return false
 		}
-		if batch = c.takeSlaves(masterID, q); len(batch) == 0 {
+		if batch = c.orders.take(masterID, q, c.oneSnapshot); len(batch) == 0 {
 			return false
 		}
 		all := batch
@@ -77,7 +75,7 @@ func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *slav
 		}
 		if tries == 1 && refusedSlaves(err) && c.isMasterBusy(ctx, masterID, err) {
 			c.putSlavesBack(q, batch)
-			if !c.moreSlaves(masterID, q) {
+			if !c.orders.more(masterID, q) {
 				return false
 			}
 			continue
@@ -90,13 +88,13 @@ func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *slav
 			default: // It waits again.
 			}
 		}
-		return c.moreSlaves(masterID, q)
+		return c.orders.more(masterID, q)
 	}
 }
 
 // answerSlaves is what becomes of orders that a request has not settled. One goes by itself; so do those that were refused
 // together: one of them may be wrong, or too many, and the others need not suffer for it.
-func (c *Client) answerSlaves(q *slaveQueue, batch []*slaveOrder, err error) {
+func (c *Client) answerSlaves(q *queue[*slaveOrder], batch []*slaveOrder, err error) {
 	switch {
 	case len(batch) == 1 && (err == nil || errors.Is(err, errNoMaster)):
 		batch[0].turn = true

@@ -174,7 +174,7 @@ func TestASlaveThatIsCancelledBeforeTheRequestIsNotMade(t *testing.T) {
 	}
 	made := createTogetherIn(client, cloud, contexts, func() {
 		cancel()
-		for client.orders.waiting() > 2 {
+		for client.orders.waitingFor("m") > 2 {
 			<-time.After(time.Millisecond)
 		}
 	}, called("rr-1", "rr-3", "rr-2"))
@@ -191,7 +191,7 @@ func TestWhereAllSlavesAreCancelledNoneIsMade(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	made := createTogetherIn(client, cloud, func(int) context.Context { return ctx }, func() {
 		cancel()
-		for client.orders.waiting() > 0 {
+		for client.orders.waitingFor("m") > 0 {
 			<-time.After(time.Millisecond)
 		}
 	}, called("rr-1", "rr-2"))
@@ -303,14 +303,14 @@ func TestSlavesOfABusyMasterWaitForItAndLetOthersJoin(t *testing.T) {
 		cloud.clock.BeforeSleep(func(time.Duration) {
 			cloud.clock.BeforeSleep(nil)
 			cancel()
-			for client.orders.waiting() != 1 {
+			for client.orders.waitingFor("m") != 1 {
 				<-time.After(time.Millisecond)
 			}
 			go func() {
 				made, err := client.CreateInstance(t.Context(), called("rr-2")[0])
 				joined <- creationOutcome{made, err}
 			}()
-			for client.orders.waiting() != 2 {
+			for client.orders.waitingFor("m") != 2 {
 				<-time.After(time.Millisecond)
 			}
 		})

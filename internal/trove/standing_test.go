@@ -102,7 +102,7 @@ func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, 
 	var all sync.WaitGroup
 	for i, want := range wants {
 		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(contexts(i), clusterID, want) })
-		for client.growths.waiting() < i+1 {
+		for client.growths.waitingFor(clusterID) < i+1 {
 			<-time.After(time.Millisecond)
 		}
 	}
@@ -111,12 +111,12 @@ func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, 
 	return outcomes
 }
 
-// waiting is how many additions wait for the cluster.
-func (g *growths) waiting() int {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if growth := g.clusters[clusterID]; growth != nil {
-		return len(growth.queue)
+// waitingFor is how many wishes wait for the object.
+func (q *queues[W]) waitingFor(id string) int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if one := q.of[id]; one != nil {
+		return len(one.waiting)
 	}
 	return 0
 }
@@ -137,5 +137,5 @@ func free(t *testing.T, client *Client) {
 	unlock()
 	client.growths.mu.Lock()
 	defer client.growths.mu.Unlock()
-	assert.Empty(t, client.growths.clusters)
+	assert.Empty(t, client.growths.of)
 }
