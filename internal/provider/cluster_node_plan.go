@@ -33,7 +33,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 		return
 	}
 	r.claims.refuse(&resp.Diagnostics, state.ClusterID.ValueString(), state.ID.ValueString())
-	if len(resp.RequiresReplace) > 0 || plan.becomesAnother(&state) {
+	if plan.becomesAnother(&state) {
 		return // it is replaced as a whole
 	}
 	warnOfAdopted(&resp.Diagnostics, "node", state.attempt("").Name, adopted(state.unshown(), plan.unshown()))

@@ -150,17 +150,17 @@ func TestAGroupOfTheOpenStackProviderIsTakenOverAsItWasSent(t *testing.T) {
 	from.Configuration = []otherValue{
 		{"max_connections", "0200", false}, {"local_infile", "T", false}, {"character_set_server", "t", true}, {"max_connections", "+300", false},
 	}
-	model, err := movedConfiguration(from)
+	model, _, err := movedConfiguration(from)
 	require.NoError(t, err)
 	assert.Equal(t, texts("max_connections", "300", "local_infile", "true", "character_set_server", "t"), model.Values)
 	assert.Equal(t, datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
 	assert.Equal(t, []types.String{types.StringValue("g"), types.StringValue("cfg"), types.StringValue("d"), types.StringValue("error")},
 		[]types.String{model.ID, model.Name, model.Description, model.OnExisting})
 
-	model, err = movedConfiguration(otherConfiguration{ID: "g", Name: "cfg"})
+	model, _, err = movedConfiguration(otherConfiguration{ID: "g", Name: "cfg"})
 	require.NoError(t, err)
 	assert.Equal(t, noTexts, model.Values)
 	assert.Equal(t, types.StringNull(), model.Description)
-	_, err = movedConfiguration(otherConfiguration{})
+	_, _, err = movedConfiguration(otherConfiguration{})
 	require.EqualError(t, err, "its state has no id")
 }

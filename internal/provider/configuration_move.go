@@ -5,10 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"path"
 	"strconv"
 
-	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -16,28 +14,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
-// otherConfigurationType is the resource that a moved block takes groups over from.
-const otherConfigurationType = "openstack_db_configuration_v1"
-
 // movedFromRegion is the key of the note of the region that a moved group is in: the provider is not configured while it is
 // moved, so that nobody can compare that with its own.
 const movedFromRegion = "moved_from_region"
-
-var timeoutsAttrTypes = map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType}
 
 // otherConfiguration is the state of an openstack_db_configuration_v1, as far as it is taken over.
 //
 // terraform-provider-openstack, openstack/resource_openstack_db_configuration_v1.go.
 type otherConfiguration struct {
-	ID          string `json:"id"`
-	Region      string `json:"region"`
-	Name        string `json:"name"`
-	Description string `json:"description"`
-	Datastore   []struct {
-		Type    string `json:"type"`
-		Version string `json:"version"`
-	} `json:"datastore"`
-	Configuration []otherValue `json:"configuration"`
+	ID            string           `json:"id"`
+	Region        string           `json:"region"`
+	Name          string           `json:"name"`
+	Description   string           `json:"description"`
+	Datastore     []otherDatastore `json:"datastore"`
+	Configuration []otherValue     `json:"configuration"`
 }
 
 type otherValue struct {
@@ -46,50 +36,32 @@ type otherValue struct {
 	StringType bool   `json:"string_type"`
 }
 
-// MoveState takes over the groups of the OpenStack provider. Nothing is asked of the server, since the provider is not
-// configured yet; the refresh that follows compares what was taken over with what is there.
+// MoveState takes over the groups of the OpenStack provider.
 func (r *configurationResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-		if req.SourceTypeName != otherConfigurationType || path.Base(req.SourceProviderAddress) != "openstack" {
-			return // The framework says that there is no mover for it.
-		}
-		var from otherConfiguration
-		var model configurationModel
-		err := json.Unmarshal(req.SourceRawState.JSON, &from)
-		if err == nil {
-			model, err = movedConfiguration(from)
-		}
-		if err != nil {
-			resp.Diagnostics.AddError("Moved state cannot be used", fmt.Sprintf("Tried to take over a %s. %s Import the configuration group instead.", otherConfigurationType, sentence(err.Error())))
-			return
-		}
-		resp.Diagnostics.Append(resp.TargetState.Set(ctx, &model)...)
-		note, err := json.Marshal(from.Region)
-		if err != nil {
-			resp.Diagnostics.AddError("Private state cannot be written", sentence(err.Error()))
-			return
-		}
-		resp.Diagnostics.Append(resp.TargetPrivate.SetKey(ctx, movedFromRegion, note)...)
-	}}}
+	return []resource.StateMover{mover(openstackGroup, movedConfiguration, noteRegion)}
 }
 
-// movedConfiguration is what the group's state begins with.
-func movedConfiguration(from otherConfiguration) (configurationModel, error) {
+// noteRegion notes in which region the group is.
+func noteRegion(ctx context.Context, from otherConfiguration, resp *resource.MoveStateResponse) {
+	note, err := json.Marshal(from.Region)
+	if err != nil {
+		resp.Diagnostics.AddError("Private state cannot be written", sentence(err.Error()))
+		return
+	}
+	resp.Diagnostics.Append(resp.TargetPrivate.SetKey(ctx, movedFromRegion, note)...)
+}
+
+// movedConfiguration is what the group's state begins with. All of the other one's is taken along.
+func movedConfiguration(from otherConfiguration) (configurationModel, []string, error) {
 	if from.ID == "" {
-		return configurationModel{}, errors.New("its state has no id")
+		return configurationModel{}, nil, errors.New("its state has no id")
 	}
 	model := configurationModel{
 		configurationFacts: configurationFacts{
 			ID: types.StringValue(from.ID), InstanceCount: types.Int64Null(), Created: timetypes.NewRFC3339Null(), Updated: timetypes.NewRFC3339Null(),
 		},
-		Name: types.StringValue(from.Name), Description: stringOrNull(from.Description), Datastore: types.ObjectNull(datastoreAttrTypes),
-		Values: types.MapNull(types.StringType), OnExisting: existingIsAnError,
-		Timeouts: timeouts.Value{Object: types.ObjectNull(timeoutsAttrTypes)},
-	}
-	for _, datastore := range from.Datastore {
-		model.Datastore = types.ObjectValueMust(datastoreAttrTypes, map[string]attr.Value{
-			"type": types.StringValue(datastore.Type), "version": types.StringValue(datastore.Version),
-		})
+		Name: types.StringValue(from.Name), Description: stringOrNull(from.Description), Datastore: movedDatastore(from.Datastore),
+		Values: types.MapNull(types.StringType), OnExisting: existingIsAnError, Timeouts: movedTimeouts(nil),
 	}
 	if len(from.Configuration) > 0 {
 		values := map[string]attr.Value{}
@@ -102,7 +74,7 @@ func movedConfiguration(from otherConfiguration) (configurationModel, error) {
 		}
 		model.Values = types.MapValueMust(types.StringType, values)
 	}
-	return model, nil
+	return model, nil, nil
 }
 
 // sentAs is how the other provider has sent a value: what looks like a number as a number, what looks like a truth value, T
@@ -130,5 +102,5 @@ func warnOfMovedAndGone(ctx context.Context, diags *diag.Diagnostics, model *con
 	}
 	diags.AddWarning("Moved configuration group is not there",
 		fmt.Sprintf("The configuration group %q (%s) was taken over from %s, which has managed it in the region %q. It is not in the region and the project that this provider uses. Without a correction of these, the plan makes another group.",
-			model.Name.ValueString(), model.ID.ValueString(), otherConfigurationType, region))
+			model.Name.ValueString(), model.ID.ValueString(), openstackGroup.Type, region))
 }

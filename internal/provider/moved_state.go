@@ -32,10 +32,11 @@ type movedFrom struct {
 	Without []string
 }
 
-// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_instance_v1.go)
+// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_instance_v1.go and resource_openstack_db_configuration_v1.go)
 // and terraform-provider-vkcs 0.16 (vkcs/db/resource_instance.go and resource_cluster.go).
 var (
 	openstackInstance = movedFrom{Provider: "openstack", Type: "openstack_db_instance_v1"}
+	openstackGroup    = movedFrom{Provider: "openstack", Type: "openstack_db_configuration_v1"}
 	vkcsInstance      = movedFrom{Provider: "vkcs", Type: "vkcs_db_instance", Without: append([]string{"root_password"}, vkcsOwn...)}
 	vkcsCluster       = movedFrom{Provider: "vkcs", Type: "vkcs_db_cluster", Without: append([]string{"availability_zone", "availability_zones", "restore_point"}, vkcsOwn...)}
 	// vkcsOwn is what that cloud's instances and clusters have beyond Trove's.
@@ -46,8 +47,8 @@ var (
 )
 
 // mover takes over what was moved from a resource of another provider. convert is pure: its state in, and out comes the
-// model, with the attributes that could not be taken along.
-func mover[Other, Model any](from movedFrom, convert func(Other) (Model, []string, error)) resource.StateMover {
+// model, with the attributes that could not be taken along. notes are kept beside the state.
+func mover[Other, Model any](from movedFrom, convert func(Other) (Model, []string, error), notes ...func(context.Context, Other, *resource.MoveStateResponse)) resource.StateMover {
 	return resource.StateMover{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 		if req.SourceTypeName != from.Type || path.Base(req.SourceProviderAddress) != from.Provider {
 			return // Another mover may know it; else the framework says that there is none.
@@ -68,6 +69,9 @@ func mover[Other, Model any](from movedFrom, convert func(Other) (Model, []strin
 			return
 		}
 		resp.Diagnostics.Append(resp.TargetState.Set(ctx, &model)...)
+		for _, note := range notes {
+			note(ctx, other, resp)
+		}
 		warnOfLeft(&resp.Diagnostics, from.Type, append(from.leftOf(all), left...))
 	}}
 }
@@ -146,12 +150,13 @@ func movedVolume(size int64, volumeType string) types.Object {
 	return volumeObjectOf(int(size), stringOrNull(volumeType))
 }
 
+var timeoutsAttrTypes = map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType}
+
 func movedTimeouts(other *otherTimeouts) timeouts.Value {
-	attrTypes := map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType}
 	if other == nil || *other == (otherTimeouts{}) {
-		return timeouts.Value{Object: types.ObjectNull(attrTypes)}
+		return timeouts.Value{Object: types.ObjectNull(timeoutsAttrTypes)}
 	}
-	return timeouts.Value{Object: types.ObjectValueMust(attrTypes, map[string]attr.Value{
+	return timeouts.Value{Object: types.ObjectValueMust(timeoutsAttrTypes, map[string]attr.Value{
 		"create": stringOrNull(other.Create), "delete": stringOrNull(other.Delete), "read": types.StringNull(), "update": types.StringNull(),
 	})}
 }
