@@ -76,6 +76,8 @@ func summary(a attempt, err error) string {
 	switch {
 	case errors.As(err, &inUse):
 		return "Configuration group is still attached"
+	case errors.As(err, &ambiguous) && len(ambiguous.Candidates) == 1:
+		return "An object may be the one that was created"
 	case errors.As(err, &ambiguous):
 		return "Several objects may be the one that was created"
 	case errors.As(err, &exists), errors.As(err, &taken):

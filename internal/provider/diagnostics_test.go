@@ -43,6 +43,16 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
 				"  terraform import ADDRESS cafe   # created 2014-04-25T20:19:24Z",
 		},
+		"one candidate, which is not quite what was asked for": {
+			err: &trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)},
+			}},
+			summary: "An object may be the one that was created",
+			detail: "Tried to create cluster \"products\".\n\nThe answer to the creation of cluster \"products\" was lost, and it may be any of " +
+				"dfbb created 2014-04-25T20:19:23Z.\n\n" +
+				"Nothing was created a second time. Find out which one is yours, and import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z",
+		},
 		"one of that name": {
 			err: &trove.ExistsError{Kind: "cluster", Name: "products", Unlike: true, Candidates: []trove.Candidate{
 				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe"},

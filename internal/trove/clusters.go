@@ -43,29 +43,30 @@ func (c Cluster) stuckIn() Task {
 // not certain which one it is.
 //
 // Once the request is on its way, a cancelled ctx does not end it at once: the answer is given some seconds, since
-// nobody would know of the cluster otherwise. What a refused creation leaves behind is removed, and the error says so.
+// nobody would know of the cluster otherwise. What a refused creation leaves behind is removed, and the error says so; after an
+// error 500 it is asked for once more.
 //
 // Specification, section Create Cluster; Trove, trove/cluster/service.py, ClusterController.create.
 func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[Cluster], error) {
 	var since *sighting
-	created, err := create(ctx, c, creation[Cluster]{
+	return create(ctx, c, creation[Cluster]{
 		kind: "cluster", name: spec.Name, datastore: spec.Datastore,
 		send: func(ctx context.Context) (Cluster, error) {
 			if since == nil { // The server's time is known by now.
 				now := c.sightings.moment()
 				since = &now
 			}
-			return fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
+			cluster, err := fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
+			if err != nil {
+				err = c.clearRefused(ctx, spec, *since, err)
+			}
+			return cluster, err
 		},
 		list:       c.Clusters,
 		onExisting: spec.OnExisting, names: c.bareClusters, show: c.Cluster,
 		firstPage: c.dialect.listClusters(""),
 		matches:   func(cluster Cluster) bool { return c.dialect.matches(cluster, spec) },
 	})
-	if err != nil && since != nil {
-		err = c.clearRefused(ctx, spec, *since, err)
-	}
-	return created, err
 }
 
 // unlessGone is nil where the object of a deletion does not exist.

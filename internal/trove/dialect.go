@@ -35,8 +35,9 @@ type dialect interface {
 	createCluster(spec ClusterSpec) request
 	// matches tells whether a cluster may be the one that was asked for, as far as name, datastore and age do not tell.
 	matches(cluster Cluster, spec ClusterSpec) bool
-	// leavesBehind tells whether a creation that was refused may have made a cluster all the same.
-	leavesBehind(datastore string) bool
+	// leavesBehind tells whether a creation that was refused, or in which the server broke down, may have made a cluster all
+	// the same.
+	leavesBehind(datastore string, brokeDown bool) bool
 	showCluster(id string) request
 	listClusters(marker string) request
 	deleteCluster(id string) request

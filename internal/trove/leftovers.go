@@ -11,14 +11,16 @@ import (
 const birth = 5 * time.Second
 
 // clearRefused removes the cluster that a refused creation has left behind: some of Trove's datastores make it before they
-// look at quota, flavor and volume, and nobody would ever build it. The refusal then says so.
+// look at quota, flavor and volume, and every one may break down once it is made, such as over the first row of a project's
+// memory quota. Nobody would ever build it. The refusal then says so.
 //
-// Trove, create of trove/common/strategies/cluster/experimental/{cassandra,redis,vertica}/api.py.
+// Trove, create of trove/common/strategies/cluster/experimental/{cassandra,redis,vertica}/api.py; create of
+// trove/instance/models.py, Instance, for the quota.
 func (c *Client) clearRefused(ctx context.Context, spec ClusterSpec, since sighting, refused error) error {
 	asked := c.dialect.createCluster(spec)
 	var refusal *Error
 	if !errors.As(refused, &refusal) || unavailable(refusal.StatusCode) || refusal.Method != asked.method ||
-		refusal.Path != "/clusters" || !c.dialect.leavesBehind(spec.Datastore.Type) {
+		refusal.Path != "/clusters" || !c.dialect.leavesBehind(spec.Datastore.Type, brokeDown(refused)) {
 		return refused
 	}
 	ctx, done := withGrace(ctx)

@@ -68,7 +68,7 @@ func (nodes) createCluster(spec ClusterSpec) request {
 	}}}
 }
 
-func (nodes) leavesBehind(string) bool { return false }
+func (nodes) leavesBehind(string, bool) bool { return false }
 
 func (nodes) matches(cluster Cluster, spec ClusterSpec) bool {
 	return cluster.Size == spec.Size && agrees(cluster.FlavorID, spec.FlavorID) && agrees(cluster.VolumeSize, spec.VolumeSize)

@@ -172,7 +172,7 @@ func (m creation[T]) fits(object T) bool {
 	return agrees(shown.Type, m.datastore.Type) && agrees(shown.Version, m.datastore.Version) && m.matches(object)
 }
 
-// look searches the list for the object that a request sent after moment has made.
+// look searches the list for the object that a request sent after moment has made. One that is being deleted will be gone.
 func look[T object](ctx context.Context, c *Client, m creation[T], since sighting) (T, bool, error) {
 	var none T
 	all, err := m.list(ctx)
@@ -182,7 +182,7 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 	var exact, near []T
 	for _, candidate := range all {
 		s := candidate.summary()
-		if s.name != m.name || !c.sightings.madeSince(s, since) {
+		if s.name != m.name || !c.sightings.madeSince(s, since) || s.status == StatusShutdown {
 			continue
 		}
 		near = append(near, candidate)

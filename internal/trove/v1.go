@@ -62,7 +62,9 @@ func (v1) check(op Operation, datastore string) error {
 	return nil
 }
 
-func (v1) leavesBehind(datastore string) bool { return slices.Contains(v1LeavesBehind, datastore) }
+func (v1) leavesBehind(datastore string, brokeDown bool) bool {
+	return brokeDown || slices.Contains(v1LeavesBehind, datastore)
+}
 
 // The types of mongodb's nodes besides those that hold data.
 //

@@ -39,6 +39,28 @@ func TestWhatARefusedCreationLeavesBehindIsRemoved(t *testing.T) {
 	}
 }
 
+// Deployed Trove makes a cluster, and then counts the first node's memory: two creations that do this together for the first
+// time in a project get in each other's way.
+func TestAClusterThatAnError500LeftWithoutNodesIsRemovedAndAskedForAgain(t *testing.T) {
+	const left = "4fc75eb3-95eb-4096-9e94-0754f18f76da"
+	cloud := newV1Cloud(t)
+	cloud.on("POST /clusters", fault(500, "instanceFault", "Internal Server Error."), v1Showing(TaskBuilding, "a BUILD", "b BUILD"))
+	deleting := listing(v1Cluster{id: left, name: "products", datastore: "mariadb", task: TaskDeleting}.object())
+	cloud.on("GET /clusters", listing(), leftBehind(left, "mariadb"), deleting)
+	cloud.on("GET /clusters/"+left, reply(http.StatusOK, v1Cluster{id: left, name: "products", datastore: "mariadb", task: TaskBuilding}.doc()))
+	cloud.on("POST /clusters/"+left, accepted())
+	cloud.on("DELETE /clusters/"+left, accepted())
+	cloud.on(routeOfNodes, v1Instances(""))
+	created, err := cloud.client().CreateCluster(t.Context(), v1Spec("mariadb"))
+	require.NoError(t, err)
+	assert.Equal(t, clusterID, created.Object.ID)
+	assert.Equal(t, []string{
+		"GET /clusters?limit=1", "POST /clusters", "GET /clusters", "GET /clusters/" + left, "POST /clusters/" + left, "DELETE /clusters/" + left,
+		"GET /clusters", listNodesOf1, "POST /clusters",
+	}, cloud.journal())
+	assert.Equal(t, []float64{5}, seconds(cloud.clock.Sleeps()), "somebody else's would have got its nodes by then")
+}
+
 func TestTheClusterThatTroveLeftBehindIsKnownAsSuch(t *testing.T) {
 	clusters, err := v1{}.decodeClusters([]byte(v1Golden(t, "cassandra-left-behind.response")))
 	require.NoError(t, err)
