@@ -38,6 +38,7 @@ const (
 	OperationManageDatabases       Operation = "manage databases"
 	OperationManageUsers           Operation = "manage users"
 	OperationManageConfigurations  Operation = "manage configuration groups"
+	OperationManageBackups         Operation = "manage backups"
 )
 
 // Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It

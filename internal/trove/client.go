@@ -1,7 +1,7 @@
 // Package trove is the client library for OpenStack Trove: clusters, their nodes, and replicated instances.
 //
 // Callers see domain types and operations (domain.go, clusters.go, cluster_reads.go, instances.go, operations.go, grow.go,
-// configurations.go, waiters.go, catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go, v1*.go). Every request goes through
+// configurations.go, backups.go, waiters.go, catalogue.go). A dialect turns those into requests and answers (dialect.go, nodes_*.go, v1*.go). Every request goes through
 // one stack of layers (transport.go, retry.go, budget.go), and what goes wrong comes back as one of the errors of
 // errors.go. An operation whose answer was lost is looked for before it is repeated (recovery.go).
 package trove
@@ -34,6 +34,7 @@ type Client struct {
 
 	clusterPolls  poller[Cluster]
 	instancePolls poller[Instance]
+	backupPolls   poller[Backup]
 	databases     inventory[Database]
 	users         inventory[User]
 	// listPages is how many requests the list of all nodes took last time.
@@ -91,6 +92,7 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 	}
 	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
 	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
+	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]Backup, int, error) { return c.backupPages(ctx, "") })
 	c.databases = newInventory(c, "database", c.listDatabases)
 	c.users = newInventory(c, "user", c.listUsers)
 	return c, nil

@@ -8,11 +8,11 @@ import (
 
 // object is what waits and recoveries know of clusters and instances alike.
 type object interface {
-	Cluster | Instance | Configuration
+	Cluster | Instance | Configuration | Backup
 	summary() summary
 }
 
-// summary is what clusters, instances and configuration groups have in common; the last have no status.
+// summary is what clusters, instances, configuration groups and backups have in common; groups have no status.
 type summary struct {
 	id, name  string
 	status    Status

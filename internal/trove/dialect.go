@@ -63,6 +63,7 @@ type dialect interface {
 	instanceActions
 	contents
 	configurationRequests
+	backupRequests
 
 	decodeCluster(body []byte) (Cluster, error)
 	decodeClusters(body []byte) (page[Cluster], error)

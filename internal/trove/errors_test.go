@@ -172,12 +172,13 @@ func TestTheMeaningOfEveryStatusIsKnownAndAnUnknownOneIsAnErrorThatNamesIt(t *te
 		"DETACH": Pending, "SHUTDOWN": Pending, "RESIZE": Pending, "UPGRADE": Pending, "PROMOTE": Pending, "EJECT": Pending,
 		"RESTORE": Pending, "LOGGING": Pending, "NEW": Pending, "UPDATE": Pending,
 		"ERROR": Failed, "FAILED": Failed, "BLOCKED": Failed, "UNKNOWN": Failed,
+		"BUILDING": Pending, "SAVING": Pending, "COMPLETED": Ready, "RESTORED": Ready, "DELETE_FAILED": Failed,
 	} {
 		class, err := status.Class()
 		require.NoError(t, err)
 		assert.Equal(t, want, class, status)
 	}
-	assert.Len(t, classes, 23)
+	assert.Len(t, classes, 28)
 	for _, status := range []Status{"", "active", "DELETED"} {
 		_, err := status.Class()
 		require.ErrorContains(t, err, `"`+string(status)+`"`)

@@ -38,7 +38,7 @@ const buildLooks = 3
 
 func newFamily(cloud *cloud) *family {
 	f := &family{cloud: cloud, hidden: map[string]bool{}}
-	cloud.on(backupsOfM, reply(http.StatusOK, `{"backups": []}`))
+	cloud.on(onBackups, reply(http.StatusOK, `{"backups": []}`))
 	cloud.on(getM, f.locked(func() answer {
 		replicas := ""
 		for _, s := range f.slaves {

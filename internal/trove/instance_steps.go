@@ -12,7 +12,6 @@ import (
 // them; lacking is for the others.
 type instanceActions interface {
 	createSlaves(spec InstanceSpec, count int) request
-	listBackups(instanceID, marker string) request
 	renameInstance(id, name string) request
 	configureInstance(id, configurationID string) request
 	upgradeInstance(id, version string) request
@@ -28,7 +27,6 @@ type instanceActions interface {
 }
 
 func (lacking) createSlaves(InstanceSpec, int) request   { return request{} }
-func (lacking) listBackups(string, string) request       { return request{} }
 func (lacking) renameInstance(string, string) request    { return request{} }
 func (lacking) configureInstance(string, string) request { return request{} }
 func (lacking) upgradeInstance(string, string) request   { return request{} }

@@ -39,7 +39,7 @@ func (nodes) check(op Operation, datastore string) error {
 		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
 		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
 		OperationExtendCluster, OperationChooseVolumeType, OperationManageConfigurations, OperationManageDatabases,
-		OperationManageUsers:
+		OperationManageUsers, OperationManageBackups:
 	}
 	return unsupported
 }

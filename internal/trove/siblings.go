@@ -66,8 +66,8 @@ func beingBuilt(instance Instance) bool {
 // One that stays for long was left behind: Trove can go on from that.
 func (c *Client) awaitSnapshotGone(ctx context.Context, masterID, slaveID string) error {
 	for waited := time.Duration(0); waited < patience; {
-		backups, _, err := fetchAll(ctx, c, func(marker string) request { return c.dialect.listBackups(masterID, marker) }, decodeBackups)
-		if err != nil || !slices.Contains(backups, snapshotName(slaveID)) {
+		backups, err := c.Backups(ctx, masterID)
+		if err != nil || !slices.ContainsFunc(backups, func(b Backup) bool { return b.Name == snapshotName(slaveID) }) {
 			return err
 		}
 		pause := wait.Interval(waited, 0)

@@ -10,17 +10,19 @@ import (
 )
 
 const (
-	backupsOfM = "GET /instances/m/backups"
-	// snapshotOf is the slave of whose snapshot the recording tells.
+	onBackups  = "GET /backups"
+	backupsOfM = onBackups + "?instance_id=m"
+	// snapshotOf is the slave of whose snapshot the recording tells, and snapshotBy its master.
 	snapshotOf = "4b97d8aa-3a2d-451a-beb9-3a4f3898cb71"
+	snapshotBy = "d901bf20-b305-4882-b5e3-a2ca9f7e53ca"
 )
 
 var slaveOfM = InstanceSpec{Name: "reports", SlaveOf: &SlaveOf{InstanceID: "m"}}
 
-// snapshot lists the snapshot that s is made from.
+// snapshot lists the snapshot of m that s is made from.
 func snapshot(t *testing.T) answer {
 	t.Helper()
-	return reply(http.StatusOK, strings.ReplaceAll(v1Golden(t, "backups-with-snapshot.response"), snapshotOf, "s"))
+	return reply(http.StatusOK, strings.NewReplacer(snapshotOf, "s", snapshotBy, "m").Replace(v1Golden(t, "backups-with-snapshot.response")))
 }
 
 // Begun while another slave is built, a slave of deployed Trove loses its snapshot when that one is built.
@@ -28,7 +30,7 @@ func TestASlaveIsAskedForWhenTheOneBeforeItIsBuiltAndItsSnapshotGone(t *testing.
 	cloud := newV1Cloud(t)
 	cloud.on(getM, showsInstance("m", StatusActive, `replicas: [{"id": "s"}]`))
 	cloud.on(getS, showsInstance("s", StatusBuild), showsInstance("s", StatusBuild), showsInstance("s", StatusActive))
-	cloud.on(backupsOfM, snapshot(t), reply(http.StatusOK, `{"backups": []}`))
+	cloud.on(onBackups, snapshot(t), reply(http.StatusOK, `{"backups": []}`))
 	cloud.on(postInst, tells(ofM("r", "reports")))
 	made, err := cloud.client().CreateInstance(t.Context(), slaveOfM)
 	require.NoError(t, err)
@@ -40,7 +42,7 @@ func TestASlaveThatFailedAndASnapshotThatWasLeftBehindKeepNobody(t *testing.T) {
 	cloud := newV1Cloud(t)
 	cloud.on(getM, showsInstance("m", StatusActive, `replicas: [{"id": "s"}]`))
 	cloud.on(getS, showsInstance("s", StatusBuild), showsInstance("s", StatusError))
-	cloud.on(backupsOfM, snapshot(t))
+	cloud.on(onBackups, snapshot(t))
 	cloud.on(postInst, tells(ofM("r", "reports")))
 	begun := cloud.clock.Now()
 	_, err := cloud.client().CreateInstance(t.Context(), slaveOfM)
@@ -53,7 +55,7 @@ func TestSlavesMadeTogetherAreAskedForWhenTheOneBeforeThemIsBuilt(t *testing.T) 
 	cloud := newV1Cloud(t)
 	cloud.on(getM, showsInstance("m", StatusActive, `replicas: [{"id": "s"}]`))
 	cloud.on(getS, showsInstance("s", StatusBuild), showsInstance("s", StatusActive))
-	cloud.on(backupsOfM, reply(http.StatusOK, `{"backups": []}`))
+	cloud.on(onBackups, reply(http.StatusOK, `{"backups": []}`))
 	cloud.on(postInst, tells(ofM("b", "rr-2")))
 	cloud.on(listDetail, lists(ofM("b", "rr-2"), ofM("a", "rr-1")))
 	_, err := cloud.client().CreateSlaves(t.Context(), twoOfM, 2)

@@ -2,13 +2,13 @@ package trove
 
 import "fmt"
 
-// Status is the state of a cluster, node or instance as the server names it.
+// Status is the state of a cluster, node, instance or backup as the server names it.
 type Status string
 
-// The statuses of clusters, nodes and instances.
+// The statuses of clusters, nodes, instances and backups.
 //
 // Specification, sections Create Cluster and Show Node; Trove, trove/instance/models.py, class InstanceStatus and
-// SimpleInstance.status. GROW, SHRINK and REPLACE are a cluster's while nodes are added, removed and replaced, UPDATE while
+// SimpleInstance.status; trove/backup/state.py, class BackupState. GROW, SHRINK and REPLACE are a cluster's while nodes are added, removed and replaced, UPDATE while
 // a configuration group is attached to it or detached.
 const (
 	StatusActive   Status = "ACTIVE"
@@ -32,6 +32,13 @@ const (
 	StatusError    Status = "ERROR"
 	StatusFailed   Status = "FAILED"
 	StatusBlocked  Status = "BLOCKED"
+	// These are a backup's alone. StatusDeleteFailed is one that could not be deleted, StatusRestored one that was brought from
+	// another region.
+	StatusCompleted    Status = "COMPLETED"
+	StatusRestored     Status = "RESTORED"
+	StatusBuilding     Status = "BUILDING"
+	StatusSaving       Status = "SAVING"
+	StatusDeleteFailed Status = "DELETE_FAILED"
 	// StatusRestartRequired is ready: the database serves, with the parameters from before its next restart.
 	StatusRestartRequired Status = "RESTART_REQUIRED"
 	// StatusUnknown is Trove's own word for an instance whose server is in no state that it has a name for: switched
@@ -56,6 +63,8 @@ var classes = map[Status]Class{
 	StatusActive:          Ready,
 	StatusHealthy:         Ready,
 	StatusRestartRequired: Ready,
+	StatusCompleted:       Ready,
+	StatusRestored:        Ready,
 
 	StatusBuild:    Pending,
 	StatusGrow:     Pending,
@@ -73,11 +82,15 @@ var classes = map[Status]Class{
 	StatusNew:      Pending,
 	StatusUpdate:   Pending,
 	StatusShutdown: Pending,
+	StatusBuilding: Pending,
+	StatusSaving:   Pending,
 
 	StatusError:   Failed,
 	StatusFailed:  Failed,
 	StatusBlocked: Failed,
 	StatusUnknown: Failed,
+
+	StatusDeleteFailed: Failed,
 }
 
 // Class says what the status means. The error of a status that is not known names it: it is never taken for healthy.

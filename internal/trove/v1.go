@@ -22,6 +22,8 @@ var (
 	// v1WithoutUsers are those whose databases and users Trove does not manage: it does MySQL's and MariaDB's, and of late
 	// PostgreSQL's, which older releases refuse when they are asked (trove/extensions/common/models.py, load_and_verify).
 	v1WithoutUsers = []string{"cassandra", "couchbase", "couchdb", "db2", "mongodb", "percona", "pxc", "redis", "vertica"}
+	// v1WithoutBackups has no backup_strategy.
+	v1WithoutBackups = []string{"vertica"}
 	// v1BrokenGrowth are those to which no nodes can be added: Trove's API hands their grow an argument too many, and its
 	// taskmanager never ends that of pxc.
 	v1BrokenGrowth = []string{"cassandra", "redis", "vertica", "pxc"}
@@ -51,6 +53,8 @@ func (v1) check(op Operation, datastore string) error {
 		without = v1WithoutReplicas
 	case OperationManageDatabases, OperationManageUsers:
 		without = v1WithoutUsers
+	case OperationManageBackups:
+		without = v1WithoutBackups
 	case OperationConnect, OperationListRegions, OperationRenameInstance, OperationConfigureInstance,
 		OperationUpgradeInstance, OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess,
 		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance,

@@ -17,13 +17,6 @@ func (v1) createSlaves(spec InstanceSpec, count int) request {
 	return request{method: http.MethodPost, path: []string{"instances"}, body: v1InstanceRequest{instance}}
 }
 
-// listBackups asks for the backups of an instance: its slaves' snapshots are among them while those are built.
-//
-// Trove, trove/instance/service.py, InstanceController.backups.
-func (v1) listBackups(instanceID, marker string) request {
-	return request{method: http.MethodGet, path: []string{"instances", instanceID, "backups"}, query: afterMarker(marker)}
-}
-
 // snapshotName is what the server calls the snapshot of a master that a slave is made from.
 //
 // Trove, trove/taskmanager/models.py, FreshInstanceTasks.get_replication_master_snapshot.

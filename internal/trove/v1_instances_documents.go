@@ -57,8 +57,9 @@ type (
 )
 
 // newV1Instance is the document for an instance to create. A slave has what its master has, and Trove refuses to be told
-// of it: flavor, volume, datastore and locality; databases, users and backups are its master's too. Every slave is
-// read-only, so that is not sent either.
+// of it: flavor, volume, datastore and locality; databases and users are its master's too. Every slave is read-only, so
+// that is not sent either. The snapshot that a slave is made from adds to the backup that is named, which then has to be one of
+// its master (trove/taskmanager/models.py, FreshInstanceTasks.get_replication_master_snapshot).
 func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 	instance := v1InstanceToCreate{
 		Name:             spec.Name,
@@ -72,6 +73,9 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 	if spec.Access != nil {
 		access := newV1Access(*spec.Access)
 		instance.Access = &access
+	}
+	if spec.BackupID != "" {
+		instance.RestorePoint = &v1RestorePoint{BackupRef: spec.BackupID}
 	}
 	if spec.SlaveOf != nil {
 		instance.ReplicaOf = spec.SlaveOf.InstanceID
@@ -90,9 +94,6 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 	}
 	for _, user := range spec.Users {
 		instance.Users = append(instance.Users, newV1User(user))
-	}
-	if spec.BackupID != "" {
-		instance.RestorePoint = &v1RestorePoint{BackupRef: spec.BackupID}
 	}
 	return instance
 }
@@ -121,27 +122,6 @@ func (v1) decodeInstances(body []byte) (page[Instance], error) {
 		next.marker = max(next.marker, instance.ID)
 	}
 	next.marker = nextMarker(document.Links, next.marker)
-	return next, nil
-}
-
-// decodeBackups reads the names of one page of backups.
-//
-// Trove, trove/backup/views.py, BackupViews.
-func decodeBackups(body []byte) (page[string], error) {
-	var document struct {
-		Backups []struct {
-			Name string `json:"name"`
-		} `json:"backups"`
-		Links []linkDocument `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return page[string]{}, err
-	}
-	var next page[string]
-	for _, backup := range document.Backups {
-		next.items = append(next.items, backup.Name)
-	}
-	next.marker = nextMarker(document.Links, "")
 	return next, nil
 }
 

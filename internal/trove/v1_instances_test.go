@@ -45,7 +45,7 @@ func TestEveryRequestAboutInstancesIsSentAsDeployedTroveTakesIt(t *testing.T) {
 	slave := whole
 	slave.Name, slave.SlaveOf = "li-slave", &SlaveOf{InstanceID: wholeID}
 	slave.Networks = []Network{{NetworkID: "33333333-3333-4333-8333-333333333333"}}
-	slave.Access, slave.BackupID = &Access{}, "5aa2ab23-2cb7-42d5-830f-f26cf5a0edbc"
+	slave.Access = &Access{}
 	small := InstanceSpec{Datastore: mysql, FlavorID: "2", VolumeSize: 2}
 	named := func(name string, change func(*InstanceSpec)) InstanceSpec {
 		spec := small

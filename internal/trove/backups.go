@@ -1,0 +1,174 @@
+package trove
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Backup is what an instance held at a time, kept in the cloud's object store, also when the instance is gone. Times are UTC.
+//
+// Trove, trove/backup/models.py, DBBackup.
+type Backup struct {
+	ID     string
+	Name   string
+	Status Status
+	// InstanceID is the instance that it was made of.
+	InstanceID string
+	// Description is empty where there is none.
+	Description string
+	// ParentID is the backup that this one adds to, and without which it is worth nothing; empty where it is whole.
+	ParentID string
+	// Size is in GB, zero until it is complete.
+	Size float64
+	// Location is where the object store has it, empty until it is complete.
+	Location  string
+	Datastore Datastore
+	Created   time.Time
+	Updated   time.Time
+}
+
+func (b Backup) summary() summary {
+	return summary{id: b.ID, name: b.Name, status: b.Status, datastore: b.Datastore, created: b.Created}
+}
+
+// String is name and id.
+func (b Backup) String() string { return fmt.Sprintf("%s (%s)", b.Name, b.ID) }
+
+// BackupSpec is a backup that is to be made.
+type BackupSpec struct {
+	Name       string
+	InstanceID string
+	// Description is not sent where it is empty, which Trove refuses.
+	Description string
+	// ParentID is a backup of the same instance; only what has changed since then is kept.
+	ParentID string
+	// Container is the object store's one to keep it in; empty stands for the cloud's own choice.
+	Container string
+
+	// OnExisting is for backups of the instance that have the name already.
+	OnExisting OnExisting
+}
+
+// BackupNeededError says that a backup is not deleted, because of others that add to it: Trove would delete them too.
+type BackupNeededError struct {
+	ID string
+	// Children are in the order of the server.
+	Children []Backup
+}
+
+// Error is one line.
+func (e *BackupNeededError) Error() string {
+	names := make([]string, len(e.Children))
+	for i, child := range e.Children {
+		names[i] = child.String()
+	}
+	return fmt.Sprintf("backup %s is what %s add to", e.ID, strings.Join(names, ", "))
+}
+
+// Backup shows a backup.
+//
+// Trove, trove/backup/service.py, BackupController.show.
+func (c *Client) Backup(ctx context.Context, id string) (Backup, error) {
+	if err := c.dialect.check(OperationManageBackups, ""); err != nil {
+		return Backup{}, err
+	}
+	backup, err := fetch(ctx, c, c.dialect.showBackup(id), decodeBackup)
+	if err == nil {
+		c.sightings.saw(backup.ID)
+	}
+	return backup, err
+}
+
+// Backups lists the project's backups, the last changed first; those of one instance where its id is not empty. The snapshots
+// that slaves are made from are among them for as long as that takes.
+//
+// Trove, trove/backup/service.py, BackupController.index. Releases that do not know of instance_id list all.
+func (c *Client) Backups(ctx context.Context, instanceID string) ([]Backup, error) {
+	backups, _, err := c.backupPages(ctx, instanceID)
+	return backups, err
+}
+
+// backupPages tells how many requests the list took, too.
+func (c *Client) backupPages(ctx context.Context, instanceID string) ([]Backup, int, error) {
+	if err := c.dialect.check(OperationManageBackups, ""); err != nil {
+		return nil, 0, err
+	}
+	backups, pages, err := fetchAll(ctx, c, func(marker string) request { return c.dialect.listBackups(instanceID, marker) }, decodeBackups)
+	backups = slices.DeleteFunc(backups, func(b Backup) bool { return instanceID != "" && b.InstanceID != instanceID })
+	for _, backup := range backups {
+		c.sightings.saw(backup.ID)
+	}
+	return backups, pages, err
+}
+
+// CreateBackup asks for a backup of an instance, and returns it as the server answers: it is not complete yet. An instance that
+// is busy, with another backup for example, is waited for first. What CreateInstance says of lost answers and cancelled contexts
+// holds here too.
+//
+// Errors: *StateError where the instance has failed, so that nobody can make one.
+//
+// Trove, trove/backup/models.py, Backup.create.
+func (c *Client) CreateBackup(ctx context.Context, spec BackupSpec) (Created[Backup], error) {
+	unlock, err := c.lockFor(ctx, OperationManageBackups, spec.InstanceID)
+	if err != nil {
+		return Created[Backup]{}, err
+	}
+	defer unlock()
+	created, err := c.createBackup(ctx, spec)
+	if !errors.Is(err, ErrBusy) {
+		return created, err
+	}
+	if _, err := c.waitSettled(ctx, spec.InstanceID); err != nil {
+		return Created[Backup]{}, err
+	}
+	return c.createBackup(ctx, spec)
+}
+
+func (c *Client) createBackup(ctx context.Context, spec BackupSpec) (Created[Backup], error) {
+	ofInstance := func(ctx context.Context) ([]Backup, error) { return c.Backups(ctx, spec.InstanceID) }
+	return create(ctx, c, creation[Backup]{
+		kind: "backup", name: spec.Name,
+		send: func(ctx context.Context) (Backup, error) {
+			return fetch(ctx, c, c.dialect.createBackup(spec), decodeBackup)
+		},
+		list:       ofInstance,
+		onExisting: spec.OnExisting, names: ofInstance, show: c.Backup,
+		firstPage: c.dialect.listBackups(spec.InstanceID, ""),
+		matches:   spec.isMetBy,
+	})
+}
+
+// isMetBy compares what is not in the summary. A container is not shown.
+func (s BackupSpec) isMetBy(backup Backup) bool {
+	return backup.InstanceID == s.InstanceID && backup.Description == s.Description && backup.ParentID == s.ParentID
+}
+
+// WaitBackupReady waits until the backup is complete, and returns it. Errors are those of WaitClusterReady.
+func (c *Client) WaitBackupReady(ctx context.Context, id string) (Backup, error) {
+	return watch(ctx, c, c.backupPolls, id, whenReady[Backup]("backup"))
+}
+
+// DeleteBackup asks for a backup's deletion, when it is no longer being made. One that is gone already is fine; one that
+// others add to is a *BackupNeededError.
+//
+// Trove, trove/backup/models.py, Backup.delete.
+func (c *Client) DeleteBackup(ctx context.Context, backup Backup) error {
+	siblings, err := c.Backups(ctx, backup.InstanceID)
+	if err != nil {
+		return err
+	}
+	children := slices.DeleteFunc(siblings, func(b Backup) bool { return b.ParentID != backup.ID || backup.ID == "" })
+	if len(children) > 0 {
+		return &BackupNeededError{ID: backup.ID, Children: children}
+	}
+	return deleteAtRest(ctx, c, c.backupPolls, backup.ID, c.dialect.deleteBackup(backup.ID))
+}
+
+// WaitBackupGone waits until the backup is gone. Errors are those of WaitClusterGone.
+func (c *Client) WaitBackupGone(ctx context.Context, id string) error {
+	return watchGone(ctx, c, c.backupPolls, id)
+}
