@@ -57,7 +57,7 @@ func instanceInitialAttributes() map[string]schema.Attribute {
 		},
 		"restore_from_backup_id": schema.StringAttribute{
 			Optional: true, Validators: notEmptyString,
-			MarkdownDescription: "Backup that the instance is restored from when it is made. Not for slaves." + asDeclared,
+			MarkdownDescription: "Backup that the instance is restored from when it is made; one that is still being made is waited for. For a slave it has to be one of its master: the snapshot that the slave is made from then holds only what has changed since." + asDeclared,
 		},
 		"databases": databasesAttribute(),
 		"users":     usersAttribute(),

@@ -42,6 +42,7 @@ type instanceModel struct {
 	DeletionProtection types.Bool     `tfsdk:"deletion_protection"`
 	OnExisting         types.String   `tfsdk:"on_existing"`
 	OnDelete           types.String   `tfsdk:"on_delete"`
+	FinalBackup        types.Bool     `tfsdk:"final_backup"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 

@@ -24,6 +24,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			addProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
 		} else if state != nil {
 			state.warnOfDeletion(&resp.Diagnostics)
+			state.warnOfFinalBackup(&resp.Diagnostics)
 		}
 		return
 	}
@@ -60,6 +61,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return
 		}
+		state.warnOfFinalBackup(&resp.Diagnostics)
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
@@ -112,6 +114,9 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 	} {
 		checkOffered(r.client, diags, op, datastore, declared)
 	}
+	if config.FinalBackup.ValueBool() {
+		checkOffered(r.client, diags, trove.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
+	}
 }
 
 // checkNew checks a new instance against what the cloud has, and a slave against its master.
@@ -120,6 +125,7 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	checkDatastore(ctx, r.client, diags, datastore)
 	checkFlavor(ctx, r.client, diags, config.FlavorID)
 	checkConfiguration(ctx, r.client, diags, config.ConfigurationID)
+	r.checkBackup(ctx, plan, diags)
 	if r.client == nil || plan.SlaveOf.IsNull() {
 		return
 	}

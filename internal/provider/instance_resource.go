@@ -46,6 +46,9 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	try := attempt{Verb: "create", Kind: "instance", Name: spec.Name}
+	if !r.awaitBackup(ctx, spec.BackupID, &resp.Diagnostics) {
+		return
+	}
 	created, err := r.client.CreateInstance(ctx, spec)
 	if err != nil {
 		addInstanceCreateError(&resp.Diagnostics, try, spec, err)
@@ -74,7 +77,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	if err != nil {
 		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
-			model.DeletionProtection = unprotected
+			model.DeletionProtection, model.FinalBackup = unprotected, withoutFinalBackup
 		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -195,6 +198,9 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !r.makeFinalBackup(ctx, &model, &resp.Diagnostics) {
+		return
+	}
 	err := r.remove(ctx, &model, &resp.Diagnostics)
 	if hasSlaves(err) {
 		stay, freeing := r.freeSlaves(ctx, &model)
@@ -237,4 +243,5 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), existingIsAnError)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("final_backup"), withoutFinalBackup)...)
 }

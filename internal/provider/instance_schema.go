@@ -43,6 +43,10 @@ func instanceSchema(ctx context.Context) schema.Schema {
 			MarkdownDescription: "What to do when the instance is to be deleted and has slaves that are not deleted with it: `refuse` (default) is an error that names them, `detach_slaves` detaches them first, so that each stands alone. It has to be applied before the plan that deletes.",
 			Validators:          []validator.String{stringvalidator.OneOf(onDeleteRefuse, onDeleteDetach)},
 		},
+		"final_backup": schema.BoolAttribute{
+			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+			MarkdownDescription: "Whether to make a backup, named after the instance with `-final` at its end, before the instance is deleted or replaced (API `v1.0`); false by default. Where that fails the instance stays. It has to be applied before the plan that deletes, and takes its time: see `timeouts`. The backup is not managed by Terraform; the data source `trove_backup` finds it.",
+		},
 		"timeouts": timeoutsAttribute(ctx),
 	} {
 		attributes[name] = attribute

@@ -104,7 +104,8 @@ func TestAccV1InstanceRestoredFromABackup(t *testing.T) {
 	run(t, cloud,
 		resource.TestStep{
 			Config:      from("00000000-0000-4000-8000-000000000000"),
-			ExpectError: words(`If it is backup 00000000-0000-4000-8000-000000000000 that does not exist`),
+			PlanOnly:    true,
+			ExpectError: words(`Name a backup of this project that exists.`),
 		},
 		resource.TestStep{
 			PreConfig: func() { cloud.Changes(t) },

@@ -37,7 +37,6 @@ func (m *instanceModel) checkOwnOfSlave(ctx context.Context, diags *diag.Diagnos
 		{"databases", m.Databases},
 		{"users", m.Users},
 		{"locality", m.Locality},
-		{"restore_from_backup_id", m.RestoreFromBackupID},
 		{"volume.type", volumeOf(m.Volume).Type},
 	} {
 		if !of.value.IsNull() && !of.value.IsUnknown() {

@@ -64,6 +64,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 
 func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
+		newBackupResource,
 		newClusterResource,
 		newClusterNodeResource,
 		newConfigurationResource,
@@ -75,6 +76,7 @@ func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 
 func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newBackupDataSource,
 		newClusterDataSource,
 		newConfigurationDataSource,
 		newDatastoreParametersDataSource,

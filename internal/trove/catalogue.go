@@ -91,14 +91,14 @@ func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
 	})
 }
 
-// InstanceKind is an instance, or a node of a cluster, as far as it never changes: ID and the Type of its Datastore. The server is
+// InstanceKind is an instance, or a node of a cluster, as far as it never changes: ID, ClusterID and the Type of its Datastore. The server is
 // asked once about each, for however many of its databases and users that are planned.
 //
 // Errors: those of Instance.
 func (c *Client) InstanceKind(ctx context.Context, id string) (Instance, error) {
 	return c.catalogue.instances.get(ctx, id, func() (Instance, error) {
 		instance, err := c.Instance(ctx, id)
-		return Instance{ID: instance.ID, Datastore: Datastore{Type: instance.Datastore.Type}}, err
+		return Instance{ID: instance.ID, ClusterID: instance.ClusterID, Datastore: Datastore{Type: instance.Datastore.Type}}, err
 	})
 }
 

@@ -124,6 +124,8 @@ type Instance struct {
 	MasterID string
 	// ReadOnly tells whether a slave refuses writes; false where it is no slave.
 	ReadOnly bool
+	// ClusterID is the cluster that this one is a node of, empty where it is none.
+	ClusterID string
 	// SlaveIDs are the instances that replicate this one, in the order of the answer.
 	SlaveIDs        []string
 	OperatingStatus OperatingStatus

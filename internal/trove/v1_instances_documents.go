@@ -143,6 +143,7 @@ func (d v1InstanceDocument) instance() Instance {
 		VolumeSize:      d.Volume.Size,
 		VolumeUsed:      d.Volume.Used,
 		MasterID:        d.ReplicaOf.ID,
+		ClusterID:       d.ClusterID,
 		ReadOnly:        d.ReplicaOf.ID != "",
 		OperatingStatus: d.OperatingStatus,
 		Locality:        d.Locality,
