@@ -73,7 +73,10 @@ func summary(a attempt, err error) string {
 	var exists *trove.ExistsError
 	var taken *trove.TakenError
 	var inUse *trove.ConfigurationInUseError
+	var needed *trove.BackupNeededError
 	switch {
+	case errors.As(err, &needed):
+		return "Other backups add to this one"
 	case errors.As(err, &inUse):
 		return "Configuration group is still attached"
 	case errors.As(err, &ambiguous) && len(ambiguous.Candidates) == 1:
@@ -104,8 +107,11 @@ func whatToDo(a attempt, err error) string {
 	var exists *trove.ExistsError
 	var taken *trove.TakenError
 	var inUse *trove.ConfigurationInUseError
+	var needed *trove.BackupNeededError
 	var refused *trove.Error
 	switch {
+	case errors.As(err, &needed):
+		return "Trove would delete these with it. Delete them first, those that Terraform manages together with this one where they have its id as their parent_id; or keep it: terraform state rm takes it out of Terraform's hands."
 	case errors.As(err, &inUse):
 		return "Take configuration_id out of what it is attached to, or give it another group there, and apply that first; then delete the group. Where the group is to be replaced, create_before_destroy makes the new one first, and gives it to them."
 	case errors.As(err, &ambiguous):

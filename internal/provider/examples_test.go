@@ -57,7 +57,7 @@ func v1Examples(t *testing.T) []string {
 	var files []string
 	for _, pattern := range []string{
 		"deployed/*/*.tf", "resources/trove_configuration/*.tf", "resources/trove_database/*.tf",
-		"resources/trove_user/*.tf", "data-sources/trove_datastore_parameters/*.tf",
+		"resources/trove_user/*.tf", "resources/trove_backup/*.tf", "data-sources/trove_datastore_parameters/*.tf", "data-sources/trove_backup/*.tf",
 	} {
 		some, err := filepath.Glob("../../examples/" + pattern)
 		require.NoError(t, err)
@@ -144,5 +144,5 @@ func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 // unprotected is the example with deletion protection lifted, so that the test can clean up.
 func unprotected(example string) string {
 	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
-	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance|database)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
+	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance|database|backup)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")
 }
