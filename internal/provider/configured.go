@@ -19,6 +19,8 @@ type shared struct {
 	claims *nodeClaims
 	// promotions are those that plans of instances mean to make.
 	promotions *promotions
+	// rolls are what plans of masters mean to do with their slaves.
+	rolls *plannedRolls
 }
 
 // configured is embedded by every resource.
@@ -45,7 +47,7 @@ func (c *configuredAction) Configure(_ context.Context, req action.ConfigureRequ
 // sharedOf has no client while the provider is not configured yet, as when Terraform only validates.
 func sharedOf(data any, diags *diag.Diagnostics) shared {
 	if data == nil {
-		return shared{claims: &nodeClaims{}, promotions: &promotions{}}
+		return shared{claims: &nodeClaims{}, promotions: &promotions{}, rolls: &plannedRolls{}}
 	}
 	given, ok := data.(shared)
 	if !ok {

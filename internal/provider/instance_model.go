@@ -43,6 +43,7 @@ type instanceModel struct {
 	OnExisting         types.String   `tfsdk:"on_existing"`
 	OnDelete           types.String   `tfsdk:"on_delete"`
 	FinalBackup        types.Bool     `tfsdk:"final_backup"`
+	SlavesFirst        types.Bool     `tfsdk:"slaves_first"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 

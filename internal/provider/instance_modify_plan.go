@@ -48,6 +48,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.settle(&config, state)
+	r.rolls.follow(&config, &plan, state, &resp.Diagnostics)
 	plan.Role = config.Role
 	if plan.promotes(state) {
 		r.promotions.plan(state.ID.ValueString(), state.MasterID.ValueString())
@@ -85,7 +86,12 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	}
 	r.checkChanged(ctx, plan, state, diags)
 	warnOfAdopted(diags, "instance", state.Name.ValueString(), adopted(state.unshown(), plan.unshown()))
-	steps := planInstance(state, plan)
+	steps, err := r.stepsOf(ctx, plan, state)
+	if err != nil {
+		addError(diags, plan.attempt("check the plan against"), err)
+		return
+	}
+	r.rolls.plan(steps)
 	warnOfInstanceSteps(diags, state.Name.ValueString(), steps)
 	role := plan.Role
 	plan.instanceFacts = state.instanceFacts
@@ -113,6 +119,9 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 		},
 	} {
 		checkOffered(r.client, diags, op, datastore, declared)
+	}
+	if config.SlavesFirst.ValueBool() {
+		checkOffered(r.client, diags, trove.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
 	}
 	if config.FinalBackup.ValueBool() {
 		checkOffered(r.client, diags, trove.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})

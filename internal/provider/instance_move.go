@@ -89,7 +89,7 @@ func movedInstance(from otherInstance) (instanceModel, []string, error) {
 		Datastore: movedDatastore(from.Datastore), SlaveOf: types.ObjectNull(slaveOfAttrTypes), Access: types.ObjectNull(accessAttrTypes),
 		AvailabilityZone: stringOrNull(from.AvailabilityZone), Networks: networks, ModuleIDs: types.SetNull(types.StringType),
 		RestoreFromBackupID: stringOrNull(backup), Databases: listOf(databaseAttrTypes, databases), Users: listOf(userAttrTypes, users),
-		DeletionProtection: types.BoolValue(true), OnExisting: existingIsAnError, OnDelete: types.StringValue(onDeleteRefuse), FinalBackup: withoutFinalBackup, Timeouts: movedTimeouts(from.Timeouts),
+		DeletionProtection: types.BoolValue(true), OnExisting: existingIsAnError, OnDelete: types.StringValue(onDeleteRefuse), FinalBackup: withoutFinalBackup, SlavesFirst: types.BoolValue(false), Timeouts: movedTimeouts(from.Timeouts),
 	}, left, nil
 }
 

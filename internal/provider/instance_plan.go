@@ -35,6 +35,8 @@ type instanceStep struct {
 	To     string
 	Size   int
 	Access types.Object
+	// Slave is the id of the slave that takes the step before its master does, SlaveName its name; empty for the instance's own.
+	Slave, SlaveName string
 }
 
 // planInstance turns a change that does not replace the instance into steps, in the order they are done: first what
@@ -78,6 +80,10 @@ func stepsLeft(steps []instanceStep, present trove.Instance) (left, over []insta
 	}
 	for _, step := range steps {
 		done := false
+		if step.Slave != "" { // It is looked at when it is its turn.
+			left = append(left, step)
+			continue
+		}
 		switch step.Kind {
 		case stepAwait:
 		case stepDetach:
@@ -165,6 +171,10 @@ func warnOfInstanceSteps(diags *diag.Diagnostics, name string, steps []instanceS
 			continue // It has been said of the one before.
 		}
 		summary, detail := "", ""
+		name := name
+		if step.Slave != "" {
+			name = step.SlaveName
+		}
 		switch step.Kind {
 		case stepAwait, stepRename, stepChangeAccess, stepGrowVolume:
 			continue
@@ -185,6 +195,9 @@ func warnOfInstanceSteps(diags *diag.Diagnostics, name string, steps []instanceS
 		case stepDetachConfiguration, stepAttachConfiguration:
 			summary = "A database may be restarted"
 			detail = fmt.Sprintf("Applying this plan changes the configuration group of instance %q. Parameters that need a restart are in force after the next one, and its status is RESTART_REQUIRED until then. An instance that waits for such a restart takes no other group: where that is so, its database is restarted first.", name)
+		}
+		if step.Slave != "" {
+			detail += fmt.Sprintf(" It is a slave (%s), and goes before its master.", step.Slave)
 		}
 		diags.AddAttributeWarning(step.attribute(), summary, detail)
 	}

@@ -155,7 +155,11 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
-	steps := planInstance(&state, &model)
+	steps, err := r.stepsOf(ctx, &model, &state)
+	if err != nil {
+		addError(&resp.Diagnostics, model.attempt("change"), err)
+		return
+	}
 	if len(steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
@@ -163,7 +167,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	reached := model
 	reached.keepChangeable(&state)
 	change := instanceSteps{client: r.client, id: state.ID.ValueString(), reached: &reached, plan: &model}
-	err := change.run(ctx, steps, &resp.Diagnostics)
+	err = change.run(ctx, steps, &resp.Diagnostics)
 	r.observeAfterSteps(ctx, &reached, &state, err, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
 }
@@ -244,4 +248,5 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), existingIsAnError)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("final_backup"), withoutFinalBackup)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("slaves_first"), types.BoolValue(false))...)
 }

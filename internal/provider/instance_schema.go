@@ -47,6 +47,10 @@ func instanceSchema(ctx context.Context) schema.Schema {
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 			MarkdownDescription: "Whether to make a backup, named after the instance with `-final` at its end, before the instance is deleted or replaced (API `v1.0`); false by default. Where that fails the instance stays. It has to be applied before the plan that deletes, and takes its time: see `timeouts`. The backup is not managed by Terraform; the data source `trove_backup` finds it.",
 		},
+		"slaves_first": schema.BoolAttribute{
+			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
+			MarkdownDescription: "Whether a change of the master's `flavor_id`, `datastore.version` or `configuration_id` comes to its slaves first, one after the other, and to the master last (API `v1.0`); false by default, when Terraform changes the master before what refers to it. It comes to those slaves that have now what the master has now, also to those that Terraform does not manage; the plan names them. Each is waited for, and none is touched while another member of the set has failed. An apply that was interrupted goes on with those that are left.",
+		},
 		"timeouts": timeoutsAttribute(ctx),
 	} {
 		attributes[name] = attribute

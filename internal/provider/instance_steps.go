@@ -38,13 +38,39 @@ func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *di
 		step.settle(i.reached, i.plan)
 	}
 	for _, step := range left {
-		if err := i.one(ctx, step, diags); err != nil {
-			addInstanceStepError(diags, i.reached.attempt(string(step.Kind)), step, err)
+		if err := i.inTurn(ctx, step, present, diags); err != nil {
+			addInstanceStepError(diags, i.attempt(step), step, err)
 			return err
 		}
-		step.settle(i.reached, i.plan)
+		if step.Slave == "" {
+			step.settle(i.reached, i.plan)
+		}
 	}
 	return nil
+}
+
+// inTurn does one step. While a master takes its slaves along, none of the set is touched while another one is down.
+func (i *instanceSteps) inTurn(ctx context.Context, step instanceStep, present trove.Instance, diags *diag.Diagnostics) error {
+	id := cmp.Or(step.Slave, i.id)
+	if i.plan.SlavesFirst.ValueBool() && step.interrupts() {
+		if err := i.othersWell(ctx, present, id); err != nil {
+			return err
+		}
+	}
+	err := (&instanceSteps{client: i.client, id: id}).one(ctx, step, diags)
+	if step.Slave != "" {
+		return unlessGone(err)
+	}
+	return err
+}
+
+// attempt is what a step tries, on the instance or on one of its slaves.
+func (i *instanceSteps) attempt(step instanceStep) attempt {
+	try := i.reached.attempt(string(step.Kind))
+	if step.Slave != "" {
+		try.Name, try.ID = step.SlaveName, step.Slave
+	}
+	return try
 }
 
 func (i *instanceSteps) one(ctx context.Context, step instanceStep, diags *diag.Diagnostics) error {

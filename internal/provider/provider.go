@@ -58,7 +58,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		addConnectError(&resp.Diagnostics, cfg, err)
 		return
 	}
-	given := shared{client: client, claims: &nodeClaims{}, promotions: &promotions{}}
+	given := shared{client: client, claims: &nodeClaims{}, promotions: &promotions{}, rolls: &plannedRolls{}}
 	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 

@@ -1,0 +1,128 @@
+package provider_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// rollingSet is a master that takes its slaves along, one that leaves flavor and datastore to the server, and one that declares
+// its flavor.
+func rollingSet(cloud *acctest.Cloud, size, flavorOfReports string) string {
+	return v1Instance(cloud, "master", size+"\n  slaves_first = true") + v1Instance(cloud, "slave", ofMaster) +
+		v1Instance(cloud, "reports", fmt.Sprintf("  flavor_id = %q\n%s", flavorOfReports, ofMaster))
+}
+
+// rememberSet notes the ids of all three, and forgets the requests.
+func (i ids) rememberSet(t *testing.T, cloud *acctest.Cloud) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		for _, address := range []string{master, slave, reports} {
+			i[address] = attribute(t, state, address, "id")
+		}
+		cloud.Changes(t)
+		return nil
+	}
+}
+
+// A change of flavor and then of version comes to the slaves, one after the other, and to the master last; each is asked for
+// once, and the slaves have nothing left to do when it is their turn.
+func TestAccV1RollingChange(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
+	version8 := strings.Replace(flavor3, "5.7.29", "8.0.29", 1)
+	inTurn := func(method, path, body string) func() []string {
+		return func() []string {
+			var all []string
+			for _, address := range []string{reports, slave, master} { // slaves in the order of their names
+				all = append(all, method+" /instances/"+known[address]+path+" "+body)
+			}
+			return all
+		}
+	}
+	run(t, cloud,
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{
+			Config: rollingSet(cloud, flavor3, "3"),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectResourceAction(master, plancheck.ResourceActionUpdate),
+				plancheck.ExpectResourceAction(slave, plancheck.ResourceActionUpdate),
+			}},
+			Check: resource.ComposeTestCheckFunc(
+				sent(t, cloud, inTurn("POST", "/action", `{"resize":{"flavorRef":"3"}}`)),
+				resource.TestCheckResourceAttr(slave, "flavor_id", "3"), resource.TestCheckResourceAttr(reports, "flavor_id", "3"),
+			),
+		},
+		planOnly(rollingSet(cloud, flavor3, "3")),
+		resource.TestStep{
+			Config: rollingSet(cloud, version8, "3"),
+			Check: resource.ComposeTestCheckFunc(
+				sent(t, cloud, inTurn("PATCH", "", `{"instance":{"datastore_version":"8.0.29"}}`)),
+				resource.TestCheckResourceAttr(slave, "datastore.version", "8.0.29"), resource.TestCheckResourceAttr(master, "role", "master"),
+			),
+		},
+		planOnly(rollingSet(cloud, version8, "3")),
+	)
+}
+
+// A roll that is refused half-way leaves the master as it is, and the next apply goes on with those that are left.
+func TestAccV1RollingChangeIsResumed(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
+	resized := func(addresses ...string) func() []string {
+		return func() []string {
+			var all []string
+			for _, address := range addresses {
+				all = append(all, "POST /instances/"+known[address]+`/action {"resize":{"flavorRef":"3"}}`)
+			}
+			return all
+		}
+	}
+	run(t, cloud,
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{
+			PreConfig:   func() { cloud.Refuse(t, "POST", "^/instances/"+known[slave]+"/action$") },
+			Config:      rollingSet(cloud, flavor3, "3"),
+			ExpectError: words(fmt.Sprintf("Tried to resize instance %q", cloud.Name("slave"))),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				assert.Equal(t, resized(reports, slave)(), cloud.Changes(t), "the second was refused, and the master not asked for")
+			},
+			Config: rollingSet(cloud, flavor3, "3"),
+			Check:  sent(t, cloud, resized(slave, master)),
+		},
+		planOnly(rollingSet(cloud, flavor3, "3")),
+	)
+}
+
+// No member is taken down while another one has failed; and a slave that is declared to be otherwise is an error when planning.
+func TestAccV1RollingChangeIsRefused(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := ids{}
+	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
+	run(t, cloud,
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{Config: rollingSet(cloud, flavor3, "2"), ExpectError: words("Declare the same here; or set slaves_first = false on the master")},
+		resource.TestStep{
+			PreConfig: func() {
+				cloud.BreakServer(t, known[slave])
+				cloud.AwaitStatus(t, known[slave], "ERROR")
+			},
+			Config:      rollingSet(cloud, flavor3, "3"),
+			ExpectError: words("Repair or remove that one first, or set slaves_first = false"),
+		},
+	)
+	assert.NotContains(t, strings.Join(cloud.Changes(t), "\n"), "resize")
+}
