@@ -80,8 +80,11 @@ func TestOnlyAMasterRolls(t *testing.T) {
 func TestASlaveFollowsWhatItsMasterTakesItTo(t *testing.T) {
 	steps := func(id string) []instanceStep {
 		return []instanceStep{
-			{Kind: stepDetachConfiguration, Slave: id}, {Kind: stepUpgrade, To: "5.7", Slave: id}, {Kind: stepAttachConfiguration, To: "new", Slave: id},
-			{Kind: stepResize, To: "8", Slave: id}, {Kind: stepResize, To: "8"},
+			{Kind: stepDetachConfiguration, Slave: id},
+			{Kind: stepUpgrade, To: "5.7", Slave: id},
+			{Kind: stepAttachConfiguration, To: "new", Slave: id},
+			{Kind: stepResize, To: "8", Slave: id},
+			{Kind: stepResize, To: "8"},
 		}
 	}
 	state := instanceModelOf(productsInstance())

@@ -19,8 +19,8 @@ func TestSchemasAreValidAndDescribed(t *testing.T) {
 	response, err := server.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
 	require.NoError(t, err)
 	require.Empty(t, response.Diagnostics)
-	assert.ElementsMatch(t, []string{"trove_cluster", "trove_cluster_node", "trove_configuration", "trove_database", "trove_instance", "trove_user"}, keys(response.ResourceSchemas))
-	assert.ElementsMatch(t, []string{"trove_cluster", "trove_configuration", "trove_datastore_parameters", "trove_instance"}, keys(response.DataSourceSchemas))
+	assert.ElementsMatch(t, []string{"trove_backup", "trove_cluster", "trove_cluster_node", "trove_configuration", "trove_database", "trove_instance", "trove_user"}, keys(response.ResourceSchemas))
+	assert.ElementsMatch(t, []string{"trove_backup", "trove_cluster", "trove_configuration", "trove_datastore_parameters", "trove_instance"}, keys(response.DataSourceSchemas))
 	assert.ElementsMatch(t, []string{"trove_instance_detach", "trove_instance_eject", "trove_instance_promote", "trove_instance_restart"}, keys(response.ActionSchemas))
 	described(t, "provider", response.Provider.Block)
 	for name, s := range response.ResourceSchemas {
