@@ -51,7 +51,7 @@ Terraform will perform the following actions:
 
 Plan: 0 to add, 1 to change, 0 to destroy.
 
-Warning: Nodes of a standing cluster will change
+Warning: Nodes of cluster "products" will change
 
   with trove_cluster.products,
   on main.tf line 10, in resource "trove_cluster" "products":
@@ -84,7 +84,7 @@ func TestExcerpt(t *testing.T) {
 
   # trove_cluster.products will be updated in-place
 
-Warning: Nodes of a standing cluster will change
+Warning: Nodes of cluster "products" will change
 Applying this plan to cluster "products", in this order:
   - replaces node east because its flavor is 8, declared 7`, excerpt(planText))
 	require.Empty(t, excerpt("No changes. Your infrastructure matches the configuration.\n"))

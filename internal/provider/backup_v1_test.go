@@ -151,7 +151,7 @@ func TestAccInterruptedBackupIsResumed(t *testing.T) {
 	apply.Interrupt(t)
 	status, printed = apply.Wait(t)
 	assert.Equal(t, 1, status, printed)
-	assert.Contains(t, printed, "Backup is not ready yet")
+	assert.Contains(t, printed, "is not ready yet")
 	cloud.Changes(t)
 
 	made, err := cloud.Client(t).Backups(t.Context(), "")

@@ -48,7 +48,7 @@ func adopted(before, after map[string]attr.Value) []path.Path {
 // warnOfAdopted tells that nothing is done about attributes that are declared for the first time.
 func warnOfAdopted(diags *diag.Diagnostics, kind, name string, paths []path.Path) {
 	for _, p := range paths {
-		diags.AddAttributeWarning(p, "Taken as declared",
+		diags.AddAttributeWarning(p, fmt.Sprintf("Taken as declared: %s of %s %q", p, kind, name),
 			fmt.Sprintf("The server does not show %s of %s %q, and the state has none, as after an import. What is declared now is taken for what it has; nothing changes on the server. To give it another one, make a new %s.", p, kind, name, kind))
 	}
 }

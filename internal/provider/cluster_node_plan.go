@@ -41,7 +41,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	switch plan.change(&state) {
 	case nodeReplaced:
 		if r.replaceable(ctx, &plan, &state, &resp.Diagnostics) {
-			resp.Diagnostics.AddWarning("A node of a standing cluster will change", "Applying this plan replaces "+plan.whyReplaced(&state)+".")
+			resp.Diagnostics.AddWarning(fmt.Sprintf("Node %s will be replaced", state.ID.ValueString()), "Applying this plan replaces "+plan.whyReplaced(&state)+".")
 			plan.nodeFacts = nodeFactsUnknown()
 		}
 	case nodeAwaited:
@@ -111,7 +111,7 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 		diags.AddAttributeError(path.Root("type"), notAddable, fmt.Sprintf(
 			"This would add a node to cluster %q (%s), and %s. Declare it in nodes of the trove_cluster.", cluster.Name, cluster.ID, why))
 	case can.GrowthIsBroken:
-		diags.AddWarning("Adding nodes may fail", fmt.Sprintf("Applying this plan adds a node to the %s cluster %q. %s", can.Datastore, cluster.Name, growthIsBroken(can.Datastore)))
+		diags.AddWarning(fmt.Sprintf("Adding nodes to cluster %q may fail", cluster.Name), fmt.Sprintf("Applying this plan adds a node to the %s cluster %q. %s", can.Datastore, cluster.Name, growthIsBroken(can.Datastore)))
 	}
 }
 

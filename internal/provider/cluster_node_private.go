@@ -49,7 +49,7 @@ func leavingOf(owned map[string]string) []string {
 }
 
 func warnOfLeaving(diags *diag.Diagnostics, state *clusterNodeModel, leaving []string) {
-	diags.AddWarning("A replaced node is still there",
+	diags.AddWarning(fmt.Sprintf("The node that %s replaced is still there", state.ID.ValueString()),
 		fmt.Sprintf("An earlier apply added node %s in place of another, and did not get to removing that. Applying this plan removes from cluster %s: %s.",
 			state.ID.ValueString(), state.ClusterID.ValueString(), strings.Join(leaving, ", ")))
 }

@@ -93,7 +93,7 @@ func (c clusterChange) atPlace(key string, attribute ...string) path.Path {
 
 // refusals are the steps that the API has no way for.
 func (c clusterChange) refusals(steps []step, can clusterAbilities) []refusal {
-	refused := c.refusedForgetting()
+	refused := c.refusedForgetting(steps)
 	added, removed := c.tally(steps)
 	for _, s := range steps {
 		switch s.Kind {

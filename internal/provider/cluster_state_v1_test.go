@@ -115,11 +115,11 @@ func TestWarningsOfAPlan(t *testing.T) {
 	var diags diag.Diagnostics
 	warnOfSteps(&diags, "products", planCluster(change, can), can)
 	assert.Equal(t, diag.Diagnostics{
-		diag.NewWarningDiagnostic("Nodes of a standing cluster will change", `Applying this plan to cluster "products", in this order:
+		diag.NewWarningDiagnostic(`Nodes of cluster "products" will change`, `Applying this plan to cluster "products", in this order:
   - adds node b because its replacement_trigger changed
   - removes node b because its replacement_trigger changed
   - upgrades all nodes to 10.6, node after node, because the version is 10.4, declared 10.6
   - detaches the configuration from all nodes because the configuration is small, declared none`),
-		diag.NewWarningDiagnostic("Adding nodes may fail", `Applying this plan adds nodes to the mariadb cluster "products". No release of Trove so far can add nodes to mariadb clusters, for a defect of its own; it works only where the cloud's operator has repaired it.`),
+		diag.NewWarningDiagnostic(`Adding nodes to cluster "products" may fail`, `Applying this plan adds nodes to the mariadb cluster "products". No release of Trove so far can add nodes to mariadb clusters, for a defect of its own; it works only where the cloud's operator has repaired it.`),
 	}, diags)
 }

@@ -127,9 +127,18 @@ func tellFree(others []place) string {
 	return strings.Join(ids, ", ")
 }
 
-// refusedForgetting refuses to forget nodes whose places stay declared.
-func (c clusterChange) refusedForgetting() []refusal {
+// refusedForgetting refuses to forget nodes whose places stay declared; and, while nodes are removed, ids that no node has: one
+// that was mistyped would be that of a node that is removed instead of being let go of.
+func (c clusterChange) refusedForgetting(steps []step) []refusal {
 	var refused []refusal
+	if slices.ContainsFunc(steps, func(s step) bool { return s.Kind == stepRemove }) {
+		for _, id := range slices.Sorted(slices.Values(c.Forget)) {
+			if c.node(id).NodeID == "" {
+				refused = append(refused, refusal{At: path.Root("forget_nodes"), Summary: "No such node", Detail: fmt.Sprintf(
+					"forget_nodes lets go of node %s, which the cluster does not have, and this plan removes nodes. Correct the id, or take it out.", id)})
+			}
+		}
+	}
 	for _, key := range slices.Sorted(maps.Keys(c.Want)) {
 		if have := c.Have[key]; !c.BySize && have.NodeID != "" && slices.Contains(c.Forget, have.NodeID) {
 			refused = append(refused, refusal{At: path.Root("forget_nodes"), Summary: "Node is still declared", Detail: fmt.Sprintf(

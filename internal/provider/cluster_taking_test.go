@@ -130,6 +130,17 @@ func TestWhoseNodeItIs(t *testing.T) {
 			change: func(c *clusterChange) { delete(c.Want, "a"); c.Forget = []string{"a"} },
 			want:   outcome{steps: []string{"forget a"}},
 		},
+		"an id that no node has, while nodes are removed": {
+			can:    nodesAPI,
+			change: func(c *clusterChange) { delete(c.Want, "a"); c.Forget = []string{"A"} },
+			want: outcome{steps: []string{"remove a"}, refusals: []string{
+				"forget_nodes: forget_nodes lets go of node A, which the cluster does not have, and this plan removes nodes. Correct the id, or take it out.",
+			}},
+		},
+		"and while none is": {
+			can:    nodesAPI,
+			change: func(c *clusterChange) { c.Forget = []string{"A"} },
+		},
 		"its place has to go": {
 			can:    nodesAPI,
 			change: func(c *clusterChange) { c.Forget = []string{"a"} },

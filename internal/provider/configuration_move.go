@@ -100,7 +100,7 @@ func warnOfMovedAndGone(ctx context.Context, diags *diag.Diagnostics, model *con
 	if len(note) == 0 || json.Unmarshal(note, &region) != nil || region == "" {
 		return
 	}
-	diags.AddWarning("Moved configuration group is not there",
+	diags.AddWarning(fmt.Sprintf("Moved configuration group %q is not there", model.Name.ValueString()),
 		fmt.Sprintf("The configuration group %q (%s) was taken over from %s, which has managed it in the region %q. It is not in the region and the project that this provider uses. Without a correction of these, the plan makes another group.",
 			model.Name.ValueString(), model.ID.ValueString(), openstackGroup.Type, region))
 }

@@ -157,7 +157,7 @@ func warnOfConfigured(diags *diag.Diagnostics, state, plan *configurationModel, 
 	if len(taken) > 0 {
 		detail += fmt.Sprintf(" These are taken out, and stay in force until a restart, even though the server may not ask for one: %s.", listed(taken))
 	}
-	diags.AddWarning("Configuration group is in use", detail)
+	diags.AddWarning(fmt.Sprintf("Configuration group %q is in use", state.Name.ValueString()), detail)
 }
 
 func listed(names []string) string { return strings.Join(slices.Sorted(slices.Values(names)), ", ") }

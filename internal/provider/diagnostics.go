@@ -192,6 +192,9 @@ func addUnmanageable(diags *diag.Diagnostics, err error) {
 	diags.AddError("Not supported by this Trove", sentence(err.Error())+" Make the group with the cloud's own tools, and look it up with the data source trove_configuration.")
 }
 
+// Terraform prints the first of several warnings with one summary, and counts the others. So the summaries of warnings have the names
+// of what they are about.
+
 // addUnfinishedCreate reports a create whose object exists but could not be waited for. Terraform taints, and then
 // replaces, whatever an error is returned for on its creation: that is right for an object that failed or vanished.
 // An interrupt, a timeout or a server that stopped answering is no reason to throw it away: it is told in a warning,
@@ -201,7 +204,7 @@ func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed 
 		addError(diags, a, err)
 		return true
 	}
-	diags.AddWarning(capitalized(a.Kind)+" is not ready yet",
+	diags.AddWarning(fmt.Sprintf("%s %q is not ready yet", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("Tried to %s. It exists and is in the state, but is not ready.\n\n%s\n\nRun terraform apply again to go on waiting. A longer time is given in the timeouts attribute.", a, sentence(err.Error())))
 	return false
 }
@@ -211,18 +214,18 @@ func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed 
 func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status trove.Status, fault string) {
 	class, err := status.Class()
 	if err != nil {
-		diags.AddWarning(capitalized(kind)+" has an unknown status", fmt.Sprintf("The %s %q (%s) is in %q, which this version of the provider does not know. It is left alone.", kind, name, id, status))
+		diags.AddWarning(fmt.Sprintf("%s %q has an unknown status", capitalized(kind), name), fmt.Sprintf("The %s %q (%s) is in %q, which this version of the provider does not know. It is left alone.", kind, name, id, status))
 		return
 	}
 	if class != trove.Failed {
 		return
 	}
-	diags.AddWarning(capitalized(kind)+" has failed", strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
+	diags.AddWarning(fmt.Sprintf("%s %q has failed", capitalized(kind), name), strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
 }
 
 // warnOfDrift tells in what an object differs from what was declared, where the plan does not repair it.
 func warnOfDrift(diags *diag.Diagnostics, a attempt, drift []string) {
-	diags.AddWarning(capitalized(a.Kind)+" is not as declared",
+	diags.AddWarning(fmt.Sprintf("%s %q is not as declared", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("The %s %q (%s) was changed outside of Terraform: %s. Only a new one could be as declared, and deletion_protection keeps this one. Declare what it is now; or set deletion_protection = false and apply, and the next plan replaces it.",
 			a.Kind, a.Name, a.ID, strings.Join(drift, "; ")))
 }
@@ -236,37 +239,37 @@ func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err
 
 // warnOfStuck tells of an object that the server would not have let go, so that the cloud's operator can look for the cause.
 func warnOfStuck(diags *diag.Diagnostics, a attempt, stuckIn string) {
-	diags.AddWarning(capitalized(a.Kind)+" was stuck",
+	diags.AddWarning(fmt.Sprintf("%s %q was stuck", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("Tried to %s. It was stuck in %s, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.", a, stuckIn))
 }
 
 // warnOfStaying tells of a node that is no longer in the state, and still in its cluster.
 func warnOfStaying(diags *diag.Diagnostics, a attempt, cluster string, err error) {
-	diags.AddWarning("Node stays in its cluster",
+	diags.AddWarning(fmt.Sprintf("Node %q stays in its cluster", a.Name),
 		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe node goes with cluster %q, and no earlier. It is no longer in the state; members of the trove_cluster still lists it.", a, sentence(err.Error()), cluster))
 }
 
 // addFound tells of an object whose create got no answer, and that was found again by its name.
 func addFound(diags *diag.Diagnostics, kind, name, id string) {
-	diags.AddWarning("The answer to a create was lost",
+	diags.AddWarning(fmt.Sprintf("The answer to the create of %s %q was lost", kind, name),
 		fmt.Sprintf("The request to create %s %q got no answer. Exactly one %s made since then fits what was asked for: %s. It is taken for the one, and nothing was created twice.", kind, name, kind, id))
 }
 
 // addFoundInside is addFound for what has a name of its own in an instance.
 func addFoundInside(diags *diag.Diagnostics, a attempt) {
-	diags.AddWarning("The answer to a create was lost",
+	diags.AddWarning(fmt.Sprintf("The answer to the create of %s %q was lost", a.Kind, a.Name),
 		fmt.Sprintf("Tried to %s, and got no answer. It is there, so it is taken for the one, and nothing was created twice. Should it have been there before, it is as it was, whatever is declared.", a))
 }
 
 // warnOfUnread tells of something in an instance that nobody can see while the instance is as it is.
 func warnOfUnread(diags *diag.Diagnostics, a attempt, err error) {
-	diags.AddWarning(capitalized(a.Kind)+" could not be read",
+	diags.AddWarning(fmt.Sprintf("%s %q could not be read", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe state stays as it is, and is refreshed when the instance answers again.", a, sentence(err.Error())))
 }
 
 // warnOfLeftInside tells of something that is no longer in the state, and still in a failed instance.
 func warnOfLeftInside(diags *diag.Diagnostics, a attempt, instanceID string, err error) {
-	diags.AddWarning(capitalized(a.Kind)+" stays in its instance",
+	diags.AddWarning(fmt.Sprintf("%s %q stays in its instance", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("Tried to %s.\n\n%s\n\nIn an instance that has failed nothing can be deleted. The %s goes with instance %s; if that is repaired instead, delete it there. It is no longer in the state.", a, sentence(err.Error()), a.Kind, instanceID))
 }
 

@@ -110,9 +110,9 @@ func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 	warnOfStatus(&diags, "cluster", "orders", "cafe", trove.StatusFailed, "")
 	warnOfStatus(&diags, "node", "orders-1", "beef", "CRASHED", "")
 	assert.Equal(t, diag.Diagnostics{
-		diag.NewWarningDiagnostic("Instance has failed", `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
-		diag.NewWarningDiagnostic("Cluster has failed", `The cluster "orders" (cafe) is in FAILED.`),
-		diag.NewWarningDiagnostic("Node has an unknown status", `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
+		diag.NewWarningDiagnostic(`Instance "products" has failed`, `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
+		diag.NewWarningDiagnostic(`Cluster "orders" has failed`, `The cluster "orders" (cafe) is in FAILED.`),
+		diag.NewWarningDiagnostic(`Node "orders-1" has an unknown status`, `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
 	}, diags)
 }
 
@@ -120,6 +120,6 @@ func TestStuckObjectIsTold(t *testing.T) {
 	var diags diag.Diagnostics
 	warnOfStuck(&diags, attempt{Verb: "delete", Kind: "instance", Name: "products", ID: "061aaf4c"}, "BUILD")
 	require.Len(t, diags, 1)
-	assert.Equal(t, diag.NewWarningDiagnostic("Instance was stuck",
+	assert.Equal(t, diag.NewWarningDiagnostic(`Instance "products" was stuck`,
 		`Tried to delete instance "products" (061aaf4c). It was stuck in BUILD, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.`), diags[0])
 }

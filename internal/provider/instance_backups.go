@@ -2,6 +2,7 @@ package provider
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -76,10 +77,13 @@ func (r *instanceResource) makeFinalBackup(ctx context.Context, model *instanceM
 		Name: model.finalBackupName(), InstanceID: model.ID.ValueString(),
 		Description: "Made by Terraform before the instance was deleted",
 	})
+	if errors.Is(err, trove.ErrNotFound) {
+		return true // There is no instance any longer.
+	}
 	if err == nil {
 		_, err = r.client.WaitBackupReady(ctx, created.Object.ID)
 	}
-	if unlessGone(err) != nil {
+	if err != nil {
 		addErrorAt(diags, path.Root("final_backup"), model.attempt("make the final backup of"), err,
 			"The instance was not deleted. To try again, run terraform again; to delete it without a backup, set final_backup = false, run terraform apply, then delete it.")
 		return false
@@ -97,7 +101,7 @@ func (m *instanceModel) finalBackupName() string {
 // warnOfFinalBackup tells what is made before the instance is deleted.
 func (m *instanceModel) warnOfFinalBackup(diags *diag.Diagnostics) {
 	if m.FinalBackup.ValueBool() {
-		diags.AddWarning("A final backup is made first",
+		diags.AddWarning(fmt.Sprintf("A final backup of instance %q is made first", m.Name.ValueString()),
 			fmt.Sprintf("Applying this plan makes backup %q of instance %q (%s), waits until it is complete, and then deletes the instance. Where the backup fails, the instance stays.",
 				m.finalBackupName(), m.Name.ValueString(), m.ID.ValueString()))
 	}

@@ -166,7 +166,7 @@ func (m *instanceModel) keepSmaller(declared *instanceModel, diags *diag.Diagnos
 		return
 	}
 	m.Volume = declared.Volume
-	diags.AddAttributeWarning(path.Root("volume").AtName("size"), "Volume is larger than declared",
+	diags.AddAttributeWarning(path.Root("volume").AtName("size"), fmt.Sprintf("Volume of instance %q is larger than declared", m.Name.ValueString()),
 		fmt.Sprintf("The volume of instance %q (%s) has %d GiB, and %d are declared: it was grown outside of Terraform, or with its master's. It can't shrink, and nothing is planned. Declare size = %d.",
 			m.Name.ValueString(), m.ID.ValueString(), is.ValueInt64(), should.ValueInt64(), is.ValueInt64()))
 }

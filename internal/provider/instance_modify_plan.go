@@ -92,6 +92,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 		return
 	}
 	r.rolls.plan(steps)
+	plan.warnOfMasterFirst(state, steps, diags)
 	warnOfInstanceSteps(diags, state.Name.ValueString(), steps)
 	role := plan.Role
 	plan.instanceFacts = state.instanceFacts

@@ -179,21 +179,21 @@ func warnOfInstanceSteps(diags *diag.Diagnostics, name string, steps []instanceS
 		case stepAwait, stepRename, stepChangeAccess, stepGrowVolume:
 			continue
 		case stepDetach:
-			summary = "A slave will be detached"
+			summary = fmt.Sprintf("Slave %q will be detached", name)
 			detail = fmt.Sprintf("Applying this plan detaches instance %q from its master for good: it can't be attached again, only made anew.", name)
 		case stepPromote:
-			summary = "A slave will be promoted"
+			summary = fmt.Sprintf("Slave %q will be promoted", name)
 			detail = fmt.Sprintf("Applying this plan makes instance %q the master of its set; the present master and its other slaves follow it. Writes are refused while they change.", name)
 		case stepFollow:
 			continue // It is told of the one that is promoted.
 		case stepResize:
-			summary = "An instance will be restarted"
+			summary = fmt.Sprintf("Instance %q will be restarted", name)
 			detail = fmt.Sprintf("Applying this plan gives instance %q another flavor. Its server is restarted for that, and the database can't be reached meanwhile.", name)
 		case stepUpgrade:
-			summary = "A database will be upgraded"
+			summary = fmt.Sprintf("Database of instance %q will be upgraded", name)
 			detail = fmt.Sprintf("Applying this plan upgrades the database of instance %q. It can't be reached meanwhile, and it can't go back to the version it has now.", name)
 		case stepDetachConfiguration, stepAttachConfiguration:
-			summary = "A database may be restarted"
+			summary = fmt.Sprintf("Database of instance %q may be restarted", name)
 			detail = fmt.Sprintf("Applying this plan changes the configuration group of instance %q. Parameters that need a restart are in force after the next one, and its status is RESTART_REQUIRED until then. An instance that waits for such a restart takes no other group: where that is so, its database is restarted first.", name)
 		}
 		if step.Slave != "" {

@@ -172,8 +172,8 @@ func TestStepsThatInterruptAreWarnedOf(t *testing.T) {
 		assert.Equal(t, diag.SeverityWarning, warning.Severity())
 	}
 	assert.Equal(t, []string{
-		"slave_of: A slave will be detached", "flavor_id: An instance will be restarted", "configuration_id: A database may be restarted",
-		"datastore.version: A database will be upgraded",
+		`slave_of: Slave "products" will be detached`, `flavor_id: Instance "products" will be restarted`, `configuration_id: Database of instance "products" may be restarted`,
+		`datastore.version: Database of instance "products" will be upgraded`,
 	}, warned)
 	assert.Equal(t, path.Root("volume").AtName("size"), instanceStep{Kind: stepGrowVolume}.attribute())
 	assert.Equal(t, path.Empty(), instanceStep{Kind: stepAwait}.attribute())

@@ -34,7 +34,7 @@ func (m *instanceModel) keepRelation(declared *instanceModel, promotes bool, dia
 		m.SlaveOf = declared.SlaveOf
 	case alone && promotes:
 		m.SlaveOf = declared.SlaveOf
-		diags.AddAttributeWarning(path.Root("slave_of"), "No longer a slave",
+		diags.AddAttributeWarning(path.Root("slave_of"), fmt.Sprintf("Instance %q is no longer a slave", m.Name.ValueString()),
 			fmt.Sprintf("Instance %q (%s) is declared as a slave, and stands alone: it was detached, or it took over when its master was ejected, and may have the only data. Nothing is planned. To keep it as it is, remove its slave_of block; to have a new slave in its place, run terraform apply -replace.",
 				m.Name.ValueString(), m.ID.ValueString()))
 	}
@@ -179,10 +179,10 @@ func (m *instanceModel) warnOfDeletion(diags *diag.Diagnostics) {
 	name := m.Name.ValueString()
 	switch {
 	case slices.ContainsFunc(slaves, declared.Equal) && !declared.IsNull():
-		diags.AddWarning("Another instance is promoted first",
+		diags.AddWarning(fmt.Sprintf("Another instance is promoted before %q is deleted", name),
 			fmt.Sprintf("Instance %q has become the master of %s, whose slave it is declared to be. Applying this plan promotes that one again before %q is deleted, so that no data is lost.", name, declared.ValueString(), name))
 	case len(slaves) > 0 && m.OnDelete.ValueString() == onDeleteDetach:
-		diags.AddWarning("Slaves are detached",
+		diags.AddWarning(fmt.Sprintf("Slaves of instance %q are detached", name),
 			fmt.Sprintf("Instance %q is the master of %s. As on_delete says, those that are there when it is deleted are detached before, for good: each stands alone then.", name, m.Slaves))
 	}
 }

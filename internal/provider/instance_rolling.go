@@ -111,6 +111,15 @@ func (i *instanceSteps) othersWell(ctx context.Context, set trove.Instance, but 
 	return nil
 }
 
+// warnOfMasterFirst tells that a master is changed before its slaves, where it is.
+func (m *instanceModel) warnOfMasterFirst(state *instanceModel, steps []instanceStep, diags *diag.Diagnostics) {
+	if m.SlavesFirst.ValueBool() || len(state.Slaves.Elements()) == 0 || !slices.ContainsFunc(steps, instanceStep.interrupts) {
+		return
+	}
+	diags.AddAttributeWarning(path.Root("slaves_first"), fmt.Sprintf("Master %q is changed before its slaves", state.Name.ValueString()),
+		fmt.Sprintf("Instance %q has slaves, and Terraform changes it before what refers to it. With slaves_first = true the change comes to its slaves first, and to it last.", state.Name.ValueString()))
+}
+
 // plannedRolls are the steps that plans of masters in this process have for their slaves, by the slave's id.
 type plannedRolls struct {
 	mu sync.Mutex

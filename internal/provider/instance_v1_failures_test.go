@@ -124,7 +124,7 @@ func TestAccV1InstanceInterruptedCreateIsResumed(t *testing.T) {
 	apply.Interrupt(t)
 	status, printed := apply.Wait(t)
 	assert.Equal(t, 1, status, printed)
-	assert.Contains(t, printed, "Instance is not ready yet")
+	assert.Contains(t, printed, "is not ready yet")
 	cloud.Changes(t)
 
 	instances, err := cloud.Client(t).Instances(t.Context())

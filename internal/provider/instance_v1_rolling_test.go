@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -125,4 +126,42 @@ func TestAccV1RollingChangeIsRefused(t *testing.T) {
 		},
 	)
 	assert.NotContains(t, strings.Join(cloud.Changes(t), "\n"), "resize")
+}
+
+// The plan names the slaves that go first, and says where the master would. Ctrl-C while a slave is changed: the next apply goes on,
+// and asks for nothing twice.
+func TestAccInterruptedRollIsResumed(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewTrove(t)
+	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
+	tf := cloud.Terraform(t, rollingSet(cloud, v1Size, "2"))
+	status, printed := cloud.Apply(t, tf)
+	require.Equal(t, 0, status, printed)
+	cloud.Changes(t)
+
+	tf.Write(t, strings.Replace(rollingSet(cloud, flavor3, "3"), "slaves_first = true", "", 1))
+	_, printed = tf.Run(t, "plan", "-no-color")
+	assert.Regexp(t, words("With slaves_first = true the change comes to its slaves first, and to it last."), printed)
+	tf.Write(t, rollingSet(cloud, flavor3, "3"))
+	_, printed = tf.Run(t, "plan", "-no-color")
+	assert.NotContains(t, printed, "is changed before its slaves")
+	assert.NotContains(t, printed, "more similar warnings elsewhere", "Terraform folds those of one summary")
+	for _, name := range []string{"reports", "slave", "master"} {
+		assert.Contains(t, printed, fmt.Sprintf("Instance %q will be restarted", cloud.Name(name)))
+	}
+	assert.Regexp(t, words("and goes before its master."), printed)
+
+	apply := tf.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/action", 1)
+	apply.Interrupt(t)
+	status, printed = apply.Wait(t)
+	assert.Equal(t, 1, status, printed)
+	status, printed = cloud.Finish(t, tf.Start(t, "apply", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	assert.Len(t, cloud.Changes(t), 3, "each was resized once")
+	status, printed = tf.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
 }

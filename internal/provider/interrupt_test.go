@@ -26,7 +26,7 @@ func TestAccInterruptedCreateIsResumed(t *testing.T) {
 	apply.Interrupt(t)
 	status, printed := apply.Wait(t)
 	assert.Equal(t, 1, status, printed)
-	assert.Contains(t, printed, "Cluster is not ready yet")
+	assert.Contains(t, printed, "is not ready yet")
 
 	_, shown := terraform.Run(t, "show", "-no-color")
 	assert.Contains(t, shown, id)

@@ -29,7 +29,7 @@ func onExistingAttribute(kind string) schema.StringAttribute {
 
 // addAdopted warns that nothing was created.
 func addAdopted(diags *diag.Diagnostics, kind, name, id string) {
-	diags.AddWarning(capitalized(kind)+" adopted",
+	diags.AddWarning(fmt.Sprintf("%s %q adopted", capitalized(kind), name),
 		fmt.Sprintf("There was %s %q already, just as it is declared: %s. It is taken for the one, as on_existing = \"adopt\" says, and nothing was created.", kind, name, id))
 }
 
