@@ -93,7 +93,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	}
 	r.rolls.plan(steps)
 	plan.warnOfMasterFirst(state, steps, diags)
-	warnOfInstanceSteps(diags, state.Name.ValueString(), steps)
+	warnOfInstanceSteps(diags, state.Name.ValueString(), r.rolls.withoutRolled(state.ID.ValueString(), steps))
 	role := plan.Role
 	plan.instanceFacts = state.instanceFacts
 	if len(steps) > 0 {

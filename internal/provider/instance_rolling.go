@@ -139,6 +139,16 @@ func (p *plannedRolls) plan(steps []instanceStep) {
 	}
 }
 
+// withoutRolled are the steps of an instance without those that its master's plan has told of.
+func (p *plannedRolls) withoutRolled(id string, steps []instanceStep) []instanceStep {
+	p.mu.Lock()
+	told := p.of[id]
+	p.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(steps), func(step instanceStep) bool {
+		return slices.ContainsFunc(told, func(rolled instanceStep) bool { return rolled.Kind == step.Kind && rolled.To == step.To })
+	})
+}
+
 // follow gives a slave that its master takes along what it has after that, where the configuration leaves it to the server.
 // What it declares otherwise would be taken back and forth by each apply.
 func (p *plannedRolls) follow(config, plan, state *instanceModel, diags *diag.Diagnostics) {

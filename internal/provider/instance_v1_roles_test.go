@@ -252,3 +252,33 @@ func TestAccV1NewRolesAreWrittenDown(t *testing.T) {
 		})
 	}
 }
+
+// Ctrl-C while a slave is promoted: the next apply waits for that, and promotes nobody a second time.
+func TestAccInterruptedPromotionIsResumed(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewTrove(t)
+	config := func(role string) string {
+		return v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "slave", role+ofMaster)
+	}
+	tf := cloud.Terraform(t, config(""))
+	status, printed := cloud.Apply(t, tf)
+	require.Equal(t, 0, status, printed)
+	cloud.Changes(t)
+
+	tf.Write(t, config("  role = \"master\"\n"))
+	apply := tf.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/action", 1)
+	apply.Interrupt(t)
+	status, printed = apply.Wait(t)
+	assert.Equal(t, 1, status, printed)
+	status, printed = cloud.Finish(t, tf.Start(t, "apply", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	assert.Len(t, cloud.Changes(t), 1, "one promotion")
+	status, printed = tf.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+	_, shown := tf.Run(t, "state", "show", "-no-color", slave)
+	assert.Regexp(t, `role\s+= "master"`, shown)
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+}

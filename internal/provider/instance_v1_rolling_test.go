@@ -148,7 +148,7 @@ func TestAccInterruptedRollIsResumed(t *testing.T) {
 	assert.NotContains(t, printed, "is changed before its slaves")
 	assert.NotContains(t, printed, "more similar warnings elsewhere", "Terraform folds those of one summary")
 	for _, name := range []string{"reports", "slave", "master"} {
-		assert.Contains(t, printed, fmt.Sprintf("Instance %q will be restarted", cloud.Name(name)))
+		assert.Equal(t, 1, strings.Count(printed, fmt.Sprintf("Instance %q will be restarted", cloud.Name(name))), name)
 	}
 	assert.Regexp(t, words("and goes before its master."), printed)
 
