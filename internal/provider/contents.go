@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
@@ -94,32 +92,18 @@ func undeleted(diags *diag.Diagnostics, try attempt, instanceID string, err erro
 	addError(diags, try, err)
 }
 
-// openstackState is what the states of terraform-provider-openstack have of databases and users, so far as it matters here.
-//
-// terraform-provider-openstack, openstack/resource_openstack_db_database_v1.go and resource_openstack_db_user_v1.go.
-type openstackState struct {
+// openstackContent is what the states of terraform-provider-openstack have of databases and users, so far as it matters here.
+type openstackContent struct {
 	ID        string   `json:"id"` // INSTANCE_ID/NAME; an import sets nothing else
 	Host      string   `json:"host"`
 	Databases []string `json:"databases"`
 }
 
-// movedFromOpenStack makes a mover of a resource of terraform-provider-openstack. It is called without a client: what the state
-// does not tell comes with the next refresh.
-func movedFromOpenStack(typeName string, move func(ctx context.Context, instanceID, name string, source openstackState, resp *resource.MoveStateResponse)) resource.StateMover {
-	return resource.StateMover{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-		if req.SourceTypeName != typeName || !strings.HasSuffix(req.SourceProviderAddress, "/terraform-provider-openstack/openstack") {
-			return
-		}
-		var source openstackState
-		if req.SourceRawState == nil || json.Unmarshal(req.SourceRawState.JSON, &source) != nil {
-			resp.Diagnostics.AddError("State cannot be moved", fmt.Sprintf("The state of the %s is not what this provider knows: version %d of its schema. Remove it from the state, and import it as this resource.", typeName, req.SourceSchemaVersion))
-			return
-		}
-		instanceID, name, ok := splitID(source.ID)
-		if !ok {
-			resp.Diagnostics.AddError("State cannot be moved", fmt.Sprintf("The id of the %s is %q, not INSTANCE_ID/NAME.", typeName, source.ID))
-			return
-		}
-		move(ctx, instanceID, name, source, resp)
-	}}
+// parts are the instance and the name that the id is made of.
+func (c openstackContent) parts() (instanceID, name string, err error) {
+	instanceID, name, ok := splitID(c.ID)
+	if !ok {
+		err = fmt.Errorf("its id is %q, not INSTANCE_ID/NAME", c.ID)
+	}
+	return instanceID, name, err
 }

@@ -53,10 +53,10 @@ func TestContentsMoveFromTheStateAlone(t *testing.T) {
 	assert.True(t, moved["character_set"].IsNull())
 
 	for _, test := range []struct{ provider, from, to, state, want string }{
-		{openstack, database, "trove_database", `{"id": "app"}`, `State cannot be moved: The id of the openstack_db_database_v1 is "app", not INSTANCE_ID/NAME.`},
-		{openstack, user, "trove_user", `{"id": 7}`, `State cannot be moved: The state of the openstack_db_user_v1 is not what this provider knows`},
+		{openstack, database, "trove_database", `{"id": "app"}`, `Moved state cannot be used: Tried to take over the openstack_db_database_v1. Its id is "app", not INSTANCE_ID/NAME. Import the object instead.`},
+		{openstack, user, "trove_user", `{"id": 7}`, `Moved state cannot be used: Tried to take over the openstack_db_user_v1.`},
 		{openstack, user, "trove_database", `{"id": "i/app"}`, `Unable to Move Resource State`},
-		{"registry.terraform.io/somebody/openstack", user, "trove_user", `{"id": "i/app"}`, `Unable to Move Resource State`},
+		{"registry.terraform.io/somebody/other", user, "trove_user", `{"id": "i/app"}`, `Unable to Move Resource State`},
 	} {
 		_, wrong := move(test.provider, test.from, test.to, test.state)
 		assert.Contains(t, wrong, test.want)

@@ -161,25 +161,23 @@ func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportS
 		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME.", req.ID))
 		return
 	}
-	for attribute, value := range databaseStandsAlone(instanceID, name) {
+	for attribute, value := range map[string]attr.Value{
+		"id": types.StringValue(req.ID), "instance_id": types.StringValue(instanceID), "name": types.StringValue(name),
+		"deletion_protection": types.BoolValue(true),
+	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
 	}
 }
 
 // MoveState takes what terraform-provider-openstack manages.
 func (r *databaseResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{movedFromOpenStack("openstack_db_database_v1",
-		func(ctx context.Context, instanceID, name string, _ openstackState, resp *resource.MoveStateResponse) {
-			for attribute, value := range databaseStandsAlone(instanceID, name) {
-				resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root(attribute), value)...)
-			}
-		})}
+	return []resource.StateMover{mover(openstackDatabase, databaseFromOpenStack)}
 }
 
-// databaseStandsAlone is the state of a database of which nothing but its name is known.
-func databaseStandsAlone(instanceID, name string) map[string]attr.Value {
-	return map[string]attr.Value{
-		"id":          types.StringValue(instanceID + "/" + name),
-		"instance_id": types.StringValue(instanceID), "name": types.StringValue(name), "deletion_protection": types.BoolValue(true),
-	}
+func databaseFromOpenStack(from openstackContent) (databaseResourceModel, []string, error) {
+	instanceID, name, err := from.parts()
+	return databaseResourceModel{
+		ID: types.StringValue(from.ID), InstanceID: types.StringValue(instanceID), Name: types.StringValue(name),
+		DeletionProtection: types.BoolValue(true), Timeouts: movedTimeouts(nil),
+	}, nil, err
 }

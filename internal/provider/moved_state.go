@@ -32,10 +32,12 @@ type movedFrom struct {
 	Without []string
 }
 
-// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_instance_v1.go and resource_openstack_db_configuration_v1.go)
+// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_*_v1.go)
 // and terraform-provider-vkcs 0.16 (vkcs/db/resource_instance.go and resource_cluster.go).
 var (
 	openstackInstance = movedFrom{Provider: "openstack", Type: "openstack_db_instance_v1"}
+	openstackDatabase = movedFrom{Provider: "openstack", Type: "openstack_db_database_v1"}
+	openstackUser     = movedFrom{Provider: "openstack", Type: "openstack_db_user_v1"}
 	openstackGroup    = movedFrom{Provider: "openstack", Type: "openstack_db_configuration_v1"}
 	vkcsInstance      = movedFrom{Provider: "vkcs", Type: "vkcs_db_instance", Without: append([]string{"root_password"}, vkcsOwn...)}
 	vkcsCluster       = movedFrom{Provider: "vkcs", Type: "vkcs_db_cluster", Without: append([]string{"availability_zone", "availability_zones", "restore_point"}, vkcsOwn...)}
@@ -65,7 +67,7 @@ func mover[Other, Model any](from movedFrom, convert func(Other) (Model, []strin
 			model, left, err = convert(other)
 		}
 		if err != nil {
-			resp.Diagnostics.AddError("Moved state cannot be used", fmt.Sprintf("Tried to take over a %s. %s Import the object instead.", from.Type, sentence(err.Error())))
+			resp.Diagnostics.AddError("Moved state cannot be used", fmt.Sprintf("Tried to take over the %s. %s Import the object instead.", from.Type, sentence(err.Error())))
 			return
 		}
 		resp.Diagnostics.Append(resp.TargetState.Set(ctx, &model)...)

@@ -168,27 +168,25 @@ func (r *userResource) ImportState(ctx context.Context, req resource.ImportState
 		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME or INSTANCE_ID/NAME@HOST.", req.ID))
 		return
 	}
-	for attribute, value := range userStandsAlone(instanceID, trove.ParseAccount(name)) {
+	account := trove.ParseAccount(name)
+	for attribute, value := range map[string]attr.Value{
+		"id":          types.StringValue(instanceID + "/" + account.String()),
+		"instance_id": types.StringValue(instanceID), "name": types.StringValue(account.Name), "host": types.StringValue(account.Host),
+	} {
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
 	}
 }
 
 // MoveState takes what terraform-provider-openstack manages. The password in its state is not taken along.
 func (r *userResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{movedFromOpenStack("openstack_db_user_v1",
-		func(ctx context.Context, instanceID, name string, source openstackState, resp *resource.MoveStateResponse) {
-			account := trove.User{Name: name, Host: source.Host}.Account()
-			for attribute, value := range userStandsAlone(instanceID, account) {
-				resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root(attribute), value)...)
-			}
-			resp.Diagnostics.Append(resp.TargetState.SetAttribute(ctx, path.Root("databases"), setOf(source.Databases))...)
-		})}
+	return []resource.StateMover{mover(openstackUser, userFromOpenStack)}
 }
 
-// userStandsAlone is the state of a user of whom nothing but name and host are known.
-func userStandsAlone(instanceID string, account trove.Account) map[string]attr.Value {
-	return map[string]attr.Value{
-		"id":          types.StringValue(instanceID + "/" + account.String()),
-		"instance_id": types.StringValue(instanceID), "name": types.StringValue(account.Name), "host": types.StringValue(account.Host),
-	}
+func userFromOpenStack(from openstackContent) (userResourceModel, []string, error) {
+	instanceID, name, err := from.parts()
+	account := trove.User{Name: name, Host: from.Host}.Account()
+	return userResourceModel{
+		ID: types.StringValue(instanceID + "/" + account.String()), InstanceID: types.StringValue(instanceID),
+		Name: types.StringValue(account.Name), Host: types.StringValue(account.Host), Databases: setOf(from.Databases), Timeouts: movedTimeouts(nil),
+	}, nil, err
 }
