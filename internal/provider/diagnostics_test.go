@@ -55,14 +55,14 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 		},
 		"one of that name": {
 			err: &trove.ExistsError{Kind: "cluster", Name: "products", Unlike: true, Candidates: []trove.Candidate{
-				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe"},
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Called: "products-1"},
 			}},
 			summary: "Cluster exists already",
-			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe.\n\n" +
+			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe called \"products-1\".\n\n" +
 				"Not exactly one of them is what is declared, so none is adopted. Nothing was created. " +
 				"If it is the one that is declared, perhaps made by an apply that was killed, import it:\n" +
 				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
-				"  terraform import ADDRESS cafe\n" +
+				"  terraform import ADDRESS cafe   # called \"products-1\"\n" +
 				"If another cluster of that name is wanted, set on_existing = \"create\".",
 		},
 	} {

@@ -47,9 +47,16 @@ func howToGoOn(exists *trove.ExistsError) string {
 func imports(candidates []trove.Candidate) string {
 	var lines []string
 	for _, candidate := range candidates {
-		line := "  terraform import ADDRESS " + candidate.ID
+		var notes []string
+		if candidate.Called != "" {
+			notes = append(notes, fmt.Sprintf("called %q", candidate.Called))
+		}
 		if !candidate.Created.IsZero() {
-			line += fmt.Sprintf("   # created %s", candidate.Created.UTC().Format(time.RFC3339))
+			notes = append(notes, "created "+candidate.Created.UTC().Format(time.RFC3339))
+		}
+		line := "  terraform import ADDRESS " + candidate.ID
+		if len(notes) > 0 {
+			line += "   # " + strings.Join(notes, ", ")
 		}
 		lines = append(lines, line)
 	}

@@ -158,7 +158,7 @@ func TestErrorsOfWaitsAreOneLineEach(t *testing.T) {
 	require.EqualError(t, late, `cluster "products" (c) is still BUILD after 10m0s; 1 of 3 nodes ACTIVE`)
 	require.ErrorIs(t, late, context.DeadlineExceeded)
 
-	ambiguous := &AmbiguousError{Kind: "cluster", Name: "products", Candidates: []Candidate{{"a", noon}, {"b", noon.Add(time.Second)}}}
+	ambiguous := &AmbiguousError{Kind: "cluster", Name: "products", Candidates: []Candidate{{ID: "a", Created: noon}, {ID: "b", Created: noon.Add(time.Second)}}}
 	require.EqualError(t, ambiguous, `the answer to the creation of cluster "products" was lost, and it may be any of a created 2026-05-15T12:00:00Z, b created 2026-05-15T12:00:01Z`)
 
 	unsupported := &UnsupportedError{Operation: OperationListRegions, API: "nodes"}

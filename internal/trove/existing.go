@@ -46,20 +46,30 @@ func (e *ExistsError) Error() string {
 type Candidate struct {
 	ID      string
 	Created time.Time
+	// Called is its name where that is not the one that was looked for.
+	Called string
 }
 
-// String is the id, and when it was created where the server says so.
+// String is the id, its name where that is another one, and when it was created where the server says so.
 func (c Candidate) String() string {
-	if c.Created.IsZero() {
-		return c.ID
+	text := c.ID
+	if c.Called != "" {
+		text += fmt.Sprintf(" called %q", c.Called)
 	}
-	return fmt.Sprintf("%s created %s", c.ID, c.Created.Format(time.RFC3339))
+	if !c.Created.IsZero() {
+		text += " created " + c.Created.Format(time.RFC3339)
+	}
+	return text
 }
 
-func candidatesOf[T object](objects []T) []Candidate {
+func candidatesOf[T object](name string, objects []T) []Candidate {
 	candidates := make([]Candidate, len(objects))
 	for i, object := range objects {
-		candidates[i] = Candidate{ID: object.summary().id, Created: object.summary().created}
+		s := object.summary()
+		candidates[i] = Candidate{ID: s.id, Created: s.created}
+		if s.name != name {
+			candidates[i].Called = s.name
+		}
 	}
 	return candidates
 }
@@ -77,17 +87,20 @@ func existing[T object](ctx context.Context, c *Client, m creation[T]) (_ T, fou
 	}
 	namesakes := slices.DeleteFunc(all, func(object T) bool {
 		s := object.summary()
-		return s.name != m.name || c.sightings.madeHere(s.id) || s.status == StatusShutdown
+		return s.name != m.name && (m.misnamed == nil || !m.misnamed(object)) || c.sightings.madeHere(s.id) || s.status == StatusShutdown
 	})
 	if len(namesakes) == 0 {
 		return none, false, nil
 	}
-	exists := &ExistsError{Kind: m.kind, Name: m.name, Candidates: candidatesOf(namesakes)}
+	exists := &ExistsError{Kind: m.kind, Name: m.name, Candidates: candidatesOf(m.name, namesakes)}
 	if m.onExisting == ExistingError {
 		return none, false, exists
 	}
 	var alike []T
 	for _, namesake := range namesakes {
+		if namesake.summary().name != m.name {
+			continue // It may be somebody else's, who declares it so: a person has to tell.
+		}
 		object, err := m.show(ctx, namesake.summary().id)
 		if err != nil {
 			return none, false, err

@@ -123,7 +123,9 @@ type creation[T object] struct {
 	// onExisting, names and show are for objects of the same name: names lists all objects, though not all of them.
 	onExisting OnExisting
 	names      func(context.Context) ([]T, error)
-	show       func(ctx context.Context, id string) (T, error)
+	// misnamed tells one that is to have the name, and was not given it yet; it may be nil.
+	misnamed func(T) bool
+	show     func(ctx context.Context, id string) (T, error)
 	// firstPage is the request for the beginning of that list.
 	firstPage request
 	// matches compares what is not in the summary.
@@ -203,7 +205,7 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 }
 
 func newAmbiguousError[T object](kind, name string, candidates []T) *AmbiguousError {
-	return &AmbiguousError{Kind: kind, Name: name, Candidates: candidatesOf(candidates)}
+	return &AmbiguousError{Kind: kind, Name: name, Candidates: candidatesOf(name, candidates)}
 }
 
 // agrees compares what the server shows with what was asked for, where both say something.

@@ -202,7 +202,7 @@ func TestSeveralThatMayBeItAreAnErrorThatListsThem(t *testing.T) {
 	var ambiguous *AmbiguousError
 	require.ErrorAs(t, err, &ambiguous)
 	assert.Equal(t, &AmbiguousError{
-		Kind: "cluster", Name: "products", Candidates: []Candidate{{"a", noon}, {"b", noon.Add(time.Second)}},
+		Kind: "cluster", Name: "products", Candidates: []Candidate{{ID: "a", Created: noon}, {ID: "b", Created: noon.Add(time.Second)}},
 	}, ambiguous)
 	assert.Equal(t, 1, cloud.count(postClusters))
 }

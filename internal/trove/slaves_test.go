@@ -95,7 +95,7 @@ func TestOfTwoThatMayBeTheSlaveNoneIsTaken(t *testing.T) {
 	var ambiguous *AmbiguousError
 	require.ErrorAs(t, err, &ambiguous)
 	created := utc("2026-05-15T12:00:01")
-	assert.Equal(t, &AmbiguousError{Kind: "instance", Name: "rr-1", Candidates: []Candidate{{"a", created}, {"x", created}}}, ambiguous)
+	assert.Equal(t, &AmbiguousError{Kind: "instance", Name: "rr-1", Candidates: []Candidate{{ID: "a", Created: created}, {ID: "x", Created: created}}}, ambiguous)
 	assert.Equal(t, []string{"b"}, idsOf(made))
 }
 

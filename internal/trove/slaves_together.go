@@ -157,11 +157,7 @@ func (c *Client) sendSlaves(ctx context.Context, master Instance, batch []*slave
 	}
 
 	spec := batch[0].spec
-	var declared []string
-	for _, o := range batch {
-		declared = append(declared, o.spec.Name)
-	}
-	spec.Name = baseName(declared)
+	spec.Name = baseName(declaredBy(batch))
 	names := slaveNames(spec.Name, len(batch))
 	var further []string
 	for _, name := range names {
@@ -184,11 +180,16 @@ func (c *Client) sendSlaves(ctx context.Context, master Instance, batch []*slave
 }
 
 // withoutExisting settles the orders for which there is an instance already, as far as they care. It lists the instances
-// once for all.
+// once for all. One that is called as the server would call it is one, too: it was not given its name yet when whoever
+// had asked for it was killed.
 func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*slaveOrder {
 	list := sync.OnceValues(func() ([]Instance, error) { return c.Instances(ctx) })
+	names := namesAtFirst(batch)
 	return slices.DeleteFunc(slices.Clone(batch), func(o *slaveOrder) bool {
 		instance := c.creationOf(o.spec)
+		instance.misnamed = func(there Instance) bool {
+			return there.MasterID == o.spec.masterID() && there.Name == names[o]
+		}
 		instance.names = func(context.Context) ([]Instance, error) {
 			all, err := list()
 			return slices.Clone(all), err
@@ -201,6 +202,24 @@ func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*sl
 		o.settle(Created[Instance]{Object: there, Adopted: adopted}, err)
 		return true
 	})
+}
+
+// declaredBy are the names of a batch.
+func declaredBy(batch []*slaveOrder) []string {
+	var declared []string
+	for _, o := range batch {
+		declared = append(declared, o.spec.Name)
+	}
+	return declared
+}
+
+// namesAtFirst are the names that the server gives to a batch.
+func namesAtFirst(batch []*slaveOrder) map[*slaveOrder]string {
+	names := map[*slaveOrder]string{}
+	for i, name := range slaveNames(baseName(declaredBy(batch)), len(batch)) {
+		names[batch[i]] = name
+	}
+	return names
 }
 
 // dealSlaves gives each caller its slave, in the order of their names, or tells it what is wrong with its own.

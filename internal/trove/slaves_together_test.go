@@ -261,6 +261,40 @@ func TestASlaveWhoseNameThereIsStopsNoOther(t *testing.T) {
 	assert.Equal(t, 1, cloud.count(listDetail))
 }
 
+// Slaves that are made together are called audit-1 and audit-2 until they are given their names. Whoever is killed before that
+// leaves them so: they are told, and none is made beside them. Which one is whose, a person has to tell.
+func TestSlavesThatWereNotGivenTheirNamesAreTold(t *testing.T) {
+	for name, test := range map[string]struct {
+		on       OnExisting
+		requests int
+	}{"error": {ExistingError, 0}, "adopt": {ExistingAdopt, 0}, "create": {ExistingCreate, 1}} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newV1Cloud(t)
+			f := newFamily(cloud)
+			f.add("audit-1")
+			f.add("audit-2")
+			f.slaves[0].looks, f.slaves[1].looks = buildLooks, buildLooks
+			specs := called("reports", "audit")
+			specs[0].OnExisting, specs[1].OnExisting = test.on, test.on
+			made := createAll(t, cloud, cloud.client(), specs)
+			assert.Equal(t, test.requests, cloud.count(postInst))
+			if test.requests > 0 {
+				assert.Equal(t, []string{"d reports", "c audit"}, got(t, made))
+				return
+			}
+			for i, want := range []Candidate{{ID: "b", Called: "audit-2"}, {ID: "a", Called: "audit-1"}} {
+				var exists *ExistsError
+				require.ErrorAs(t, made[i].err, &exists)
+				require.Len(t, exists.Candidates, 1)
+				want.Created = exists.Candidates[0].Created
+				assert.Equal(t, want, exists.Candidates[0])
+				assert.Equal(t, test.on == ExistingAdopt, exists.Unlike)
+			}
+			assert.ErrorContains(t, made[1].err, `there is instance "audit" already: a called "audit-1"`)
+		})
+	}
+}
+
 func TestSlavesThatAreRefusedTogetherAreAskedForByThemselves(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
