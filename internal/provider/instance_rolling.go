@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -127,16 +129,18 @@ type plannedRolls struct {
 }
 
 func (p *plannedRolls) plan(steps []instanceStep) {
+	bySlave := map[string][]instanceStep{}
+	for _, step := range steps {
+		if step.Slave != "" {
+			bySlave[step.Slave] = append(bySlave[step.Slave], step)
+		}
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.of == nil {
 		p.of = map[string][]instanceStep{}
 	}
-	for _, step := range steps {
-		if step.Slave != "" {
-			p.of[step.Slave] = append(p.of[step.Slave], step)
-		}
-	}
+	maps.Copy(p.of, bySlave)
 }
 
 // withoutRolled are the steps of an instance without those that its master's plan has told of.
@@ -156,23 +160,26 @@ func (p *plannedRolls) follow(config, plan, state *instanceModel, diags *diag.Di
 	steps := p.of[state.ID.ValueString()]
 	p.mu.Unlock()
 	for _, step := range steps {
-		has, at := types.StringNull(), step.attribute()
+		to, has, at := types.StringValue(step.To), types.StringNull(), step.attribute()
+		if step.To == "" {
+			to = types.StringUnknown()
+		}
 		switch step.Kind {
 		case stepResize:
 			if config.FlavorID.IsNull() {
-				plan.FlavorID = types.StringValue(step.To)
+				plan.FlavorID = to
 			}
 			has = plan.FlavorID
 		case stepUpgrade:
 			if config.Datastore.IsNull() {
-				plan.Datastore = datastoreObject(trove.Datastore{Type: datastoreModelOf(state.Datastore).Type.ValueString(), Version: step.To})
+				plan.Datastore = types.ObjectValueMust(datastoreAttrTypes, map[string]attr.Value{"type": datastoreModelOf(state.Datastore).Type, "version": to})
 			}
 			has = datastoreModelOf(plan.Datastore).Version
 		case stepDetachConfiguration, stepAttachConfiguration:
 			has = plan.ConfigurationID
 		case stepAwait, stepDetach, stepPromote, stepFollow, stepRename, stepChangeAccess, stepGrowVolume:
 		}
-		if step.Kind != stepDetachConfiguration && !has.IsUnknown() && step.To != "" && has.ValueString() != step.To {
+		if step.Kind != stepDetachConfiguration && !has.IsUnknown() && !to.IsUnknown() && !has.Equal(to) {
 			addNotAsItsMaster(diags, at, state, step.To)
 		}
 	}

@@ -101,6 +101,13 @@ func TestASlaveFollowsWhatItsMasterTakesItTo(t *testing.T) {
 	assert.Equal(t, types.StringValue("8"), plan.FlavorID)
 	assert.Equal(t, types.StringValue("5.7"), datastoreModelOf(plan.Datastore).Version)
 
+	unknown := &plannedRolls{} // before the apply
+	unknown.plan([]instanceStep{{Kind: stepResize, Slave: state.ID.ValueString()}, {Kind: stepUpgrade, Slave: state.ID.ValueString()}})
+	unknown.follow(left, plan, state, &diags)
+	assert.Empty(t, diags)
+	assert.Equal(t, types.StringUnknown(), plan.FlavorID)
+	assert.Equal(t, types.StringUnknown(), datastoreModelOf(plan.Datastore).Version)
+
 	declared := instanceModelOf(productsInstance())
 	rolls.follow(declared, declared, state, &diags)
 	var at []path.Path

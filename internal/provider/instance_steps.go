@@ -37,8 +37,16 @@ func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *di
 	for _, step := range over {
 		step.settle(i.reached, i.plan)
 	}
+	touched := "" // the member that is being changed
 	for _, step := range left {
-		if err := i.inTurn(ctx, step, present, diags); err != nil {
+		member := cmp.Or(step.Slave, i.id)
+		if i.plan.SlavesFirst.ValueBool() && step.interrupts() && member != touched {
+			touched, err = member, i.othersWell(ctx, present, member)
+		}
+		if err == nil {
+			err = i.on(ctx, member, step, diags)
+		}
+		if err != nil {
 			addInstanceStepError(diags, i.attempt(step), step, err)
 			return err
 		}
@@ -49,15 +57,9 @@ func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *di
 	return nil
 }
 
-// inTurn does one step. While a master takes its slaves along, none of the set is touched while another one is down.
-func (i *instanceSteps) inTurn(ctx context.Context, step instanceStep, present trove.Instance, diags *diag.Diagnostics) error {
-	id := cmp.Or(step.Slave, i.id)
-	if i.plan.SlavesFirst.ValueBool() && step.interrupts() {
-		if err := i.othersWell(ctx, present, id); err != nil {
-			return err
-		}
-	}
-	err := (&instanceSteps{client: i.client, id: id}).one(ctx, step, diags)
+// on does a step on the instance, or on one of its slaves, which may be gone by now.
+func (i *instanceSteps) on(ctx context.Context, member string, step instanceStep, diags *diag.Diagnostics) error {
+	err := (&instanceSteps{client: i.client, id: member}).one(ctx, step, diags)
 	if step.Slave != "" {
 		return unlessGone(err)
 	}

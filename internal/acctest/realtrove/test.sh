@@ -59,7 +59,7 @@ tests unpatched '^Test(AccV1|Differential)' '^Test(AccV1|Differential)Repaired' 
 say 'Real Trove with its defects repaired'
 run env TROVE_FIXES=1 "$here/up.sh"
 # Most is the same in both. The repairs are of how clusters grow and of nothing that these others do.
-others='Action|Backup|Busy|Configuration|Contents|Database|Failover|Growth|LostAnswers|Majority|Many|Members|NewRoles|Node|Promotion|Resources|Slave|Taken|Unseen|User'
+others='Action|Backup|Busy|Configuration|Contents|Database|Failover|Growth|LostAnswers|Majority|Many|Members|NewRoles|Node|Promotion|Resources|Rolling|Slave|Taken|Unseen|User'
 tests repaired '^Test(AccV1|DifferentialRepaired)' "^TestAccV1(Unpatched|$others)" || failed=1
 say 'Done'
 exit "$failed"
