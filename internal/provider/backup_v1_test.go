@@ -279,3 +279,29 @@ func TestAccNoBackupsInTheAPINodes(t *testing.T) {
 		ExpectError: words(`The API "nodes" has no operation "manage backups". Take the resource out of the configuration.`),
 	})
 }
+
+// A backup that somebody else is just making is waited for.
+func TestAccV1BackupThatIsBeingMadeIsWaitedFor(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	client := cloud.Client(t)
+	known := ids{}
+	base := v1Instance(cloud, "master", v1Size)
+	restored := base + fmt.Sprintf("data \"trove_backup\" \"theirs\" {\n  name = %q\n}\n", cloud.Name("theirs")) +
+		v1Instance(cloud, "restored", v1Size+"\n  restore_from_backup_id = data.trove_backup.theirs.id")
+	run(t, cloud,
+		resource.TestStep{Config: base, Check: known.rememberMaster(t)},
+		resource.TestStep{
+			PreConfig: func() {
+				made, err := client.CreateBackup(t.Context(), trove.BackupSpec{Name: cloud.Name("theirs"), InstanceID: known["master"]})
+				require.NoError(t, err)
+				known["backup"] = made.Object.ID
+				assert.Equal(t, trove.StatusNew, made.Object.Status)
+			},
+			Config: restored,
+			Check:  resource.TestCheckResourceAttr("trove_instance.restored", "status", "ACTIVE"),
+		},
+	)
+	require.NoError(t, client.DeleteBackup(t.Context(), trove.Backup{ID: known["backup"], InstanceID: known["master"]}))
+	require.NoError(t, client.WaitBackupGone(t.Context(), known["backup"]))
+}
