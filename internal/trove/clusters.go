@@ -44,7 +44,7 @@ func (c Cluster) stuckIn() Task {
 //
 // Once the request is on its way, a cancelled ctx does not end it at once: the answer is given some seconds, since
 // nobody would know of the cluster otherwise. What a refused creation leaves behind is removed, and the error says so; after an
-// error 500 it is asked for once more.
+// error 500 it is asked for again, three times in all.
 //
 // Specification, section Create Cluster; Trove, trove/cluster/service.py, ClusterController.create.
 func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[Cluster], error) {

@@ -66,8 +66,9 @@ func (c *Client) certainly(ctx context.Context, what string, send func(context.C
 }
 
 // afterBreakdown goes on from an error 500 of a create: the server may have broken down before or after it made the object.
-// What it had made by then is there at once. Where there is nothing, it is asked once more: deployed Trove answers 500 to
-// one of the first two creates of a project if they come together.
+// What it had made by then is there at once. Where there is nothing, it is asked again, three times in all: deployed Trove
+// answers 500 to one of the first creates of a project if they come together, over each of the rows that it keeps for the
+// project's instances, volumes and memory.
 //
 // Trove, trove/quota/quota.py, DbQuotaDriver.get_all_quota_usages_by_tenant, which both insert the same row.
 func (c *Client) afterBreakdown(
@@ -75,22 +76,20 @@ func (c *Client) afterBreakdown(
 ) error {
 	working, done := withGrace(ctx)
 	defer done()
-	found, err := went(working)
-	if err == nil && !found && ctx.Err() == nil {
-		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": broken.Error()})
-		broken = c.certainly(ctx, what, send, went)
-		if !brokeDown(broken) {
+	for sending := 1; ; sending++ {
+		found, err := went(working)
+		switch {
+		case found:
+			return nil
+		case err != nil:
+			return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, broken, err)
+		case ctx.Err() != nil || sending == sendings:
 			return broken
 		}
-		found, err = went(working)
-	}
-	switch {
-	case found:
-		return nil
-	case err != nil:
-		return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, broken, err)
-	default:
-		return broken
+		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": broken.Error()})
+		if broken = c.certainly(ctx, what, send, went); !brokeDown(broken) {
+			return broken
+		}
 	}
 }
 

@@ -101,7 +101,8 @@ func TestACreateInWhichTheServerBrokeDown(t *testing.T) {
 		"it was made":                    {answers: []answer{broken}, lists: []answer{listing(), listing(three("it", 0))}, found: true, journal: first},
 		"nothing was made":               {answers: []answer{broken, showing(StatusBuild)}, lists: []answer{listing()}, journal: append(first[:3:3], postClusters)},
 		"it was made in the second try":  {answers: []answer{broken}, lists: []answer{listing(), listing(), listing(three("it", 0))}, found: true, journal: append(first[:3:3], postClusters, "GET /clusters")},
-		"it goes on breaking down":       {answers: []answer{broken}, lists: []answer{listing()}, fails: true, journal: append(first[:3:3], postClusters, "GET /clusters")},
+		"it breaks down twice":           {answers: []answer{broken, broken, showing(StatusBuild)}, lists: []answer{listing()}, journal: append(first[:3:3], postClusters, "GET /clusters", postClusters)},
+		"it goes on breaking down":       {answers: []answer{broken}, lists: []answer{listing()}, fails: true, journal: append(first[:3:3], postClusters, "GET /clusters", postClusters, "GET /clusters")},
 		"the list breaks down afterward": {answers: []answer{broken}, lists: []answer{listing(), reply(404, "")}, fails: true, journal: first},
 	} {
 		t.Run(name, func(t *testing.T) {
