@@ -10,11 +10,12 @@ import (
 	"time"
 )
 
-// window is how long additions to a cluster are collected before they are sent, counted from the first of them.
-const window = 250 * time.Millisecond
+// window is how long additions to a cluster are collected before they are sent, counted from the first of them: about half a
+// second, since the resources of one apply are each checked before.
+const window = 450 * time.Millisecond
 
 // Grow adds nodes to a cluster, waits until the cluster is ready again, and returns the new nodes in the order of want.
-// Additions that arrive within a quarter of a second, or while the cluster is busy, travel as one request; each caller
+// Additions that arrive within half a second, or while the cluster is busy, travel as one request; each caller
 // gets the nodes that fit what it asked for. Where the answer is lost, the request is sent again only if no new nodes
 // appear.
 //

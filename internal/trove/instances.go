@@ -40,7 +40,7 @@ func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
 // CreateInstance asks for an instance, and returns it as the server answers: it is not built yet. What CreateCluster
 // says of lost answers and cancelled contexts holds here too.
 //
-// Slaves of one master that are asked for within a quarter of a second, or while the master or another one of its slaves is
+// Slaves of one master that are asked for within half a second, or while the master or another one of its slaves is
 // waited for, and that are alike but for their names, are asked for with one request in v1.0, at most three at a time: the
 // server makes them from one snapshot. Each caller gets its own, with its own name. The server calls them otherwise where
 // they are not numbered like it numbers them; they get their names as soon as it takes them, at the latest when

@@ -32,7 +32,7 @@ func TestSlavesThatAreCreatedTogetherAreOneRequest(t *testing.T) {
 	assert.Equal(t, []string{"c rr-3", "a rr-1", "b rr-2"}, got(t, made))
 	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.journal())
 	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 3}}`, cloud.sent(postInst))
-	assert.Equal(t, 250*time.Millisecond, cloud.clock.Sleeps()[0])
+	assert.Equal(t, 450*time.Millisecond, cloud.clock.Sleeps()[0])
 	f.idle(t, client)
 }
 
