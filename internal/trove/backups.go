@@ -161,7 +161,7 @@ func (c *Client) DeleteBackup(ctx context.Context, backup Backup) error {
 	if err != nil {
 		return err
 	}
-	children := slices.DeleteFunc(siblings, func(b Backup) bool { return b.ParentID != backup.ID || backup.ID == "" })
+	children := slices.DeleteFunc(siblings, func(b Backup) bool { return b.ParentID != backup.ID })
 	if len(children) > 0 {
 		return &BackupNeededError{ID: backup.ID, Children: children}
 	}
