@@ -24,7 +24,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*backupDataSource)(nil)
 )
 
-type backupDataSource struct{ configuredDataSource }
+type backupDataSource struct{ connectedDataSource }
 
 func newBackupDataSource() datasource.DataSource { return &backupDataSource{} }
 
@@ -85,13 +85,13 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 // find is the backup that is meant. The list tells all of one.
 func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, diags *diag.Diagnostics) (trove.Backup, bool) {
 	if !model.ID.IsNull() {
-		backup, err := d.client.Backup(ctx, model.ID.ValueString())
+		backup, err := d.Client.Backup(ctx, model.ID.ValueString())
 		if err != nil {
 			addError(diags, attempt{Verb: "read", Kind: "backup", Name: model.ID.ValueString()}, err)
 		}
 		return backup, err == nil
 	}
-	all, err := d.client.Backups(ctx, model.InstanceID.ValueString())
+	all, err := d.Client.Backups(ctx, model.InstanceID.ValueString())
 	if err != nil {
 		addError(diags, attempt{Verb: "look up", Kind: "backup", Name: model.Name.ValueString()}, err)
 		return trove.Backup{}, false

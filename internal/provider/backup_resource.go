@@ -18,7 +18,7 @@ var (
 	_ resource.ResourceWithImportState = (*backupResource)(nil)
 )
 
-type backupResource struct{ configured }
+type backupResource struct{ connectedResource }
 
 func newBackupResource() resource.Resource { return &backupResource{} }
 
@@ -69,12 +69,12 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 // checkNew checks that the API, the instance's datastore and the instance have backups.
 func (r *backupResource) checkNew(ctx context.Context, plan *backupModel, diags *diag.Diagnostics) {
-	checkInside(ctx, r.client, trove.OperationManageBackups, plan.InstanceID, diags)
-	if r.client == nil || diags.HasError() || plan.InstanceID.ValueString() == "" {
+	checkInside(ctx, r.Client, trove.OperationManageBackups, plan.InstanceID, diags)
+	if r.Client == nil || diags.HasError() || plan.InstanceID.ValueString() == "" {
 		return
 	}
 	// It is known by now.
-	if instance, err := r.client.InstanceKind(ctx, plan.InstanceID.ValueString()); err == nil && instance.ClusterID != "" {
+	if instance, err := r.Client.InstanceKind(ctx, plan.InstanceID.ValueString()); err == nil && instance.ClusterID != "" {
 		diags.AddAttributeError(path.Root("instance_id"), "Not supported by this Trove",
 			"Trove makes no backups of a cluster's nodes, and instance "+instance.ID+" is one of cluster "+instance.ClusterID+". Name an instance that is none, or take the resource out of the configuration.")
 	}
@@ -88,7 +88,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	created, err := r.client.CreateBackup(ctx, trove.BackupSpec{
+	created, err := r.Client.CreateBackup(ctx, trove.BackupSpec{
 		Name: model.Name.ValueString(), InstanceID: model.InstanceID.ValueString(), Description: model.Description.ValueString(),
 		ParentID: model.ParentID.ValueString(), Container: model.Container.ValueString(), OnExisting: trove.OnExisting(model.OnExisting.ValueString()),
 	})
@@ -112,7 +112,7 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 
 // await waits until the backup is complete, and tells whether it failed.
 func (r *backupResource) await(ctx context.Context, model *backupModel, diags *diag.Diagnostics) (failed bool) {
-	backup, err := r.client.WaitBackupReady(ctx, model.ID.ValueString())
+	backup, err := r.Client.WaitBackupReady(ctx, model.ID.ValueString())
 	if backup.ID != "" { // what was seen last, also beside an error
 		model.backupFacts = backupFactsOf(backup)
 	}
@@ -127,7 +127,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	backup, err := r.client.Backup(ctx, model.ID.ValueString())
+	backup, err := r.Client.Backup(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -170,9 +170,9 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.client.DeleteBackup(ctx, trove.Backup{ID: model.ID.ValueString(), InstanceID: model.InstanceID.ValueString()})
+	err := r.Client.DeleteBackup(ctx, trove.Backup{ID: model.ID.ValueString(), InstanceID: model.InstanceID.ValueString()})
 	if err == nil {
-		err = r.client.WaitBackupGone(ctx, model.ID.ValueString())
+		err = r.Client.WaitBackupGone(ctx, model.ID.ValueString())
 	}
 	if err != nil {
 		addError(&resp.Diagnostics, model.attempt("delete"), err)

@@ -7,29 +7,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/booldefault"
 )
 
-// longestBackupText is how long name and description may be.
-//
-// Trove, trove/common/apischema.py, non_empty_string.
-const longestBackupText = 255
-
 func backupSchema(ctx context.Context) schema.Schema {
 	attributes := map[string]schema.Attribute{
 		"name": schema.StringAttribute{
-			Required: true, Validators: configurationText(longestBackupText), MarkdownDescription: "Name of the backup. A change replaces the backup.",
+			Required: true, Validators: configurationText(longestText), MarkdownDescription: "Name of the backup. A change replaces the backup.",
 		},
 		"instance_id": schema.StringAttribute{
-			Required: true, Validators: notEmptyString,
+			Required: true, Validators: notEmpty,
 			MarkdownDescription: "Instance that the backup is made of: one that stands alone, a master or a slave; Trove makes none of a cluster's nodes. The instance is busy meanwhile, and backups of one instance are made one after the other. A backup stays when its instance is deleted. A change replaces the backup; `lifecycle { ignore_changes = [instance_id] }` keeps it where the instance is replaced.",
 		},
 		"description": schema.StringAttribute{
-			Optional: true, Validators: configurationText(longestBackupText), MarkdownDescription: "Description of the backup. A change replaces the backup.",
+			Optional: true, Validators: configurationText(longestText), MarkdownDescription: "Description of the backup. A change replaces the backup.",
 		},
 		"parent_id": schema.StringAttribute{
-			Optional: true, Validators: notEmptyString,
+			Optional: true, Validators: notEmpty,
 			MarkdownDescription: "Backup of the same instance that this one adds to: only what has changed since then is kept. Restoring needs both, and the parent can't be deleted before this one. A change replaces the backup.",
 		},
 		"swift_container": schema.StringAttribute{
-			Optional: true, Validators: notEmptyString,
+			Optional: true, Validators: notEmpty,
 			MarkdownDescription: "Container of the object store to keep the backup in, the cloud's own choice by default. The server does not show it: after an import, what is declared is taken for what it has. Another value replaces the backup.",
 		},
 		"deletion_protection": schema.BoolAttribute{

@@ -135,3 +135,27 @@ func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnos
 	}
 	return true
 }
+
+// checkInside checks that the API and the instance's datastore have what is to be made in the instance. An instance that is not
+// made yet is left to the server.
+func checkInside(ctx context.Context, client *trove.Client, op trove.Operation, instanceID types.String, diags *diag.Diagnostics) {
+	if client == nil {
+		return
+	}
+	if err := client.Check(op, ""); err != nil {
+		diags.AddError("Not supported by this Trove", sentence(err.Error())+" Take the resource out of the configuration.")
+		return
+	}
+	if instanceID.ValueString() == "" {
+		return
+	}
+	instance, err := client.InstanceKind(ctx, instanceID.ValueString())
+	if err != nil {
+		addErrorAt(diags, path.Root("instance_id"), attempt{Verb: "check the plan against", Kind: "instance", Name: instanceID.ValueString()}, err, "")
+		return
+	}
+	if err := client.Check(op, instance.Datastore.Type); err != nil {
+		diags.AddAttributeError(path.Root("instance_id"), "Not supported by this Trove", fmt.Sprintf(
+			"%s Instance %s is one of that datastore. Take the resource out of the configuration, or name another instance.", sentence(err.Error()), instance.ID))
+	}
+}

@@ -23,7 +23,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 		model.keepUnmet(ctx, state, owned, diags)
 		model.Size, model.ConfigurationID, model.RestartTrigger = state.Size, state.ConfigurationID, state.RestartTrigger
 	}
-	cluster, err := r.client.Cluster(look, state.ID.ValueString())
+	cluster, err := r.Client.Cluster(look, state.ID.ValueString())
 	if err != nil {
 		diags.AddWarning("Cluster could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
 		model.remember(ctx, state, owned, diags)
@@ -39,7 +39,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, own func([]trove.Member) map[string]string, diags *diag.Diagnostics) {
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
-	if cluster, err := r.client.Cluster(look, model.ID.ValueString()); err == nil {
+	if cluster, err := r.Client.Cluster(look, model.ID.ValueString()); err == nil {
 		r.observe(look, model, cluster, own(cluster.Members), diags)
 	}
 }

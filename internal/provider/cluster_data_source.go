@@ -19,7 +19,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*clusterDataSource)(nil)
 )
 
-type clusterDataSource struct{ configuredDataSource }
+type clusterDataSource struct{ connectedDataSource }
 
 func newClusterDataSource() datasource.DataSource { return &clusterDataSource{} }
 
@@ -85,13 +85,13 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 		return
 	}
 	cluster, ok := lookup[trove.Cluster]{
-		kind: "cluster", list: d.client.Clusters, show: d.client.Cluster,
+		kind: "cluster", list: d.Client.Clusters, show: d.Client.Cluster,
 		identify: func(found trove.Cluster) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	nodes, err := d.client.Nodes(ctx, cluster.ID, cluster.Members)
+	nodes, err := d.Client.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
 		addError(&resp.Diagnostics, attempt{Verb: "read the nodes of", Kind: "cluster", Name: cluster.Name, ID: cluster.ID}, err)
 		return

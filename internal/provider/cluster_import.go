@@ -25,7 +25,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 		return
 	}
 	try := attempt{Verb: "import", Kind: "cluster", Name: wanted.ID}
-	cluster, err := r.client.Cluster(ctx, wanted.ID)
+	cluster, err := r.Client.Cluster(ctx, wanted.ID)
 	if err != nil {
 		addError(&resp.Diagnostics, try, err)
 		return

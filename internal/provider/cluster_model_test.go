@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,7 +117,7 @@ func TestPlaceWithoutNodeIsLeftOut(t *testing.T) {
 	var diags diag.Diagnostics
 	model.observe(t.Context(), cluster, nodes, map[string]string{"west": westID}, &diags)
 	require.Empty(t, diags)
-	assert.ElementsMatch(t, []string{"west"}, keys(model.places(t.Context(), &diags)), "an add that did not happen shows in the next plan")
+	assert.ElementsMatch(t, []string{"west"}, slices.Collect(maps.Keys(model.places(t.Context(), &diags))), "an add that did not happen shows in the next plan")
 }
 
 func TestPhaseOneTellsNoRegions(t *testing.T) {

@@ -34,7 +34,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	can := clusterAbilitiesOf(r.client, datastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type)
+	can := clusterAbilitiesOf(r.Client, datastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type)
 	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
 	r.checkOffered(ctx, &plan, can, &resp.Diagnostics)
 	if state == nil {
@@ -63,7 +63,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
 	}
-	r.claims.plan(state.ID.ValueString(), state.Name.ValueString(), steps.Steps)
+	memory[nodeClaims](r.connection).plan(state.ID.ValueString(), state.Name.ValueString(), steps.Steps)
 	tellRefusals(&resp.Diagnostics, steps.Refusals)
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
 	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
@@ -90,10 +90,10 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 		p, was := places[key], before[key]
 		at := path.Root("nodes").AtMapKey(key)
 		if !p.Type.Equal(was.Type) {
-			checkNodeType(r.client, diags, at.AtName("type"), datastore, p.Type)
+			checkNodeType(r.Client, diags, at.AtName("type"), datastore, p.Type)
 		}
 		if !p.Region.Equal(was.Region) {
-			checkRegion(ctx, r.client, diags, at.AtName("region"), p.Region)
+			checkRegion(ctx, r.Client, diags, at.AtName("region"), p.Region)
 		}
 	}
 }
@@ -107,27 +107,27 @@ func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, 
 		trove.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
 		trove.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
 	} {
-		checkOffered(r.client, diags, op, can.Datastore, declared)
+		checkOffered(r.Client, diags, op, can.Datastore, declared)
 	}
 	for key, p := range plan.places(ctx, diags) {
-		checkZoneOffered(r.client, diags, path.Root("nodes").AtMapKey(key).AtName("availability_zone"), can.Datastore, p.AvailabilityZone)
+		checkZoneOffered(r.Client, diags, path.Root("nodes").AtMapKey(key).AtName("availability_zone"), can.Datastore, p.AvailabilityZone)
 	}
 }
 
 // checkNew checks what is known of a cluster to be created.
 func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
 	datastore := datastoreOf(ctx, plan.Datastore, diags)
-	if r.client != nil && datastore.Type != "" {
-		if err := r.client.Check(trove.OperationCreateCluster, datastore.Type); err != nil {
+	if r.Client != nil && datastore.Type != "" {
+		if err := r.Client.Check(trove.OperationCreateCluster, datastore.Type); err != nil {
 			diags.AddAttributeError(path.Root("datastore"), "Not supported by this Trove", sentence(err.Error())+" Use trove_instance for databases of this kind.")
 		} else {
 			tellRefusals(diags, plan.numberOfNew(ctx, config, can, diags))
 		}
 	}
-	checkDatastore(ctx, r.client, diags, datastore)
-	checkFlavor(ctx, r.client, diags, plan.FlavorID)
-	if r.client != nil && r.client.Check(trove.OperationConfigureNewCluster, datastore.Type) == nil {
-		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+	checkDatastore(ctx, r.Client, diags, datastore)
+	checkFlavor(ctx, r.Client, diags, plan.FlavorID)
+	if r.Client != nil && r.Client.Check(trove.OperationConfigureNewCluster, datastore.Type) == nil {
+		checkConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
 	}
 }
 
@@ -157,9 +157,9 @@ func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, ca
 // checkChanged checks what changes in place against what the cloud has.
 func (r *clusterResource) checkChanged(ctx context.Context, plan, state *clusterModel, diags *diag.Diagnostics) {
 	if !plan.Datastore.Equal(state.Datastore) {
-		checkDatastore(ctx, r.client, diags, datastoreOf(ctx, plan.Datastore, diags))
+		checkDatastore(ctx, r.Client, diags, datastoreOf(ctx, plan.Datastore, diags))
 	}
 	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
-		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+		checkConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // MoveState takes over the clusters of another provider.
 func (r *clusterResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{mover(vkcsCluster, movedCluster)}
+	return []resource.StateMover{mover(fromVKCS("vkcs_db_cluster", "availability_zone", "availability_zones", "restore_point"), movedCluster)}
 }
 
 // otherCluster is the state of a vkcs_db_cluster, as far as it is taken over.

@@ -32,7 +32,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	r.claims.refuse(&resp.Diagnostics, state.ClusterID.ValueString(), state.ID.ValueString())
+	memory[nodeClaims](r.connection).refuse(&resp.Diagnostics, state.ClusterID.ValueString(), state.ID.ValueString())
 	if plan.becomesAnother(&state) {
 		return // it is replaced as a whole
 	}
@@ -79,11 +79,11 @@ func (r *clusterNodeResource) kind(ctx context.Context, clusterID string) (trove
 }
 
 func (r *clusterNodeResource) clusterBy(ctx context.Context, id string, ask func(*trove.Client, context.Context, string) (trove.Cluster, error)) (trove.Cluster, clusterAbilities, error) {
-	if can := clusterAbilitiesOf(r.client, ""); r.client == nil || can.ReplacesInOne || id == "" {
+	if can := clusterAbilitiesOf(r.Client, ""); r.Client == nil || can.ReplacesInOne || id == "" {
 		return trove.Cluster{}, can, nil
 	}
-	cluster, err := ask(r.client, ctx, id)
-	return cluster, clusterAbilitiesOf(r.client, cluster.Datastore.Type), err
+	cluster, err := ask(r.Client, ctx, id)
+	return cluster, clusterAbilitiesOf(r.Client, cluster.Datastore.Type), err
 }
 
 // checkNew checks what is known of a node to be made.
@@ -93,19 +93,19 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 		addErrorAt(diags, path.Root("cluster_id"), attempt{Verb: "check the plan against", Kind: "cluster", Name: plan.ClusterID.ValueString()}, err, "")
 		return
 	}
-	checkOffered(r.client, diags, trove.OperationPlaceClusterInNetwork, can.Datastore, map[string]attr.Value{
+	checkOffered(r.Client, diags, trove.OperationPlaceClusterInNetwork, can.Datastore, map[string]attr.Value{
 		"availability_zone": plan.AvailabilityZone, "network_id": plan.NetworkID,
 	})
 	if !can.RegionsOfNew && plan.Region.ValueString() != "" {
 		diags.AddAttributeError(path.Root("region"), notAddable, fmt.Sprintf(
 			"The API puts nodes into regions only when it creates their cluster; this one would be added with the region %s. Leave region out; availability_zone says where it is to be.", plan.Region.ValueString()))
 	} else {
-		checkRegion(ctx, r.client, diags, path.Root("region"), plan.Region)
+		checkRegion(ctx, r.Client, diags, path.Root("region"), plan.Region)
 	}
 	if cluster.ID == "" {
 		return
 	}
-	checkNodeType(r.client, diags, path.Root("type"), can.Datastore, plan.Type)
+	checkNodeType(r.Client, diags, path.Root("type"), can.Datastore, plan.Type)
 	switch why := whyNotAdded(trove.Allocation{Type: plan.Type.ValueString()}, can); {
 	case why != "":
 		diags.AddAttributeError(path.Root("type"), notAddable, fmt.Sprintf(
@@ -191,6 +191,6 @@ func staysWith(cluster trove.Cluster, nodeID string, can clusterAbilities) bool 
 	}
 	node := cluster.Members[at]
 	another := slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID != nodeID && m.Type == node.Type })
-	return node.Role == roleMaster || can.comesInGroups(node.Type) || slices.Contains(can.OnlyAtCreate, node.Type) ||
+	return node.Role == nodeMaster || can.comesInGroups(node.Type) || slices.Contains(can.OnlyAtCreate, node.Type) ||
 		slices.Contains(can.KeepsOne, node.Type) && !another
 }

@@ -34,7 +34,7 @@ func noteLeaving(ctx context.Context, notes privateNotes, ids []string, diags *d
 func (r *clusterNodeResource) stillLeaving(ctx context.Context, clusterID string, ids []string) []string {
 	var still []string
 	for _, id := range ids {
-		if _, err := r.client.Node(ctx, clusterID, id); !errors.Is(err, trove.ErrNotFound) {
+		if _, err := r.Client.Node(ctx, clusterID, id); !errors.Is(err, trove.ErrNotFound) {
 			still = append(still, id)
 		}
 	}

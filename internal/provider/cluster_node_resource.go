@@ -22,7 +22,7 @@ var (
 	_ resource.ResourceWithImportState = (*clusterNodeResource)(nil)
 )
 
-type clusterNodeResource struct{ configured }
+type clusterNodeResource struct{ connectedResource }
 
 func newClusterNodeResource() resource.Resource { return &clusterNodeResource{} }
 
@@ -50,7 +50,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	clusterID := model.ClusterID.ValueString()
-	members, err := r.client.Grow(ctx, clusterID, []trove.Allocation{model.allocation()})
+	members, err := r.Client.Grow(ctx, clusterID, []trove.Allocation{model.allocation()})
 	if len(members) == 0 || members[0].ID == "" {
 		if err == nil {
 			err = errors.New("the server took the request, but shows no new node")
@@ -88,7 +88,7 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	node, err := r.client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
+	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -116,7 +116,7 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	clusterID, can := state.ClusterID.ValueString(), clusterAbilitiesOf(r.client, "")
+	clusterID, can := state.ClusterID.ValueString(), clusterAbilitiesOf(r.Client, "")
 	if model.ID.IsUnknown() { // the plan replaces it
 		var err error
 		if _, can, err = r.standing(ctx, clusterID); err != nil {
@@ -133,7 +133,7 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	changing := clusterSteps{
-		client: r.client, can: can, clusterID: clusterID, template: model.allocation(),
+		client: r.Client, can: can, clusterID: clusterID, template: model.allocation(),
 		owned: map[string]string{ownPlace: state.ID.ValueString()},
 	}
 	changing.keepLeaving(steps)
@@ -176,7 +176,7 @@ func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteReq
 	}
 	clusterID, id := model.ClusterID.ValueString(), model.ID.ValueString()
 	nodes := append(leavingNodes(ctx, req.Private, &resp.Diagnostics), id)
-	err := r.client.Shrink(ctx, clusterID, nodes...)
+	err := r.Client.Shrink(ctx, clusterID, nodes...)
 	if err == nil || errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
 		return
 	}
@@ -194,7 +194,7 @@ func (r *clusterNodeResource) ImportState(ctx context.Context, req resource.Impo
 		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not CLUSTER_ID/NODE_ID.", req.ID))
 		return
 	}
-	cluster, err := r.client.Cluster(ctx, clusterID)
+	cluster, err := r.Client.Cluster(ctx, clusterID)
 	if err != nil {
 		addError(&resp.Diagnostics, attempt{Verb: "import a node of", Kind: "cluster", Name: clusterID}, err)
 		return
@@ -218,7 +218,7 @@ func (r *clusterNodeResource) ImportState(ctx context.Context, req resource.Impo
 func (r *clusterNodeResource) look(ctx context.Context, model *clusterNodeModel, diags *diag.Diagnostics) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
-	node, err := r.client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
+	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if err != nil {
 		diags.AddWarning("Node could not be read", sentence(err.Error())+" It is read again at the next refresh.")
 		return

@@ -3,19 +3,17 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
 func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := nodeFactAttributes()
 	attributes["cluster_id"] = schema.StringAttribute{
 		Required: true, MarkdownDescription: "Cluster that the node belongs to. A change replaces the node.",
-		Validators:    []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:    notEmpty,
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}
 	region := nodeRegionAttribute("Region of the node. It may be left out where all nodes of the cluster are in one region. A change replaces the node. The API `v1.0` puts no node that is added into a region: there, `availability_zone` says where it is to be.")
@@ -30,7 +28,7 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 	attributes["network_id"] = schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Network that the node is in: that of its cluster, where the cluster declares one (API `v1.0`). Another value replaces the node. The server does not show it: after an import, the one that is declared is taken for the one it has.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          notEmpty,
 		PlanModifiers:       []planmodifier.String{replacesIfRedeclared()},
 	}
 	attributes["replacement_trigger"] = replacementTriggerAttribute()

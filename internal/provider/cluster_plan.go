@@ -58,10 +58,6 @@ func (c clusterChange) building() bool {
 	return false
 }
 
-func beingBuilt(status trove.Status) bool {
-	return status == trove.StatusBuild || status == trove.StatusNew
-}
-
 // standing are all nodes that the cluster has, whoever owns them.
 func (c clusterChange) standing() []place {
 	nodes := slices.Clone(c.Others)

@@ -16,7 +16,7 @@ func votes(nodeType string) bool { return nodeType == "" || nodeType == typeArbi
 
 // primary tells whether the others follow the node, as far as the server says so. One that has failed leads nobody.
 func (p place) primary() bool {
-	return (p.Role == roleMaster || p.Role == "primary") && !p.failed()
+	return (p.Role == nodeMaster || p.Role == "primary") && !p.failed()
 }
 
 // electorate counts the nodes of a cluster that hold data or vote while a plan goes on, one step after the other.

@@ -24,7 +24,7 @@ var (
 	_ resource.ResourceWithMoveState        = (*clusterResource)(nil)
 )
 
-type clusterResource struct{ configured }
+type clusterResource struct{ connectedResource }
 
 func newClusterResource() resource.Resource { return &clusterResource{} }
 
@@ -52,7 +52,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 		return
 	}
 	try := attempt{Verb: "create", Kind: "cluster", Name: spec.Name}
-	created, err := r.client.CreateCluster(ctx, spec)
+	created, err := r.Client.CreateCluster(ctx, spec)
 	if err != nil {
 		addError(&resp.Diagnostics, try, err)
 		return
@@ -76,7 +76,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	model.observe(ctx, cluster, nil, owned, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
-	cluster, err = r.client.WaitClusterReady(ctx, cluster.ID)
+	cluster, err = r.Client.WaitClusterReady(ctx, cluster.ID)
 	if err != nil {
 		if failed := addUnfinishedCreate(&resp.Diagnostics, try, err); failed {
 			model.DeletionProtection = unprotected
@@ -128,7 +128,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	try := attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
-	cluster, err := r.client.Cluster(ctx, model.ID.ValueString())
+	cluster, err := r.Client.Cluster(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -137,7 +137,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		addError(&resp.Diagnostics, try, err)
 		return
 	}
-	nodes, err := r.client.Nodes(ctx, cluster.ID, cluster.Members)
+	nodes, err := r.Client.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
 		addError(&resp.Diagnostics, try, err)
 		return
@@ -146,7 +146,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	for _, node := range nodes {
 		warnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	}
-	can := clusterAbilitiesOf(r.client, cluster.Datastore.Type)
+	can := clusterAbilitiesOf(r.Client, cluster.Datastore.Type)
 	noteIDs(ctx, resp.Private, unseenNote, unseen(model.members(ctx, &resp.Diagnostics), cluster.Members), &resp.Diagnostics)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.observeConfiguration(cluster, can)
@@ -170,7 +170,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	can := clusterAbilitiesOf(r.client, datastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
+	can := clusterAbilitiesOf(r.Client, datastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
 	if len(plan.Steps) == 0 {
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -178,7 +178,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	noteIDs(ctx, resp.Private, unseenNote, nil, &resp.Diagnostics)
 	changing := clusterSteps{
-		client: r.client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
+		client: r.Client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
 		owned: change.owned(),
 	}
 	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
@@ -204,12 +204,12 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	}
 	id := model.ID.ValueString()
 	try := attempt{Verb: "delete", Kind: "cluster", Name: model.Name.ValueString(), ID: id}
-	stuckIn, err := r.client.DeleteCluster(ctx, id)
+	stuckIn, err := r.Client.DeleteCluster(ctx, id)
 	if stuckIn != "" {
 		warnOfStuck(&resp.Diagnostics, try, stuckIn)
 	}
 	if err == nil {
-		err = r.client.WaitClusterGone(ctx, id)
+		err = r.Client.WaitClusterGone(ctx, id)
 	}
 	if err != nil {
 		addError(&resp.Diagnostics, try, err)
@@ -219,7 +219,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 // observe asks for every node of the cluster and writes all into the model. What can't be asked for is left as
 // little as the cluster's own answer tells: the change itself went through, and the next refresh fills the rest.
 func (r *clusterResource) observe(ctx context.Context, model *clusterModel, cluster trove.Cluster, owned map[string]string, diags *diag.Diagnostics) {
-	nodes, err := r.client.Nodes(ctx, cluster.ID, cluster.Members)
+	nodes, err := r.Client.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
 		diags.AddWarning("Nodes could not be read", sentence(err.Error())+" They are read again at the next refresh.")
 	}

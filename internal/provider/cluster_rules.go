@@ -182,7 +182,7 @@ func (c clusterChange) refusedRemoval(s step, can clusterAbilities) []refusal {
 		return []refusal{{At: c.atPlace(key), Summary: notRemovable, Detail: fmt.Sprintf(
 			"A %s of a %s cluster stays as long as the cluster, and %s would be removed because %s. Keep it in nodes as it is.",
 			node.Type, can.Datastore, s.subject(), s.Reason)}}
-	case node.Role == roleMaster:
+	case node.Role == nodeMaster:
 		return []refusal{{At: c.atPlace(key), Summary: notRemovable, Detail: fmt.Sprintf(
 			"The server does not remove the master of a %s cluster, and %s would be removed because %s. Keep it, and remove another one.",
 			can.Datastore, s.subject(), s.Reason)}}
@@ -231,7 +231,7 @@ func whyNotReplaced(have place, allocation trove.Allocation, can clusterAbilitie
 	switch {
 	case can.ReplacesInOne:
 		return ""
-	case have.Role == roleMaster:
+	case have.Role == nodeMaster:
 		return fmt.Sprintf("the server does not remove the master of a %s cluster", can.Datastore)
 	default:
 		return whyNotAdded(allocation, can)

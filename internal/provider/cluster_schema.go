@@ -3,7 +3,6 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
@@ -21,8 +20,8 @@ const (
 	healWarn = "warn"
 )
 
-// unshown ends the description of an attribute that only v1.0 has, and never shows.
-const unshown = " API `v1.0` only, which does not show it: after an import, what is declared is taken for what the cluster has. Another value replaces the cluster."
+// notShown ends the description of an attribute that only v1.0 has, and never shows.
+const notShown = " API `v1.0` only, which does not show it: after an import, what is declared is taken for what the cluster has. Another value replaces the cluster."
 
 func clusterSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
@@ -34,32 +33,32 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			"flavor_id": schema.StringAttribute{
 				Required:            true,
 				MarkdownDescription: "Flavor of every node. A change replaces the cluster: the API resizes no nodes.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          notEmpty,
 			},
 			"volume": volumeAttribute("Volume of every node. A change replaces the cluster."),
 			"configuration_id": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Configuration group attached to every node. It is attached and detached in place where the API can (`v1.0`: cassandra, mariadb, pxc); otherwise a change replaces the cluster. In `v1.0` mongodb, redis and vertica clusters take none.",
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators:          notEmpty,
 			},
 			"locality": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Whether the nodes are to share a host, `affinity`, or to be on different ones, `anti-affinity`." + unshown,
+				MarkdownDescription: "Whether the nodes are to share a host, `affinity`, or to be on different ones, `anti-affinity`." + notShown,
 				Validators:          []validator.String{stringvalidator.OneOf("affinity", "anti-affinity")},
 			},
 			"network_id": schema.StringAttribute{
 				Optional:            true,
-				MarkdownDescription: "Network that all nodes are in." + unshown,
-				Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+				MarkdownDescription: "Network that all nodes are in." + notShown,
+				Validators:          notEmpty,
 			},
 			"module_ids": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Modules that are applied to the nodes when they are made." + unshown,
+				MarkdownDescription: "Modules that are applied to the nodes when they are made." + notShown,
 				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.LengthAtLeast(1))},
 			},
 			"extended_properties": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "What a mongodb cluster is created with besides its nodes: `num_configsvr`, `num_mongos`, `configsvr_volume_size`, `configsvr_volume_type`, `mongos_volume_size`, `mongos_volume_type`. Nodes of these types in `nodes` are counted, and win over the numbers." + unshown,
+				MarkdownDescription: "What a mongodb cluster is created with besides its nodes: `num_configsvr`, `num_mongos`, `configsvr_volume_size`, `configsvr_volume_type`, `mongos_volume_size`, `mongos_volume_type`. Nodes of these types in `nodes` are counted, and win over the numbers." + notShown,
 				Validators:          []validator.Map{mapvalidator.SizeAtLeast(1)},
 			},
 			"nodes": schema.MapNestedAttribute{
@@ -115,7 +114,7 @@ func clusterPlaceAttributes() map[string]schema.Attribute {
 	attributes["adopt"] = schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Id of a node that the cluster has and that belongs to no place yet, one of a `trove_cluster_node` or made by hand: as long as this place has no node, it takes that one, and nothing is sent to the server.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          notEmpty,
 	}
 	return attributes
 }
@@ -149,14 +148,14 @@ func nodeFactAttributes() map[string]schema.Attribute {
 func nodeRegionAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true, MarkdownDescription: description,
-		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators: notEmpty,
 	}
 }
 
 func nodeTypeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true, MarkdownDescription: description,
-		Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators: notEmpty,
 	}
 }
 
@@ -164,7 +163,7 @@ func zoneAttribute() schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional:            true,
 		MarkdownDescription: "Availability zone of the node. API `v1.0` only, which does not show it: after an import, what is declared is taken for where the node is. Another zone replaces this node alone.",
-		Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+		Validators:          notEmpty,
 	}
 }
 
@@ -173,8 +172,4 @@ func replacementTriggerAttribute() schema.StringAttribute {
 		Optional:            true,
 		MarkdownDescription: "Any text. When it changes the node is replaced, and keeps its place. In the API `v1.0` a new node is added and then the old one removed.",
 	}
-}
-
-func timeAttribute(description string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
 }

@@ -5,16 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
-
-// lastLook is how long a change that was interrupted or timed out may take to look at what it has reached.
-const lastLook = 15 * time.Second
 
 // clusterSteps carries out the steps of a clusterPlan, and keeps account of which node is in which place.
 type clusterSteps struct {

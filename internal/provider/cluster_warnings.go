@@ -59,11 +59,3 @@ func warnOfLeftAlone(diags *diag.Diagnostics, name string, plan clusterPlan, can
 			fmt.Sprintf("Too few nodes of cluster %q are left for a new one to join, so none is replaced. Most often the servers are well: when Trove fails to add a node, say, it marks all nodes as failed and leaves the cluster in that task, where it refuses every other one. That task can be taken from it, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how); the nodes then report how they are, and the next plan goes on from that. Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data.", name))
 	}
 }
-
-// growthIsBroken tells of a defect that all releases of Trove have so far.
-//
-// Trove, trove/cluster/models.py, Cluster.action hands two arguments to grow, and those of cassandra, redis and vertica in
-// trove/common/strategies/cluster/experimental/*/api.py take one.
-func growthIsBroken(datastore string) string {
-	return fmt.Sprintf("No release of Trove so far can add nodes to %s clusters, for a defect of its own; it works only where the cloud's operator has repaired it.", datastore)
-}

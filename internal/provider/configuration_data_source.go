@@ -17,7 +17,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*configurationDataSource)(nil)
 )
 
-type configurationDataSource struct{ configuredDataSource }
+type configurationDataSource struct{ connectedDataSource }
 
 func newConfigurationDataSource() datasource.DataSource { return &configurationDataSource{} }
 
@@ -64,7 +64,7 @@ func (d *configurationDataSource) Read(ctx context.Context, req datasource.ReadR
 		return
 	}
 	group, ok := lookup[trove.Configuration]{
-		kind: "configuration group", list: d.client.Configurations, show: d.client.Configuration,
+		kind: "configuration group", list: d.Client.Configurations, show: d.Client.Configuration,
 		identify: func(found trove.Configuration) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {

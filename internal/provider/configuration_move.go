@@ -18,6 +18,9 @@ import (
 // moved, so that nobody can compare that with its own.
 const movedFromRegion = "moved_from_region"
 
+// openstackGroup is the type of the OpenStack provider's groups.
+const openstackGroup = "openstack_db_configuration_v1"
+
 // otherConfiguration is the state of an openstack_db_configuration_v1, as far as it is taken over.
 //
 // terraform-provider-openstack, openstack/resource_openstack_db_configuration_v1.go.
@@ -38,7 +41,7 @@ type otherValue struct {
 
 // MoveState takes over the groups of the OpenStack provider.
 func (r *configurationResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{mover(openstackGroup, movedConfiguration, noteRegion)}
+	return []resource.StateMover{mover(fromOpenStack(openstackGroup), movedConfiguration, noteRegion)}
 }
 
 // noteRegion notes in which region the group is.
@@ -102,5 +105,5 @@ func warnOfMovedAndGone(ctx context.Context, diags *diag.Diagnostics, model *con
 	}
 	diags.AddWarning(fmt.Sprintf("Moved configuration group %q is not there", model.Name.ValueString()),
 		fmt.Sprintf("The configuration group %q (%s) was taken over from %s, which has managed it in the region %q. It is not in the region and the project that this provider uses. Without a correction of these, the plan makes another group.",
-			model.Name.ValueString(), model.ID.ValueString(), openstackGroup.Type, region))
+			model.Name.ValueString(), model.ID.ValueString(), openstackGroup, region))
 }

@@ -50,7 +50,7 @@ func (r *configurationResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 	datastore := datastoreOf(ctx, plan.Datastore, &resp.Diagnostics)
 	if state == nil {
-		checkDatastore(ctx, r.client, &resp.Diagnostics, datastore)
+		checkDatastore(ctx, r.Client, &resp.Diagnostics, datastore)
 		r.checkValues(ctx, &plan, datastore, &resp.Diagnostics)
 	} else {
 		note, d := req.Private.GetKey(ctx, unfinished)
@@ -64,10 +64,10 @@ func (r *configurationResource) ModifyPlan(ctx context.Context, req resource.Mod
 
 // canManage tells whether the API in use lets groups be managed.
 func (r *configurationResource) canManage(diags *diag.Diagnostics) bool {
-	if r.client == nil {
+	if r.Client == nil {
 		return true
 	}
-	err := r.client.Check(trove.OperationManageConfigurations, "")
+	err := r.Client.Check(trove.OperationManageConfigurations, "")
 	if err != nil {
 		addUnmanageable(diags, err)
 	}
@@ -76,7 +76,7 @@ func (r *configurationResource) canManage(diags *diag.Diagnostics) bool {
 
 // checkValues checks the values that are known against what the datastore declares.
 func (r *configurationResource) checkValues(ctx context.Context, plan *configurationModel, datastore trove.Datastore, diags *diag.Diagnostics) map[string]trove.Parameter {
-	if r.client == nil || datastore.Type == "" || datastore.Version == "" || len(plan.Values.Elements()) == 0 || diags.HasError() {
+	if r.Client == nil || datastore.Type == "" || datastore.Version == "" || len(plan.Values.Elements()) == 0 || diags.HasError() {
 		return nil
 	}
 	parameters, ok := r.parametersOf(ctx, plan, datastore, diags)
@@ -90,7 +90,7 @@ func (r *configurationResource) checkValues(ctx context.Context, plan *configura
 
 // parametersOf are the parameters of a datastore by their names.
 func (r *configurationResource) parametersOf(ctx context.Context, plan *configurationModel, datastore trove.Datastore, diags *diag.Diagnostics) (map[string]trove.Parameter, bool) {
-	list, err := r.client.Parameters(ctx, datastore)
+	list, err := r.Client.Parameters(ctx, datastore)
 	if err != nil {
 		try := plan.attempt("check the values of")
 		try.Part = fmt.Sprintf("the parameters of %s %s", datastore.Type, datastore.Version)
@@ -124,13 +124,13 @@ func (r *configurationResource) planChange(ctx context.Context, plan, state *con
 		return
 	}
 	plan.InstanceCount, plan.Updated = types.Int64Unknown(), timetypes.NewRFC3339Unknown()
-	if r.client == nil || state.InstanceCount.ValueInt64() == 0 {
+	if r.Client == nil || state.InstanceCount.ValueInt64() == 0 {
 		return
 	}
 	if parameters == nil && len(plan.Values.Elements()) > 0 {
 		parameters, _ = r.parametersOf(ctx, plan, datastore, diags)
 	}
-	instances, err := r.client.ConfiguredInstances(ctx, state.ID.ValueString())
+	instances, err := r.Client.ConfiguredInstances(ctx, state.ID.ValueString())
 	if err != nil {
 		addError(diags, plan.attempt("list the instances of"), err)
 		return

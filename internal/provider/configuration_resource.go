@@ -18,7 +18,7 @@ var (
 	_ resource.ResourceWithMoveState   = (*configurationResource)(nil)
 )
 
-type configurationResource struct{ configured }
+type configurationResource struct{ connectedResource }
 
 func newConfigurationResource() resource.Resource { return &configurationResource{} }
 
@@ -39,7 +39,7 @@ func (r *configurationResource) Create(ctx context.Context, req resource.CreateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	created, err := r.client.CreateConfiguration(ctx, spec)
+	created, err := r.Client.CreateConfiguration(ctx, spec)
 	if err != nil {
 		addConfigurationError(&resp.Diagnostics, plan.attempt("create"), err)
 		return
@@ -83,7 +83,7 @@ func (r *configurationResource) Read(ctx context.Context, req resource.ReadReque
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	group, err := r.client.Configuration(ctx, model.ID.ValueString())
+	group, err := r.Client.Configuration(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		warnOfMovedAndGone(ctx, &resp.Diagnostics, &model, req.Private)
 		resp.State.RemoveResource(ctx)
@@ -115,7 +115,7 @@ func (r *configurationResource) Update(ctx context.Context, req resource.UpdateR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.client.ReplaceConfiguration(ctx, plan.ID.ValueString(), spec); err != nil {
+	if err := r.Client.ReplaceConfiguration(ctx, plan.ID.ValueString(), spec); err != nil {
 		resp.Diagnostics.Append(resp.Private.SetKey(ctx, unfinished, []byte("true"))...)
 		addConfigurationError(&resp.Diagnostics, state.attempt("change"), err)
 		return
@@ -129,7 +129,7 @@ func (r *configurationResource) Update(ctx context.Context, req resource.UpdateR
 func (r *configurationResource) observeAfter(ctx context.Context, plan, state *configurationModel, diags *diag.Diagnostics) {
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
-	group, err := r.client.Configuration(look, plan.ID.ValueString())
+	group, err := r.Client.Configuration(look, plan.ID.ValueString())
 	if err != nil {
 		diags.AddWarning("Configuration group could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
 		plan.configurationFacts = state.configurationFacts
@@ -146,7 +146,7 @@ func (r *configurationResource) Delete(ctx context.Context, req resource.DeleteR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.client.DeleteConfiguration(ctx, model.ID.ValueString()); err != nil {
+	if err := r.Client.DeleteConfiguration(ctx, model.ID.ValueString()); err != nil {
 		addError(&resp.Diagnostics, model.attempt("delete"), err)
 	}
 }

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/mapvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -36,16 +35,5 @@ func configurationSchema(ctx context.Context) schema.Schema {
 			"updated":        timeAttribute("When the group was last changed."),
 			"timeouts":       timeoutsAttribute(ctx),
 		},
-	}
-}
-
-// configurationText is what Trove takes for a name or a description: one line with a letter or a digit in it, as long as
-// the column is.
-//
-// Trove, trove/common/apischema.py, non_empty_string; trove/db/sqlalchemy/migrate_repo/versions/020_configurations.py.
-func configurationText(longest int) []validator.String {
-	return []validator.String{
-		stringvalidator.LengthBetween(1, longest),
-		stringvalidator.RegexMatches(regexp.MustCompile(`^[^\n]*[0-9A-Za-z][^\n]*$`), "must be one line, with a letter or a digit in it"),
 	}
 }

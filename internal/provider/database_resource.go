@@ -20,7 +20,7 @@ var (
 	_ resource.ResourceWithMoveState   = (*databaseResource)(nil)
 )
 
-type databaseResource struct{ configured }
+type databaseResource struct{ connectedResource }
 
 func newDatabaseResource() resource.Resource { return &databaseResource{} }
 
@@ -74,7 +74,7 @@ func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 		return
 	case state == nil:
-		checkInside(ctx, r.client, trove.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
+		checkInside(ctx, r.Client, trove.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
 	default:
 		replacing := plan.replacingChanges(state)
 		if len(replacing) > 0 && protected(plan.DeletionProtection, state.DeletionProtection) {
@@ -96,7 +96,7 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	instanceID, name := model.InstanceID.ValueString(), model.Name.ValueString()
-	found, err := r.client.CreateDatabase(ctx, instanceID, trove.Database{
+	found, err := r.Client.CreateDatabase(ctx, instanceID, trove.Database{
 		Name: name, CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString(),
 	})
 	if err != nil {
@@ -108,7 +108,7 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	model.ID = idInside(model.InstanceID, model.Name)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.client.WaitDatabase(ctx, instanceID, name); err != nil {
+	if err := r.Client.WaitDatabase(ctx, instanceID, name); err != nil {
 		if failed := addUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err); failed {
 			model.DeletionProtection = unprotected
 			resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -124,7 +124,7 @@ func (r *databaseResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, err := r.client.Database(ctx, model.InstanceID.ValueString(), model.Name.ValueString())
+	_, err := r.Client.Database(ctx, model.InstanceID.ValueString(), model.Name.ValueString())
 	if err != nil && unreadable(&resp.Diagnostics, model.attempt("read"), err) {
 		resp.State.RemoveResource(ctx)
 	}
@@ -149,7 +149,7 @@ func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.client.DeleteDatabase(ctx, model.InstanceID.ValueString(), model.Name.ValueString()); err != nil {
+	if err := r.Client.DeleteDatabase(ctx, model.InstanceID.ValueString(), model.Name.ValueString()); err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
 	}
 }
@@ -171,7 +171,7 @@ func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportS
 
 // MoveState takes what terraform-provider-openstack manages.
 func (r *databaseResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{mover(openstackDatabase, databaseFromOpenStack)}
+	return []resource.StateMover{mover(fromOpenStack("openstack_db_database_v1"), databaseFromOpenStack)}
 }
 
 func databaseFromOpenStack(from openstackContent) (databaseResourceModel, []string, error) {

@@ -26,10 +26,10 @@ func databaseSchema(ctx context.Context) schema.Schema {
 				Validators: []validator.String{stringvalidator.LengthBetween(1, longestDatabaseName)},
 			},
 			"character_set": schema.StringAttribute{
-				Optional: true, Validators: notEmptyString, MarkdownDescription: "Character set" + asDeclared,
+				Optional: true, Validators: notEmpty, MarkdownDescription: "Character set" + asDeclared,
 			},
 			"collate": schema.StringAttribute{
-				Optional: true, Validators: notEmptyString, MarkdownDescription: "Collation" + asDeclared,
+				Optional: true, Validators: notEmpty, MarkdownDescription: "Collation" + asDeclared,
 			},
 			"deletion_protection": schema.BoolAttribute{
 				Optional: true, Computed: true, Default: booldefault.StaticBool(true),

@@ -4,17 +4,15 @@ import (
 	"context"
 	"math/big"
 
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 )
 
 var _ datasource.DataSourceWithConfigure = (*datastoreParametersDataSource)(nil)
 
-type datastoreParametersDataSource struct{ configuredDataSource }
+type datastoreParametersDataSource struct{ connectedDataSource }
 
 func newDatastoreParametersDataSource() datasource.DataSource {
 	return &datastoreParametersDataSource{}
@@ -34,7 +32,6 @@ func (d *datastoreParametersDataSource) Metadata(_ context.Context, req datasour
 }
 
 func (d *datastoreParametersDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists what configuration groups can set in a version of a datastore.",
 		Attributes: map[string]schema.Attribute{
@@ -63,11 +60,11 @@ func (d *datastoreParametersDataSource) Read(ctx context.Context, req datasource
 	var model datastoreParametersModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
 	datastore := datastoreOf(ctx, model.Datastore, &resp.Diagnostics)
-	checkDatastore(ctx, d.client, &resp.Diagnostics, datastore)
+	checkDatastore(ctx, d.Client, &resp.Diagnostics, datastore)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	parameters, err := d.client.Parameters(ctx, datastore)
+	parameters, err := d.Client.Parameters(ctx, datastore)
 	if err != nil {
 		addError(&resp.Diagnostics, attempt{Verb: "list the parameters of", Kind: "datastore", Name: datastore.Type + " " + datastore.Version}, err)
 		return

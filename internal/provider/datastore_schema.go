@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
@@ -32,7 +31,6 @@ var (
 )
 
 func datastoreAttribute(description string) schema.Attribute {
-	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
 		Required:            true,
 		MarkdownDescription: description,
@@ -56,17 +54,8 @@ func volumeAttribute(description string) schema.Attribute {
 
 func volumeTypeAttribute() schema.Attribute {
 	return schema.StringAttribute{
-		Optional: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+		Optional: true, Validators: notEmpty,
 		MarkdownDescription: "Type of the volume, as the cloud's volume service names it (API `v1.0`). Another type replaces the object. The server does not show it: after an import, the one that is declared is taken for the one it has.",
-	}
-}
-
-func nameAttribute(description string) schema.Attribute {
-	return schema.StringAttribute{
-		Required:            true,
-		MarkdownDescription: description,
-		// Trove's column is varchar(255) (specification, Data Model Changes).
-		Validators: []validator.String{stringvalidator.LengthBetween(1, 255)},
 	}
 }
 
@@ -109,19 +98,4 @@ func volumeObject(size int) types.Object { return volumeObjectOf(size, types.Str
 // volumeObjectOf is a volume as it is now, with the type that was declared: the server does not tell that.
 func volumeObjectOf(size int, volumeType types.String) types.Object {
 	return types.ObjectValueMust(volumeAttrTypes, map[string]attr.Value{"size": types.Int64Value(int64(size)), "type": volumeType})
-}
-
-// stringOrNull turns "not told" into null: Trove leaves absent values out (trove/instance/views.py).
-func stringOrNull(value string) types.String {
-	if value == "" {
-		return types.StringNull()
-	}
-	return types.StringValue(value)
-}
-
-func int64OrNull(value int) types.Int64 {
-	if value == 0 {
-		return types.Int64Null()
-	}
-	return types.Int64Value(int64(value))
 }

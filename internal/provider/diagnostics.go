@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -156,42 +157,6 @@ func whatToDoAbout(refused *trove.Error) string {
 	return ""
 }
 
-// hintOfGrowth tells, where nodes could not be added, that the server has a defect, if that is what it looks like.
-func hintOfGrowth(kind stepKind, can clusterAbilities, err error) string {
-	var refused *trove.Error
-	var stuck *trove.TimeoutError
-	switch {
-	case kind != stepAdd && kind != stepReplace || !can.GrowthIsBroken:
-		return ""
-	case errors.As(err, &refused) && refused.StatusCode == 500:
-		return growthIsBroken(can.Datastore) + " The cluster itself is as it was. Take the new nodes out of the configuration, make a new cluster that has them from the start, or ask the operator to repair Trove; the next plan shows what is still missing."
-	case errors.Is(err, trove.ErrFault), errors.As(err, &stuck):
-		return growthIsBroken(can.Datastore) + " The server took the request and did not get through with it: the nodes are there, and it leaves the cluster in its task, where it refuses every other one. It can be taken out of that, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how). Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data."
-	}
-	return ""
-}
-
-// addConfigurationError reports a group that the server did not take. With 422 it refuses values as well as the work on a
-// cluster that is busy.
-func addConfigurationError(diags *diag.Diagnostics, a attempt, err error) {
-	var refused *trove.Error
-	switch {
-	case a.ID == "" && errors.Is(err, trove.ErrBusy):
-		addErrorAt(diags, path.Root("values"), a, err, "Correct the values as the server's message says, and run terraform apply again.")
-	case errors.Is(err, trove.ErrBusy):
-		addErrorAt(diags, path.Empty(), a, err, "If the server's message is about a value, correct it. If a cluster that the group is attached to is busy, run terraform apply again when it is done: the whole group is sent once more then, since not everything may have it.")
-	case a.ID != "" && errors.As(err, &refused) && refused.StatusCode >= 500:
-		addErrorAt(diags, path.Empty(), a, err, "The server saves a group before it hands it to what it is attached to; so the group may be changed, and not in force everywhere. Run terraform apply again, which sends the whole group once more. If it fails again, one of those instances may be out of reach; the cloud's operator can tell from the request id.")
-	default:
-		addError(diags, a, err)
-	}
-}
-
-// addUnmanageable reports an API in which configuration groups can't be managed.
-func addUnmanageable(diags *diag.Diagnostics, err error) {
-	diags.AddError("Not supported by this Trove", sentence(err.Error())+" Make the group with the cloud's own tools, and look it up with the data source trove_configuration.")
-}
-
 // Terraform prints the first of several warnings with one summary, and counts the others. So the summaries of warnings have the names
 // of what they are about.
 
@@ -223,73 +188,16 @@ func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status trove.S
 	diags.AddWarning(fmt.Sprintf("%s %q has failed", capitalized(kind), name), strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))
 }
 
-// warnOfDrift tells in what an object differs from what was declared, where the plan does not repair it.
-func warnOfDrift(diags *diag.Diagnostics, a attempt, drift []string) {
-	diags.AddWarning(fmt.Sprintf("%s %q is not as declared", capitalized(a.Kind), a.Name),
-		fmt.Sprintf("The %s %q (%s) was changed outside of Terraform: %s. Only a new one could be as declared, and deletion_protection keeps this one. Declare what it is now; or set deletion_protection = false and apply, and the next plan replaces it.",
-			a.Kind, a.Name, a.ID, strings.Join(drift, "; ")))
-}
-
-// addMasterHasSlaves reports that the server refused to delete a master, and what stands in the way.
-func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err error) {
-	diags.AddError("Master still has slaves",
-		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master. Or apply on_delete = \"detach_slaves\", and delete it then: its slaves stand alone after that.",
-			a, sentence(err.Error()), strings.Join(slaves, ", ")))
-}
-
 // warnOfStuck tells of an object that the server would not have let go, so that the cloud's operator can look for the cause.
 func warnOfStuck(diags *diag.Diagnostics, a attempt, stuckIn string) {
 	diags.AddWarning(fmt.Sprintf("%s %q was stuck", capitalized(a.Kind), a.Name),
 		fmt.Sprintf("Tried to %s. It was stuck in %s, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.", a, stuckIn))
 }
 
-// warnOfStaying tells of a node that is no longer in the state, and still in its cluster.
-func warnOfStaying(diags *diag.Diagnostics, a attempt, cluster string, err error) {
-	diags.AddWarning(fmt.Sprintf("Node %q stays in its cluster", a.Name),
-		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe node goes with cluster %q, and no earlier. It is no longer in the state; members of the trove_cluster still lists it.", a, sentence(err.Error()), cluster))
-}
-
 // addFound tells of an object whose create got no answer, and that was found again by its name.
 func addFound(diags *diag.Diagnostics, kind, name, id string) {
 	diags.AddWarning(fmt.Sprintf("The answer to the create of %s %q was lost", kind, name),
 		fmt.Sprintf("The request to create %s %q got no answer. Exactly one %s made since then fits what was asked for: %s. It is taken for the one, and nothing was created twice.", kind, name, kind, id))
-}
-
-// addFoundInside is addFound for what has a name of its own in an instance.
-func addFoundInside(diags *diag.Diagnostics, a attempt) {
-	diags.AddWarning(fmt.Sprintf("The answer to the create of %s %q was lost", a.Kind, a.Name),
-		fmt.Sprintf("Tried to %s, and got no answer. It is there, so it is taken for the one, and nothing was created twice. Should it have been there before, it is as it was, whatever is declared.", a))
-}
-
-// warnOfUnread tells of something in an instance that nobody can see while the instance is as it is.
-func warnOfUnread(diags *diag.Diagnostics, a attempt, err error) {
-	diags.AddWarning(fmt.Sprintf("%s %q could not be read", capitalized(a.Kind), a.Name),
-		fmt.Sprintf("Tried to %s.\n\n%s\n\nThe state stays as it is, and is refreshed when the instance answers again.", a, sentence(err.Error())))
-}
-
-// warnOfLeftInside tells of something that is no longer in the state, and still in a failed instance.
-func warnOfLeftInside(diags *diag.Diagnostics, a attempt, instanceID string, err error) {
-	diags.AddWarning(fmt.Sprintf("%s %q stays in its instance", capitalized(a.Kind), a.Name),
-		fmt.Sprintf("Tried to %s.\n\n%s\n\nIn an instance that has failed nothing can be deleted. The %s goes with instance %s; if that is repaired instead, delete it there. It is no longer in the state.", a, sentence(err.Error()), a.Kind, instanceID))
-}
-
-// addConnectError reports that the provider could not connect, with the address that was tried.
-func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
-	where := cfg.AuthURL
-	if cfg.Cloud != "" {
-		where = fmt.Sprintf("the cloud %q of clouds.yaml", cfg.Cloud)
-	}
-	if where == "" {
-		diags.AddError("No cloud is configured",
-			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
-		return
-	}
-	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
-	var refused *trove.Error
-	if errors.As(err, &refused) {
-		detail += "\n\n" + whatToDoAbout(refused)
-	}
-	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
 }
 
 func sentence(text string) string {
@@ -305,4 +213,34 @@ func capitalized(text string) string {
 		return text
 	}
 	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// howToGoOn is the way out where objects of that name keep one from being created.
+func howToGoOn(exists *trove.ExistsError) string {
+	why := ""
+	if exists.Unlike {
+		why = "Not exactly one of them is what is declared, so none is adopted. "
+	}
+	return fmt.Sprintf("%sNothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s\nIf another %s of that name is wanted, set on_existing = \"create\".",
+		why, imports(exists.Candidates), exists.Kind)
+}
+
+// imports are the commands that import one of the candidates.
+func imports(candidates []trove.Candidate) string {
+	var lines []string
+	for _, candidate := range candidates {
+		var notes []string
+		if candidate.Called != "" {
+			notes = append(notes, fmt.Sprintf("called %q", candidate.Called))
+		}
+		if !candidate.Created.IsZero() {
+			notes = append(notes, "created "+candidate.Created.UTC().Format(time.RFC3339))
+		}
+		line := "  terraform import ADDRESS " + candidate.ID
+		if len(notes) > 0 {
+			line += "   # " + strings.Join(notes, ", ")
+		}
+		lines = append(lines, line)
+	}
+	return strings.Join(lines, "\n")
 }

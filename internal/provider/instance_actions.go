@@ -7,12 +7,10 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
-	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
@@ -64,7 +62,7 @@ func instanceActions() []func() action.Action {
 }
 
 type instanceAction struct {
-	configuredAction
+	connectedAction
 	deed deed
 }
 
@@ -82,7 +80,7 @@ func (a *instanceAction) Schema(_ context.Context, _ action.SchemaRequest, resp 
 		MarkdownDescription: a.deed.Description + " Needs Terraform 1.14 or newer.",
 		Attributes: map[string]schema.Attribute{
 			"instance_id": schema.StringAttribute{
-				Required: true, Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Required: true, Validators: notEmpty,
 				MarkdownDescription: "Id of the instance.",
 			},
 			"timeout": schema.StringAttribute{
@@ -98,7 +96,7 @@ func (a *instanceAction) Schema(_ context.Context, _ action.SchemaRequest, resp 
 func (a *instanceAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
 	var model instanceActionModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &model)...)
-	if resp.Diagnostics.HasError() || a.client == nil {
+	if resp.Diagnostics.HasError() || a.Client == nil {
 		return
 	}
 	// What the API can't do with any datastore needs no request.
@@ -107,7 +105,7 @@ func (a *instanceAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRe
 	}
 	ctx, cancel := context.WithTimeout(ctx, defaultReadTimeout)
 	defer cancel()
-	instance, err := a.client.Instance(ctx, model.InstanceID.ValueString())
+	instance, err := a.Client.Instance(ctx, model.InstanceID.ValueString())
 	if err != nil {
 		addErrorAt(&resp.Diagnostics, path.Root("instance_id"), attempt{Verb: a.deed.Verb, Kind: "instance", Name: model.InstanceID.ValueString()}, err, "")
 		return
@@ -117,7 +115,7 @@ func (a *instanceAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRe
 
 // refused tells whether the API can't do it with the datastore of the instance, and reports that.
 func (a *instanceAction) refused(id string, instance trove.Instance, diags *diag.Diagnostics) bool {
-	err := a.client.Check(a.deed.Operation, instance.Datastore.Type)
+	err := a.Client.Check(a.deed.Operation, instance.Datastore.Type)
 	if err != nil {
 		addErrorAt(diags, path.Root("instance_id"), a.attempt(id, instance), err, "")
 	}
@@ -143,14 +141,14 @@ func (a *instanceAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	id := model.InstanceID.ValueString()
-	instance, err := a.client.Instance(ctx, id)
+	instance, err := a.Client.Instance(ctx, id)
 	try := a.attempt(id, instance)
 	if err != nil {
 		addActionError(&resp.Diagnostics, try, err)
 		return
 	}
 	// One member of a set after the other, as for changes of the resource: never are two of them down.
-	unlock, err := a.client.TakeTurns(ctx, cmp.Or(instance.MasterID, id))
+	unlock, err := a.Client.TakeTurns(ctx, cmp.Or(instance.MasterID, id))
 	if err != nil {
 		addActionError(&resp.Diagnostics, try, err)
 		return
@@ -158,7 +156,7 @@ func (a *instanceAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	defer unlock()
 	tell := func(message string) { resp.SendProgress(action.InvokeProgressEvent{Message: message}) }
 	tell(fmt.Sprintf("%s instance %q (%s), which is in %s.", capitalized(a.deed.Doing), instance.Name, id, instance.Status))
-	if err := a.deed.Do(a.client, ctx, id); err != nil {
+	if err := a.deed.Do(a.Client, ctx, id); err != nil {
 		addActionError(&resp.Diagnostics, try, err)
 		return
 	}
@@ -168,7 +166,7 @@ func (a *instanceAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 // outcome says how it ended, as far as the server still tells.
 func (a *instanceAction) outcome(ctx context.Context, id string, before trove.Instance) string {
 	done := fmt.Sprintf("Done %s instance %q (%s).", a.deed.Doing, before.Name, id)
-	now, err := a.client.Instance(ctx, id)
+	now, err := a.Client.Instance(ctx, id)
 	if err != nil {
 		return done // It is only to say more.
 	}

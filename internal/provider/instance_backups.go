@@ -26,10 +26,10 @@ var atBackup = path.Root("restore_from_backup_id")
 // Trove, trove/instance/models.py, Instance.create.
 func (r *instanceResource) checkBackup(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
 	id := plan.RestoreFromBackupID.ValueString()
-	if r.client == nil || id == "" || r.client.Check(trove.OperationManageBackups, "") != nil {
+	if r.Client == nil || id == "" || r.Client.Check(trove.OperationManageBackups, "") != nil {
 		return
 	}
-	backup, err := r.client.Backup(ctx, id)
+	backup, err := r.Client.Backup(ctx, id)
 	if err != nil {
 		addErrorAt(diags, atBackup, attempt{Verb: "check the plan against", Kind: "backup", Name: id}, err, "Name a backup of this project that exists.")
 		return
@@ -57,9 +57,9 @@ func (r *instanceResource) awaitBackup(ctx context.Context, id string, diags *di
 	if id == "" {
 		return true
 	}
-	backup, err := r.client.Backup(ctx, id)
+	backup, err := r.Client.Backup(ctx, id)
 	if class, _ := backup.Status.Class(); err == nil && class == trove.Pending {
-		_, err = r.client.WaitBackupReady(ctx, id)
+		_, err = r.Client.WaitBackupReady(ctx, id)
 	}
 	if err != nil {
 		addErrorAt(diags, atBackup, attempt{Verb: "wait for", Kind: "backup", Name: id}, err, "")
@@ -73,7 +73,7 @@ func (r *instanceResource) makeFinalBackup(ctx context.Context, model *instanceM
 	if !model.FinalBackup.ValueBool() {
 		return true
 	}
-	created, err := r.client.CreateBackup(ctx, trove.BackupSpec{
+	created, err := r.Client.CreateBackup(ctx, trove.BackupSpec{
 		Name: model.finalBackupName(), InstanceID: model.ID.ValueString(),
 		Description: "Made by Terraform before the instance was deleted",
 	})
@@ -81,7 +81,7 @@ func (r *instanceResource) makeFinalBackup(ctx context.Context, model *instanceM
 		return true // There is no instance any longer.
 	}
 	if err == nil {
-		_, err = r.client.WaitBackupReady(ctx, created.Object.ID)
+		_, err = r.Client.WaitBackupReady(ctx, created.Object.ID)
 	}
 	if err != nil {
 		addErrorAt(diags, path.Root("final_backup"), model.attempt("make the final backup of"), err,
@@ -95,7 +95,7 @@ func (r *instanceResource) makeFinalBackup(ctx context.Context, model *instanceM
 func (m *instanceModel) finalBackupName() string {
 	const end = "-final"
 	name := m.Name.ValueString()
-	return strings.ToValidUTF8(name[:min(len(name), longestBackupText-len(end))], "") + end
+	return strings.ToValidUTF8(name[:min(len(name), longestText-len(end))], "") + end
 }
 
 // warnOfFinalBackup tells what is made before the instance is deleted.

@@ -17,7 +17,7 @@ var (
 	_ datasource.DataSourceWithConfigValidators = (*instanceDataSource)(nil)
 )
 
-type instanceDataSource struct{ configuredDataSource }
+type instanceDataSource struct{ connectedDataSource }
 
 func newInstanceDataSource() datasource.DataSource { return &instanceDataSource{} }
 
@@ -78,7 +78,7 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	instance, ok := lookup[trove.Instance]{
-		kind: "instance", list: d.client.Instances, show: d.client.Instance,
+		kind: "instance", list: d.Client.Instances, show: d.Client.Instance,
 		identify: func(found trove.Instance) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {

@@ -100,17 +100,6 @@ func elementsOf[T any](ctx context.Context, list types.List, diags *diag.Diagnos
 	return elements
 }
 
-// stringsOf are the elements of a set, in its order.
-func stringsOf(ctx context.Context, set types.Set, diags *diag.Diagnostics) []string {
-	if set.IsNull() || set.IsUnknown() {
-		return nil
-	}
-	var elements []string
-	diags.Append(set.ElementsAs(ctx, &elements, false)...)
-	slices.Sort(elements)
-	return elements
-}
-
 // inAnyOrder is a list as text that compares: what is declared of databases and users has no order.
 func inAnyOrder(list types.List) types.String {
 	switch {

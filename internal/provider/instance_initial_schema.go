@@ -17,20 +17,17 @@ import (
 // asDeclared is what is said of attributes that the server does not show.
 const asDeclared = " API `v1.0`. The server does not show it: after an import, what is declared is taken for what it has. Another value replaces the instance."
 
-var (
-	notEmptyString = []validator.String{stringvalidator.LengthAtLeast(1)}
-	// Trove takes IPv4 alone (trove/common/apischema.py, instance).
-	ipv4Network = regexp.MustCompile(`^([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`)
-)
+// ipv4Network is what may be allowed to connect: Trove takes IPv4 alone (trove/common/apischema.py, instance).
+var ipv4Network = regexp.MustCompile(`^([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`)
 
 func instanceInitialAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"availability_zone": schema.StringAttribute{
-			Optional: true, Validators: notEmptyString,
+			Optional: true, Validators: notEmpty,
 			MarkdownDescription: "Availability zone of the instance, as the cloud's compute service names it." + asDeclared,
 		},
 		"region": schema.StringAttribute{
-			Optional: true, Computed: true, Validators: notEmptyString,
+			Optional: true, Computed: true, Validators: notEmpty,
 			MarkdownDescription: "Region of the instance. Without it the server chooses its own. Can be declared with the API `v1.0`. Another value replaces the instance.",
 		},
 		"locality": schema.StringAttribute{
@@ -44,19 +41,19 @@ func instanceInitialAttributes() map[string]schema.Attribute {
 			Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 			NestedObject: schema.NestedAttributeObject{
 				Attributes: map[string]schema.Attribute{
-					"network_id": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Id of the network. At least one of `network_id` and `subnet_id`."},
-					"subnet_id":  schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Id of the subnet."},
-					"ip_address": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Address to have in the subnet, which has to be named then. Not for slaves."},
+					"network_id": schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Id of the network. At least one of `network_id` and `subnet_id`."},
+					"subnet_id":  schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Id of the subnet."},
+					"ip_address": schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Address to have in the subnet, which has to be named then. Not for slaves."},
 				},
 			},
 		},
 		"module_ids": schema.SetAttribute{
 			Optional: true, ElementType: types.StringType,
-			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(notEmptyString...)},
+			Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(notEmpty...)},
 			MarkdownDescription: "Ids of modules to apply to the instance when it is made." + asDeclared,
 		},
 		"restore_from_backup_id": schema.StringAttribute{
-			Optional: true, Validators: notEmptyString,
+			Optional: true, Validators: notEmpty,
 			MarkdownDescription: "Backup that the instance is restored from when it is made; one that is still being made is waited for. For a slave it has to be one of its master: the snapshot that the slave is made from then holds only what has changed since." + asDeclared,
 		},
 		"databases": databasesAttribute(),
@@ -70,9 +67,9 @@ func databasesAttribute() schema.Attribute {
 		MarkdownDescription: "Databases that are made with the instance. Not for slaves." + asDeclared,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"name":          schema.StringAttribute{Required: true, Validators: notEmptyString, MarkdownDescription: "Name of the database."},
-			"character_set": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Character set, the datastore's own by default."},
-			"collate":       schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Collation, the datastore's own by default."},
+			"name":          schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the database."},
+			"character_set": schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Character set, the datastore's own by default."},
+			"collate":       schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Collation, the datastore's own by default."},
 		}},
 	}
 }
@@ -83,15 +80,15 @@ func usersAttribute() schema.Attribute {
 		MarkdownDescription: "Database users that are made with the instance. Not for slaves." + asDeclared,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
-			"name": schema.StringAttribute{Required: true, Validators: notEmptyString, MarkdownDescription: "Name of the user."},
+			"name": schema.StringAttribute{Required: true, Validators: notEmpty, MarkdownDescription: "Name of the user."},
 			"password": schema.StringAttribute{
-				Required: true, Sensitive: true, WriteOnly: true, Validators: notEmptyString,
+				Required: true, Sensitive: true, WriteOnly: true, Validators: notEmpty,
 				MarkdownDescription: "Password of the user. It is in no state and no plan, and counts only when the instance is made.",
 			},
-			"host": schema.StringAttribute{Optional: true, Validators: notEmptyString, MarkdownDescription: "Host that the user may connect from; any by default."},
+			"host": schema.StringAttribute{Optional: true, Validators: notEmpty, MarkdownDescription: "Host that the user may connect from; any by default."},
 			"databases": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(notEmptyString...)},
+				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(notEmpty...)},
 				MarkdownDescription: "Names of the databases that the user may use, which have to be among `databases`.",
 			},
 		}},

@@ -131,14 +131,6 @@ func (m *instanceModel) observe(instance trove.Instance) {
 	}
 }
 
-// told is what the server tells, or else what was declared.
-func told(declared types.String, value string) types.String {
-	if value != "" || declared.IsUnknown() {
-		return stringOrNull(value)
-	}
-	return declared
-}
-
 // keepDeclared takes what the user says of an instance back to what was declared: after a change, whose answer can tell
 // another name or volume than later ones (specification, Create Slave and Create Cluster). What is left to the server
 // stays as it was observed.
@@ -149,14 +141,6 @@ func (m *instanceModel) keepDeclared(declared instanceModel) {
 		m.Role = declared.Role // a master that has no slaves yet
 	}
 	m.Region, m.Locality, m.Access = known(declared.Region, m.Region), known(declared.Locality, m.Locality), known(declared.Access, m.Access)
-}
-
-// known is the declared value, or the other where that is left open.
-func known[T attr.Value](declared, otherwise T) T {
-	if declared.IsUnknown() {
-		return otherwise
-	}
-	return declared
 }
 
 func instanceFactsOf(instance trove.Instance) instanceFacts {
@@ -205,4 +189,12 @@ func (m *instanceModel) beingBuilt() bool { return beingBuilt(trove.Status(m.Sta
 
 func (m *instanceModel) attempt(verb string) attempt {
 	return attempt{Verb: verb, Kind: "instance", Name: m.Name.ValueString(), ID: m.ID.ValueString()}
+}
+
+// told is what the server tells, or else what was declared.
+func told(declared types.String, value string) types.String {
+	if value != "" || declared.IsUnknown() {
+		return stringOrNull(value)
+	}
+	return declared
 }

@@ -34,7 +34,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	can := abilitiesOf(r.client, datastoreType(&config, state))
+	can := abilitiesOf(r.Client, datastoreType(&config, state))
 	r.checkOffered(&config, &resp.Diagnostics)
 	config.checkRequired(state, can, &resp.Diagnostics)
 	plan.settleReadOnly(&config, can, &resp.Diagnostics)
@@ -48,16 +48,16 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.settle(&config, state)
-	r.rolls.follow(&config, &plan, state, &resp.Diagnostics)
+	memory[plannedRolls](r.connection).follow(&config, &plan, state, &resp.Diagnostics)
 	plan.Role = config.Role
 	if plan.promotes(state) {
-		r.promotions.plan(state.ID.ValueString(), state.MasterID.ValueString())
+		memory[promotions](r.connection).plan(state.ID.ValueString(), state.MasterID.ValueString())
 	}
-	plan.checkTurn(state, r.promotions, &resp.Diagnostics)
+	plan.checkTurn(state, memory[promotions](r.connection), &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if replacing := plan.replacingChanges(state, can, r.promotions); len(replacing) > 0 {
+	if replacing := plan.replacingChanges(state, can, memory[promotions](r.connection)); len(replacing) > 0 {
 		if protected(plan.DeletionProtection, state.DeletionProtection) {
 			addProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return
@@ -91,9 +91,9 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 		addError(diags, plan.attempt("check the plan against"), err)
 		return
 	}
-	r.rolls.plan(steps)
+	memory[plannedRolls](r.connection).plan(steps)
 	plan.warnOfMasterFirst(state, steps, diags)
-	warnOfInstanceSteps(diags, state.Name.ValueString(), r.rolls.withoutRolled(state.ID.ValueString(), steps))
+	warnOfInstanceSteps(diags, state.Name.ValueString(), memory[plannedRolls](r.connection).withoutRolled(state.ID.ValueString(), steps))
 	role := plan.Role
 	plan.instanceFacts = state.instanceFacts
 	if len(steps) > 0 {
@@ -119,24 +119,24 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 			"databases": config.Databases, "users": config.Users, "module_ids": config.ModuleIDs, "restore_from_backup_id": config.RestoreFromBackupID,
 		},
 	} {
-		checkOffered(r.client, diags, op, datastore, declared)
+		checkOffered(r.Client, diags, op, datastore, declared)
 	}
 	if config.SlavesFirst.ValueBool() {
-		checkOffered(r.client, diags, trove.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
+		checkOffered(r.Client, diags, trove.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
 	}
 	if config.FinalBackup.ValueBool() {
-		checkOffered(r.client, diags, trove.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
+		checkOffered(r.Client, diags, trove.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
 	}
 }
 
 // checkNew checks a new instance against what the cloud has, and a slave against its master.
 func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
 	datastore := datastoreOf(ctx, config.Datastore, diags)
-	checkDatastore(ctx, r.client, diags, datastore)
-	checkFlavor(ctx, r.client, diags, config.FlavorID)
-	checkConfiguration(ctx, r.client, diags, config.ConfigurationID)
+	checkDatastore(ctx, r.Client, diags, datastore)
+	checkFlavor(ctx, r.Client, diags, config.FlavorID)
+	checkConfiguration(ctx, r.Client, diags, config.ConfigurationID)
 	r.checkBackup(ctx, plan, diags)
-	if r.client == nil || plan.SlaveOf.IsNull() {
+	if r.Client == nil || plan.SlaveOf.IsNull() {
 		return
 	}
 	if !can.SizeSlave && !diags.HasError() {
@@ -148,7 +148,7 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	if datastore.Type == "" {
 		return
 	}
-	if err := r.client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
+	if err := r.Client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
 		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", sentence(err.Error())+" Leave the slave_of block out.")
 	}
 }
@@ -156,12 +156,12 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 // checkChanged checks against what the cloud has only what a standing instance is to have instead of what it has.
 func (r *instanceResource) checkChanged(ctx context.Context, plan, state *instanceModel, diags *diag.Diagnostics) {
 	if !plan.Datastore.Equal(state.Datastore) {
-		checkDatastore(ctx, r.client, diags, datastoreOf(ctx, plan.Datastore, diags))
+		checkDatastore(ctx, r.Client, diags, datastoreOf(ctx, plan.Datastore, diags))
 	}
 	if !plan.FlavorID.Equal(state.FlavorID) {
-		checkFlavor(ctx, r.client, diags, plan.FlavorID)
+		checkFlavor(ctx, r.Client, diags, plan.FlavorID)
 	}
 	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
-		checkConfiguration(ctx, r.client, diags, plan.ConfigurationID)
+		checkConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
 	}
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"errors"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -12,7 +13,10 @@ import (
 
 // MoveState takes over the instances of other providers.
 func (r *instanceResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{mover(openstackInstance, movedInstance), mover(vkcsInstance, movedInstance)}
+	return []resource.StateMover{
+		mover(fromOpenStack("openstack_db_instance_v1"), movedInstance),
+		mover(fromVKCS("vkcs_db_instance", "root_password"), movedInstance),
+	}
 }
 
 // otherInstance is the state of an openstack_db_instance_v1 or a vkcs_db_instance, as far as it is taken over.
@@ -106,4 +110,29 @@ func movedNetworks(from []otherNetwork) (types.List, []string) {
 		})
 	}
 	return listOf(networkAttrTypes, networks), nil
+}
+
+// listOf is a list of objects, null where there are none.
+func listOf(attrTypes map[string]attr.Type, objects []map[string]attr.Value) types.List {
+	of := types.ObjectType{AttrTypes: attrTypes}
+	if len(objects) == 0 {
+		return types.ListNull(of)
+	}
+	values := make([]attr.Value, 0, len(objects))
+	for _, object := range objects {
+		values = append(values, types.ObjectValueMust(attrTypes, maps.Clone(object)))
+	}
+	return types.ListValueMust(of, values)
+}
+
+// textSet is a set of texts, null where there are none.
+func textSet(texts []string) types.Set {
+	if len(texts) == 0 {
+		return types.SetNull(types.StringType)
+	}
+	values := make([]attr.Value, 0, len(texts))
+	for _, text := range texts {
+		values = append(values, types.StringValue(text))
+	}
+	return types.SetValueMust(types.StringType, values)
 }

@@ -3,6 +3,7 @@ package provider
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -44,4 +45,18 @@ func refusedFor(spec trove.InstanceSpec, err error) (path.Path, string) {
 		return path.Root("configuration_id"), fmt.Sprintf("This is how Trove answers where a configuration group does not exist. Check that %s does; if so, this is the server's failure: give the request id to the cloud's operator.", spec.ConfigurationID)
 	}
 	return path.Empty(), ""
+}
+
+// addMasterHasSlaves reports that the server refused to delete a master, and what stands in the way.
+func addMasterHasSlaves(diags *diag.Diagnostics, a attempt, slaves []string, err error) {
+	diags.AddError("Master still has slaves",
+		fmt.Sprintf("Tried to %s.\n\n%s\n\nIts slaves are: %s. Delete these first, or detach them: those that Terraform manages by removing their slave_of block and running terraform apply, others with the cloud's own tools. Then delete the master. Or apply on_delete = \"detach_slaves\", and delete it then: its slaves stand alone after that.",
+			a, sentence(err.Error()), strings.Join(slaves, ", ")))
+}
+
+// warnOfDrift tells in what an object differs from what was declared, where the plan does not repair it.
+func warnOfDrift(diags *diag.Diagnostics, a attempt, drift []string) {
+	diags.AddWarning(fmt.Sprintf("%s %q is not as declared", capitalized(a.Kind), a.Name),
+		fmt.Sprintf("The %s %q (%s) was changed outside of Terraform: %s. Only a new one could be as declared, and deletion_protection keeps this one. Declare what it is now; or set deletion_protection = false and apply, and the next plan replaces it.",
+			a.Kind, a.Name, a.ID, strings.Join(drift, "; ")))
 }

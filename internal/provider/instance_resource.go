@@ -20,7 +20,7 @@ var (
 	_ resource.ResourceWithMoveState      = (*instanceResource)(nil)
 )
 
-type instanceResource struct{ configured }
+type instanceResource struct{ connectedResource }
 
 func newInstanceResource() resource.Resource { return &instanceResource{} }
 
@@ -49,7 +49,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	if !r.awaitBackup(ctx, spec.BackupID, &resp.Diagnostics) {
 		return
 	}
-	created, err := r.client.CreateInstance(ctx, spec)
+	created, err := r.Client.CreateInstance(ctx, spec)
 	if err != nil {
 		addInstanceCreateError(&resp.Diagnostics, try, spec, err)
 		return
@@ -69,7 +69,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
 
-	instance, err = r.client.WaitInstanceReady(ctx, instance.ID)
+	instance, err = r.Client.WaitInstanceReady(ctx, instance.ID)
 	if instance.ID != "" { // what was seen last, also beside an error
 		model = declared
 		model.observe(instance)
@@ -87,7 +87,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 // compared with it, and a master that is still being built is waited for, since none of its slaves can be made before.
 func (r *instanceResource) specOf(ctx context.Context, model, config *instanceModel, diags *diag.Diagnostics) trove.InstanceSpec {
 	spec := model.spec(ctx, config, diags)
-	if diags.HasError() || spec.SlaveOf == nil || abilitiesOf(r.client, "").SizeSlave {
+	if diags.HasError() || spec.SlaveOf == nil || abilitiesOf(r.Client, "").SizeSlave {
 		return spec
 	}
 	master, ok := r.masterOf(ctx, model, diags)
@@ -95,7 +95,7 @@ func (r *instanceResource) specOf(ctx context.Context, model, config *instanceMo
 		return spec
 	}
 	if beingBuilt(master.Status) {
-		if _, err := r.client.WaitInstanceReady(ctx, master.ID); err != nil {
+		if _, err := r.Client.WaitInstanceReady(ctx, master.ID); err != nil {
 			addError(diags, attempt{Verb: "wait for the master of", Kind: "instance", Name: spec.Name}, err)
 			return spec
 		}
@@ -113,7 +113,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instance, err := r.client.Instance(ctx, model.ID.ValueString())
+	instance, err := r.Client.Instance(ctx, model.ID.ValueString())
 	if errors.Is(err, trove.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
@@ -125,7 +125,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	warnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
 	declared := model
 	model.observe(instance)
-	can := abilitiesOf(r.client, instance.Datastore.Type)
+	can := abilitiesOf(r.Client, instance.Datastore.Type)
 	model.keepRelation(&declared, can.Promote, &resp.Diagnostics)
 	model.keepRole(ctx, req.Private, &resp.Diagnostics)
 	if drift := model.driftFrom(&declared, can); len(drift) > 0 && protected(declared.DeletionProtection) {
@@ -147,7 +147,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, cancel := within(ctx, model.Timeouts.Update, defaultUpdateTimeout, &resp.Diagnostics)
 	defer cancel()
-	if abilitiesOf(r.client, datastoreModelOf(state.Datastore).Type.ValueString()).Grow {
+	if abilitiesOf(r.Client, datastoreModelOf(state.Datastore).Type.ValueString()).Grow {
 		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
 	}
 	if resp.Diagnostics.HasError() {
@@ -166,7 +166,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	}
 	reached := model
 	reached.keepChangeable(&state)
-	change := instanceSteps{client: r.client, id: state.ID.ValueString(), reached: &reached, plan: &model}
+	change := instanceSteps{client: r.Client, id: state.ID.ValueString(), reached: &reached, plan: &model}
 	err = change.run(ctx, steps, &resp.Diagnostics)
 	r.observeAfterSteps(ctx, &reached, &state, err, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
@@ -177,7 +177,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 func (r *instanceResource) observeAfterSteps(ctx context.Context, reached, state *instanceModel, failed error, diags *diag.Diagnostics) {
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
-	instance, err := r.client.Instance(look, state.ID.ValueString())
+	instance, err := r.Client.Instance(look, state.ID.ValueString())
 	if err != nil {
 		diags.AddWarning("Instance could not be read after the change", sentence(err.Error())+" It is read again at the next refresh.")
 		reached.instanceFacts = state.instanceFacts
@@ -225,14 +225,14 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 
 // remove deletes the instance and waits until it is gone.
 func (r *instanceResource) remove(ctx context.Context, model *instanceModel, diags *diag.Diagnostics) error {
-	stuckIn, err := r.client.DeleteInstance(ctx, model.ID.ValueString())
+	stuckIn, err := r.Client.DeleteInstance(ctx, model.ID.ValueString())
 	if stuckIn != "" {
 		warnOfStuck(diags, model.attempt("delete"), stuckIn)
 	}
 	if err != nil {
 		return err
 	}
-	return r.client.WaitInstanceGone(ctx, model.ID.ValueString())
+	return r.Client.WaitInstanceGone(ctx, model.ID.ValueString())
 }
 
 // hasSlaves tells whether the server may have refused to delete an instance because of its slaves.

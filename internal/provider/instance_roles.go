@@ -147,17 +147,17 @@ func (m *instanceModel) checkNewRole(diags *diag.Diagnostics) {
 // detached where on_delete says so.
 func (r *instanceResource) freeSlaves(ctx context.Context, model *instanceModel) ([]string, error) {
 	declared := model.masterDeclared().ValueString()
-	slaves, err := r.client.WaitSlavesGone(ctx, model.ID.ValueString(), declared)
+	slaves, err := r.Client.WaitSlavesGone(ctx, model.ID.ValueString(), declared)
 	switch {
 	case err != nil:
 		return slaves, err
 	case slices.Contains(slaves, declared):
-		return nil, r.client.Promote(ctx, declared)
+		return nil, r.Client.Promote(ctx, declared)
 	case model.OnDelete.ValueString() != onDeleteDetach:
 		return slaves, nil
 	}
 	for _, id := range slaves {
-		if err := unlessGone(r.client.Detach(ctx, id)); err != nil {
+		if err := unlessGone(r.Client.Detach(ctx, id)); err != nil {
 			return slaves, fmt.Errorf("detaching its slave %s: %w", id, err)
 		}
 	}

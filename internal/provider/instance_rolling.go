@@ -85,7 +85,7 @@ func (r *instanceResource) stepsOf(ctx context.Context, plan, state *instanceMod
 		if !ok {
 			continue
 		}
-		slave, err := r.client.Instance(ctx, id.ValueString())
+		slave, err := r.Client.Instance(ctx, id.ValueString())
 		if unlessGone(err) != nil {
 			return nil, fmt.Errorf("its slave %s: %w", id.ValueString(), err)
 		}

@@ -25,12 +25,12 @@ func instanceSchema(ctx context.Context) schema.Schema {
 		"flavor_id": schema.StringAttribute{
 			Optional: true, Computed: true,
 			MarkdownDescription: "Flavor of the instance. " + requiredUnlessSlave + " A change resizes the instance, which restarts it (API `v1.0`), or replaces it (API `nodes`).",
-			Validators:          []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators:          notEmpty,
 		},
 		"volume": instanceVolumeAttribute(),
 		"configuration_id": schema.StringAttribute{
 			Optional: true, MarkdownDescription: "Configuration group attached to the instance. A change attaches another one or none, in place (API `v1.0`); parameters that need a restart are in force after the next one, and the status is `RESTART_REQUIRED` until then. With the API `nodes`, a change replaces the instance.",
-			Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+			Validators: notEmpty,
 		},
 		"access": accessAttribute(),
 		"deletion_protection": schema.BoolAttribute{
@@ -66,7 +66,6 @@ func instanceSchema(ctx context.Context) schema.Schema {
 const requiredUnlessSlave = "Required, unless the instance is a slave and the API is `v1.0`: there, a new slave gets its master's, and what is declared has to be the same."
 
 func instanceDatastoreAttribute() schema.Attribute {
-	notEmpty := []validator.String{stringvalidator.LengthAtLeast(1)}
 	return schema.SingleNestedAttribute{
 		Optional: true, Computed: true,
 		MarkdownDescription: "The database software. " + requiredUnlessSlave,
@@ -99,7 +98,7 @@ func slaveOfBlock() schema.Block {
 		Attributes: map[string]schema.Attribute{
 			"instance_id": schema.StringAttribute{
 				Optional: true, MarkdownDescription: "Id of the master. Required where the block is.",
-				Validators: []validator.String{stringvalidator.LengthAtLeast(1)},
+				Validators: notEmpty,
 			},
 			"read_only": schema.BoolAttribute{
 				Optional: true, Computed: true,

@@ -79,11 +79,11 @@ func (m *instanceModel) declaration(name string) string {
 // masterOf shows the master of a slave that is to be made, where its id is known.
 func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) (trove.Instance, bool) {
 	block := plan.slaveOf(ctx, diags)
-	if r.client == nil || block == nil || block.InstanceID.ValueString() == "" {
+	if r.Client == nil || block == nil || block.InstanceID.ValueString() == "" {
 		return trove.Instance{}, false
 	}
 	id := block.InstanceID.ValueString()
-	master, err := r.client.Instance(ctx, id)
+	master, err := r.Client.Instance(ctx, id)
 	switch {
 	case errors.Is(err, trove.ErrNotFound):
 		diags.AddAttributeError(atMaster, "Unknown master", fmt.Sprintf("The project has no instance with the id %q.", id))

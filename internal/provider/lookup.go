@@ -31,10 +31,6 @@ func lookupAttributes(kind string) map[string]schema.Attribute {
 	}
 }
 
-func lookupTimeAttribute(description string) schema.StringAttribute {
-	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
-}
-
 // lookup finds one object by its id or its name.
 type lookup[T any] struct {
 	kind     string
@@ -82,4 +78,8 @@ func (l lookup[T]) onlyOneNamed(wanted string, all []T, diags *diag.Diagnostics)
 		diags.AddAttributeError(path.Root("name"), "Name is not unique", fmt.Sprintf("The project has %d objects named %q: %s. Give the id of the one that is meant.", len(ids), wanted, strings.Join(ids, ", ")))
 	}
 	return "", false
+}
+
+func lookupTimeAttribute(description string) schema.StringAttribute {
+	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
 }

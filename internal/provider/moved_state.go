@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -32,21 +31,19 @@ type movedFrom struct {
 	Without []string
 }
 
-// The resources that are moved from, as of terraform-provider-openstack 3.4 (openstack/resource_openstack_db_*_v1.go)
-// and terraform-provider-vkcs 0.16 (vkcs/db/resource_instance.go and resource_cluster.go).
-var (
-	openstackInstance = movedFrom{Provider: "openstack", Type: "openstack_db_instance_v1"}
-	openstackDatabase = movedFrom{Provider: "openstack", Type: "openstack_db_database_v1"}
-	openstackUser     = movedFrom{Provider: "openstack", Type: "openstack_db_user_v1"}
-	openstackGroup    = movedFrom{Provider: "openstack", Type: "openstack_db_configuration_v1"}
-	vkcsInstance      = movedFrom{Provider: "vkcs", Type: "vkcs_db_instance", Without: append([]string{"root_password"}, vkcsOwn...)}
-	vkcsCluster       = movedFrom{Provider: "vkcs", Type: "vkcs_db_cluster", Without: append([]string{"availability_zone", "availability_zones", "restore_point"}, vkcsOwn...)}
-	// vkcsOwn is what that cloud's instances and clusters have beyond Trove's.
-	vkcsOwn = []string{
+// fromOpenStack is a resource of terraform-provider-openstack; as of 3.4 (openstack/resource_openstack_db_*_v1.go), nothing of it
+// is without a counterpart.
+func fromOpenStack(typeName string) movedFrom {
+	return movedFrom{Provider: "openstack", Type: typeName}
+}
+
+// fromVKCS is a resource of terraform-provider-vkcs, as of 0.16 (vkcs/db/resource_instance.go and resource_cluster.go). without are
+// the attributes that have no counterpart, besides what that cloud's instances and clusters have beyond Trove's.
+func fromVKCS(typeName string, without ...string) movedFrom {
+	return movedFrom{Provider: "vkcs", Type: typeName, Without: append(without,
 		"wal_volume", "wal_disk_autoexpand", "disk_autoexpand", "root_enabled", "floating_ip_enabled", "keypair", "capabilities", "backup_schedule",
-		"cloud_monitoring_enabled",
-	}
-)
+		"cloud_monitoring_enabled")}
+}
 
 // mover takes over what was moved from a resource of another provider. convert is pure: its state in, and out comes the
 // model, with the attributes that could not be taken along. notes are kept beside the state.
@@ -161,29 +158,4 @@ func movedTimeouts(other *otherTimeouts) timeouts.Value {
 	return timeouts.Value{Object: types.ObjectValueMust(timeoutsAttrTypes, map[string]attr.Value{
 		"create": stringOrNull(other.Create), "delete": stringOrNull(other.Delete), "read": types.StringNull(), "update": types.StringNull(),
 	})}
-}
-
-// listOf is a list of objects, null where there are none.
-func listOf(attrTypes map[string]attr.Type, objects []map[string]attr.Value) types.List {
-	of := types.ObjectType{AttrTypes: attrTypes}
-	if len(objects) == 0 {
-		return types.ListNull(of)
-	}
-	values := make([]attr.Value, 0, len(objects))
-	for _, object := range objects {
-		values = append(values, types.ObjectValueMust(attrTypes, maps.Clone(object)))
-	}
-	return types.ListValueMust(of, values)
-}
-
-// textSet is a set of texts, null where there are none.
-func textSet(texts []string) types.Set {
-	if len(texts) == 0 {
-		return types.SetNull(types.StringType)
-	}
-	values := make([]attr.Value, 0, len(texts))
-	for _, text := range texts {
-		values = append(values, types.StringValue(text))
-	}
-	return types.SetValueMust(types.StringType, values)
 }

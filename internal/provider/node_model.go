@@ -1,8 +1,6 @@
 package provider
 
 import (
-	"time"
-
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -13,6 +11,9 @@ import (
 // statusDeleted is the status of a node or place whose node the server no longer has. The word is Trove's own
 // (trove/common/instance.py, ServiceStatuses.DELETED).
 const statusDeleted = "DELETED"
+
+// nodeMaster is the role of a node that the others follow: of vertica, and in the API nodes of whatever tells one.
+const nodeMaster = "master"
 
 // nodeFacts are the computed attributes that Show Node fills, wherever a node is shown.
 type nodeFacts struct {
@@ -65,19 +66,4 @@ func nodeFactsUnknown() nodeFacts {
 		VolumeUsed: types.Float64Unknown(), ConfigurationID: types.StringUnknown(),
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
 	}
-}
-
-func stringList(values []string) types.List {
-	elements := make([]attr.Value, 0, len(values))
-	for _, value := range values {
-		elements = append(elements, types.StringValue(value))
-	}
-	return types.ListValueMust(types.StringType, elements)
-}
-
-func timeOrNull(value time.Time) timetypes.RFC3339 {
-	if value.IsZero() {
-		return timetypes.NewRFC3339Null()
-	}
-	return timetypes.NewRFC3339TimeValue(value.UTC())
 }

@@ -2,8 +2,6 @@ package provider
 
 import (
 	"fmt"
-	"strings"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -31,34 +29,4 @@ func onExistingAttribute(kind string) schema.StringAttribute {
 func addAdopted(diags *diag.Diagnostics, kind, name, id string) {
 	diags.AddWarning(fmt.Sprintf("%s %q adopted", capitalized(kind), name),
 		fmt.Sprintf("There was %s %q already, just as it is declared: %s. It is taken for the one, as on_existing = \"adopt\" says, and nothing was created.", kind, name, id))
-}
-
-// howToGoOn is the way out where objects of that name keep one from being created.
-func howToGoOn(exists *trove.ExistsError) string {
-	why := ""
-	if exists.Unlike {
-		why = "Not exactly one of them is what is declared, so none is adopted. "
-	}
-	return fmt.Sprintf("%sNothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s\nIf another %s of that name is wanted, set on_existing = \"create\".",
-		why, imports(exists.Candidates), exists.Kind)
-}
-
-// imports are the commands that import one of the candidates.
-func imports(candidates []trove.Candidate) string {
-	var lines []string
-	for _, candidate := range candidates {
-		var notes []string
-		if candidate.Called != "" {
-			notes = append(notes, fmt.Sprintf("called %q", candidate.Called))
-		}
-		if !candidate.Created.IsZero() {
-			notes = append(notes, "created "+candidate.Created.UTC().Format(time.RFC3339))
-		}
-		line := "  terraform import ADDRESS " + candidate.ID
-		if len(notes) > 0 {
-			line += "   # " + strings.Join(notes, ", ")
-		}
-		lines = append(lines, line)
-	}
-	return strings.Join(lines, "\n")
 }

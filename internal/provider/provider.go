@@ -4,9 +4,13 @@ package provider
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -58,7 +62,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		addConnectError(&resp.Diagnostics, cfg, err)
 		return
 	}
-	given := shared{client: client, claims: &nodeClaims{}, promotions: &promotions{}, rolls: &plannedRolls{}}
+	given := newConnection(client)
 	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 
@@ -85,3 +89,22 @@ func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSou
 }
 
 func (p *troveProvider) Actions(context.Context) []func() action.Action { return instanceActions() }
+
+// addConnectError reports that the provider could not connect, with the address that was tried.
+func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
+	where := cfg.AuthURL
+	if cfg.Cloud != "" {
+		where = fmt.Sprintf("the cloud %q of clouds.yaml", cfg.Cloud)
+	}
+	if where == "" {
+		diags.AddError("No cloud is configured",
+			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
+		return
+	}
+	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
+	var refused *trove.Error
+	if errors.As(err, &refused) {
+		detail += "\n\n" + whatToDoAbout(refused)
+	}
+	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
+}

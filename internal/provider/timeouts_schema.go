@@ -42,3 +42,6 @@ func within(ctx context.Context, timeout func(context.Context, time.Duration) (t
 	diags.Append(d...)
 	return context.WithTimeout(ctx, limit)
 }
+
+// lastLook is how long a change that was interrupted or timed out may take to look at what it has reached.
+const lastLook = 15 * time.Second

@@ -21,7 +21,7 @@ var (
 	_ resource.ResourceWithMoveState   = (*userResource)(nil)
 )
 
-type userResource struct{ configured }
+type userResource struct{ connectedResource }
 
 func newUserResource() resource.Resource { return &userResource{} }
 
@@ -41,7 +41,7 @@ func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if req.State.Raw.IsNull() {
-		checkInside(ctx, r.client, trove.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
+		checkInside(ctx, r.Client, trove.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
 	}
 	plan.identify()
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.ID)...)
@@ -61,7 +61,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 		Name: model.Name.ValueString(), Host: model.Host.ValueString(), Password: config.PasswordWO.ValueString(),
 		Databases: stringsOf(ctx, model.Databases, &resp.Diagnostics),
 	}
-	found, err := r.client.CreateUser(ctx, instanceID, user)
+	found, err := r.Client.CreateUser(ctx, instanceID, user)
 	if err != nil {
 		addError(&resp.Diagnostics, model.attempt("create"), err)
 		return
@@ -72,7 +72,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	model.Databases = setOf(user.Databases)
 	model.identify()
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.client.WaitUser(ctx, instanceID, user); err != nil {
+	if err := r.Client.WaitUser(ctx, instanceID, user); err != nil {
 		addUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err)
 	}
 }
@@ -85,7 +85,7 @@ func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	user, err := r.client.User(ctx, model.InstanceID.ValueString(), model.account())
+	user, err := r.Client.User(ctx, model.InstanceID.ValueString(), model.account())
 	if err != nil {
 		if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
 			resp.State.RemoveResource(ctx)
@@ -124,7 +124,7 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 func (r *userResource) carryOut(ctx context.Context, change userChange, reached, plan *userResourceModel, diags *diag.Diagnostics) error {
 	instanceID := reached.InstanceID.ValueString()
 	if change.Account != (trove.UserChange{}) {
-		if err := r.client.ChangeUser(ctx, instanceID, reached.account(), change.Account); err != nil {
+		if err := r.Client.ChangeUser(ctx, instanceID, reached.account(), change.Account); err != nil {
 			return err
 		}
 	}
@@ -132,14 +132,14 @@ func (r *userResource) carryOut(ctx context.Context, change userChange, reached,
 	reached.identify()
 	may := stringsOf(ctx, reached.Databases, diags)
 	if len(change.Grant) > 0 {
-		if err := r.client.GrantAccess(ctx, instanceID, reached.account(), change.Grant); err != nil {
+		if err := r.Client.GrantAccess(ctx, instanceID, reached.account(), change.Grant); err != nil {
 			return err
 		}
 		may = append(may, change.Grant...)
 		reached.Databases = setOf(may)
 	}
 	for _, database := range change.Revoke {
-		if err := r.client.RevokeAccess(ctx, instanceID, reached.account(), database); err != nil {
+		if err := r.Client.RevokeAccess(ctx, instanceID, reached.account(), database); err != nil {
 			return err
 		}
 		may = slices.DeleteFunc(may, func(name string) bool { return name == database })
@@ -156,7 +156,7 @@ func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.client.DeleteUser(ctx, model.InstanceID.ValueString(), model.account()); err != nil {
+	if err := r.Client.DeleteUser(ctx, model.InstanceID.ValueString(), model.account()); err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
 	}
 }
@@ -179,7 +179,7 @@ func (r *userResource) ImportState(ctx context.Context, req resource.ImportState
 
 // MoveState takes what terraform-provider-openstack manages. The password in its state is not taken along.
 func (r *userResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{mover(openstackUser, userFromOpenStack)}
+	return []resource.StateMover{mover(fromOpenStack("openstack_db_user_v1"), userFromOpenStack)}
 }
 
 func userFromOpenStack(from openstackContent) (userResourceModel, []string, error) {

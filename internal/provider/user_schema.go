@@ -42,7 +42,7 @@ func userSchema(ctx context.Context) schema.Schema {
 			},
 			"databases": schema.SetAttribute{
 				Optional: true, Computed: true, ElementType: types.StringType,
-				Validators:          []validator.Set{setvalidator.ValueStringsAre(notEmptyString...)},
+				Validators:          []validator.Set{setvalidator.ValueStringsAre(notEmpty...)},
 				PlanModifiers:       []planmodifier.Set{setplanmodifier.UseStateForUnknown()},
 				MarkdownDescription: "Names of the databases that the user may use, granted and revoked in place. Left out, it shows what the user may use, and leaves that as it is; an empty set revokes everything.",
 			},

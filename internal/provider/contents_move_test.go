@@ -1,4 +1,4 @@
-package provider
+package provider_test
 
 import (
 	"testing"
@@ -8,11 +8,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider"
 )
 
 // A move is made without a client, of the former state alone.
 func TestContentsMoveFromTheStateAlone(t *testing.T) {
-	server := providerserver.NewProtocol6(New("test")())()
+	server := providerserver.NewProtocol6(provider.New("test")())()
 	move := func(provider, from, to, state string) (map[string]tftypes.Value, string) {
 		response, err := server.MoveResourceState(t.Context(), &tfprotov6.MoveResourceStateRequest{
 			SourceProviderAddress: provider, SourceTypeName: from, TargetTypeName: to, SourceState: &tfprotov6.RawState{JSON: []byte(state)},
