@@ -32,7 +32,7 @@ type client struct {
 // newClient starts a sandbox whose clock stands still at specTime.
 func newClient(t *testing.T, change ...func(*Options)) *client {
 	t.Helper()
-	options := Options{Start: specTime}
+	options := Options{Start: specTime, Hosts: []string{"trove.example"}}
 	for _, f := range change {
 		f(&options)
 	}

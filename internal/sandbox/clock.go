@@ -20,6 +20,12 @@ func (c *clock) now() time.Time {
 	return c.base.Add(passed).Truncate(time.Microsecond)
 }
 
+// run lets it go on at another speed.
+func (c *clock) run(speed float64) {
+	c.advance(0)
+	c.speed = speed
+}
+
 // advance moves the clock by d.
 func (c *clock) advance(d time.Duration) {
 	c.base, c.set = c.now().Add(d.Truncate(time.Microsecond)), c.wall()

@@ -185,6 +185,22 @@ func (s *Server) controlHandler() http.Handler {
 	handle("DELETE /_sandbox/journal", func(r *http.Request) (int, any, error) {
 		return http.StatusNoContent, nil, s.ClearJournal(r.Context())
 	})
+	handle("GET /_sandbox/history", func(r *http.Request) (int, any, error) {
+		list, err := s.History(r.Context(), 0)
+		return http.StatusOK, map[string]any{"events": orEmpty(list)}, err
+	})
+	handle("GET /_sandbox/changes", s.getChanges)
+	handle("GET /_sandbox/objects/{id}", s.object)
+	handle("GET /_sandbox/environment", func(r *http.Request) (int, any, error) {
+		return http.StatusOK, map[string]any{"environment": s.Environment("http://" + r.Host)}, nil
+	})
+	handle("PUT /_sandbox/quotas", func(r *http.Request) (int, any, error) {
+		var q Quotas
+		if err := readControl(r, &q); err != nil {
+			return 0, nil, err
+		}
+		return http.StatusOK, q, s.SetQuotas(q)
+	})
 	handle("GET /_sandbox/state", func(r *http.Request) (int, any, error) {
 		state, err := s.State(r.Context())
 		return http.StatusOK, state, err
@@ -197,14 +213,23 @@ type clockView struct {
 	Speed float64   `json:"speed"`
 }
 
-func (s *Server) clockView() clockView { return clockView{s.Now(), s.options.Speed} }
+func (s *Server) clockView() clockView { return clockView{s.Now(), s.speed()} }
 
 func (s *Server) postClock(r *http.Request) (int, any, error) {
 	var body struct {
-		Advance string `json:"advance"`
+		Advance string   `json:"advance"`
+		Speed   *float64 `json:"speed"`
 	}
 	if err := readControl(r, &body); err != nil {
 		return 0, nil, err
+	}
+	if body.Speed != nil {
+		if err := s.SetSpeed(*body.Speed); err != nil {
+			return 0, nil, err
+		}
+		if body.Advance == "" {
+			return http.StatusOK, s.clockView(), nil
+		}
 	}
 	d, err := time.ParseDuration(body.Advance)
 	if err != nil {
@@ -214,6 +239,12 @@ func (s *Server) postClock(r *http.Request) (int, any, error) {
 		return 0, nil, err
 	}
 	return http.StatusOK, s.clockView(), nil
+}
+
+func (s *Server) speed() float64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.clock.speed
 }
 
 // readControl reads a body, in which a misspelt member is an error.

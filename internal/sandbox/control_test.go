@@ -155,6 +155,7 @@ func TestJournal(t *testing.T) {
 	c.advance(90 * time.Second)
 	body := cluster("c", "mongodb", "2.4.10", 1, "")
 	r := c.raw(http.MethodPost, "/v1.0-nodes/"+c.project+"/clusters", body, map[string]string{"X-Auth-Token": c.token, "User-Agent": "test/1"})
+	created := c.clusterState("c").ID
 	c.must(404, http.MethodGet, "/clusters/x?limit=3", "")
 	c.raw(http.MethodGet, "/", "", map[string]string{"Accept": "application/json"})
 	c.raw(http.MethodGet, "/", "", map[string]string{"Accept": "text/html"})
@@ -169,7 +170,9 @@ func TestJournal(t *testing.T) {
 	assert.Equal(t, Request{
 		ID: create.ID, Time: specTime.Add(90 * time.Second), Kind: "trove", Method: "POST", Path: "/clusters", Status: 200,
 		RequestID: r.Header().Get("X-Openstack-Request-Id"), UserAgent: "test/1", Body: body,
+		Duration: create.Duration, ObjectID: created,
 	}, create)
+	assert.Positive(t, create.Duration, "it took some time")
 	assert.Equal(t, "/clusters/x", show.Path)
 	assert.Equal(t, "limit=3", show.Query)
 	assert.Equal(t, 404, show.Status)
@@ -248,7 +251,7 @@ func TestState(t *testing.T) {
 	}, node)
 	assert.Equal(t, []any{}, state["instances"])
 	assert.Equal(t, []any{
-		map[string]any{"kind": "create_cluster", "state": "await_nodes", "instance_id": id, "due": "2014-04-26T06:19:23Z"},
-		map[string]any{"kind": "build", "state": "prepare", "instance_id": id, "node_id": node["id"], "due": "2014-04-25T20:19:43Z"},
+		map[string]any{"kind": "create_cluster", "state": "await_nodes", "instance_id": id, "nodes": []any{node["id"]}, "started": "2014-04-25T20:19:23Z", "due": "2014-04-26T06:19:23Z"},
+		map[string]any{"kind": "build", "state": "prepare", "instance_id": id, "node_id": node["id"], "started": "2014-04-25T20:19:23Z", "due": "2014-04-25T20:19:43Z"},
 	}, state["operations"])
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -19,14 +20,18 @@ const (
 	EffectStatus      = "status"
 	EffectResetBefore = "reset_before"
 	EffectResetAfter  = "reset_after"
+	EffectSlow        = "slow"
 	EffectBuildError  = engine.EffectBuildError
 	EffectHang        = engine.EffectHang
 )
 
+// maxDelay is the longest that effect "slow" keeps a request waiting.
+const maxDelay = 5 * time.Minute
+
 // checkFault says what is wrong with a fault that is to be added.
 func checkFault(f Fault) error {
 	switch f.Effect {
-	case EffectStatus, EffectResetBefore, EffectResetAfter:
+	case EffectStatus, EffectResetBefore, EffectResetAfter, EffectSlow:
 		if f.Name != "" {
 			return fmt.Errorf("effect %q is on requests, chosen by method and path, not by name", f.Effect)
 		}
@@ -36,6 +41,9 @@ func checkFault(f Fault) error {
 		if f.Effect == EffectStatus && (f.Status < 200 || f.Status > 599) {
 			return fmt.Errorf("effect %q needs a status from 200 to 599, not %d", f.Effect, f.Status)
 		}
+		if d, err := time.ParseDuration(f.Delay); f.Effect == EffectSlow && (err != nil || d < 0 || d > maxDelay) {
+			return fmt.Errorf("effect %q needs a delay from 0s to %s, not %q", f.Effect, maxDelay, f.Delay)
+		}
 		return nil
 	case EffectBuildError, EffectHang:
 		if f.Name == "" {
@@ -43,7 +51,7 @@ func checkFault(f Fault) error {
 		}
 		return nil
 	default:
-		return errors.New(`effect must be one of "status", "reset_before", "reset_after", "build_error", "hang"`)
+		return errors.New(`effect must be one of "status", "reset_before", "reset_after", "slow", "build_error", "hang"`)
 	}
 }
 
@@ -56,7 +64,7 @@ func (s *Server) requestFault(ctx context.Context, c *call) (*Fault, error) {
 			return err
 		}
 		for _, f := range faults {
-			if f.Name != "" || f.Method != "" && f.Method != c.Method {
+			if f.Name != "" || f.Effect == EffectSlow && c.delay > 0 || f.Method != "" && f.Method != c.Method {
 				continue
 			}
 			fits, err := regexp.MatchString(f.Path, c.path)

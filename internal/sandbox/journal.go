@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net/http"
+	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
@@ -14,16 +16,38 @@ import (
 type Request = store.Request
 
 // record appends a request to the journal.
-func (s *Server) record(ctx context.Context, c *call, status int) error {
+func (s *Server) record(ctx context.Context, c *call, a answer) error {
 	return s.write(ctx, func(tx *store.Tx) error {
 		if err := tx.SaveSetting(clockSetting, c.now.Format(timeFormat)); err != nil {
 			return err
 		}
 		return tx.AddRequest(store.Request{
-			Time: c.now, Kind: c.kind, Method: c.Method, Path: c.path, Query: c.URL.RawQuery, Status: status, RequestID: c.requestID,
-			UserAgent: c.UserAgent(), Body: masked(c.kind, c.body),
+			Time: c.now, Kind: c.kind, Method: c.Method, Path: c.path, Query: c.URL.RawQuery, Status: a.status, RequestID: c.requestID,
+			UserAgent: c.UserAgent(), Body: masked(c.kind, c.body), ObjectID: made(c, a),
+			Duration: float64(time.Since(c.begun).Microseconds()) / 1000,
 		})
 	})
+}
+
+// made is the id of the object that a request has made: a cluster, an instance, a backup, a configuration group, a module.
+func made(c *call, a answer) string {
+	if c.kind != KindTrove || c.Method != http.MethodPost || a.status >= http.StatusBadRequest || a.body == nil {
+		return ""
+	}
+	text, err := json.Marshal(a.body)
+	if err != nil {
+		return ""
+	}
+	var document map[string]struct {
+		ID string `json:"id"`
+	}
+	if json.Unmarshal(text, &document) != nil {
+		return "" // An answer of another form, as those that a test puts there.
+	}
+	for _, object := range document {
+		return object.ID
+	}
+	return ""
 }
 
 // mask stands for a secret in the journal.

@@ -50,6 +50,8 @@ type Options struct {
 	Defects bool
 	// RateLimit is how many requests with one verb a project may make in a minute, in the dialect v1.0; 0 for any number.
 	RateLimit int
+	// Hosts are names under which the page and the control path may be asked for, besides addresses and localhost.
+	Hosts []string
 	// NewID makes the ids of clusters, nodes and instances; random UUIDs by default.
 	NewID func() string
 	// Logger gets what goes wrong inside; by default slog's default logger.

@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/page"
 )
 
 const nowhere = "00000000-0000-4000-8000-000000000000"
@@ -315,7 +317,7 @@ func TestSlaveInherits(t *testing.T) {
 	body := change(t, instance("slave", master), `"datastore":{"type":"mysql","version":"5.5"},`, "")
 	c.create("/instances", change(t, body, `,"read_only":true`, ""))
 	slave := c.instanceState("slave")
-	assert.Equal(t, datastoreDocument{"mysql", "5.5"}, slave.Datastore)
+	assert.Equal(t, page.Datastore{Type: "mysql", Version: "5.5"}, slave.Datastore)
 	assert.True(t, slave.ReadOnly)
 	c.advance(time.Minute)
 	c.create("/instances", change(t, instance("writable", master), `"read_only":true`, `"read_only":false`))

@@ -19,7 +19,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/control"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/page"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -28,6 +30,9 @@ type Server struct {
 	options Options
 	dialect dialect
 	control http.Handler
+	page    http.Handler
+	// life is another for each start of the program, see revision.
+	life string
 
 	// mu guards everything below: there is one writer.
 	mu      sync.Mutex
@@ -35,6 +40,8 @@ type Server struct {
 	engine  *engine.Engine
 	clock   *clock
 	limiter limiter
+	// settings counts the changes of speed and quotas.
+	settings int
 	// due is when the engine has something to do next, zero for never.
 	due time.Time
 
@@ -52,10 +59,15 @@ func New(ctx context.Context, options Options) (*Server, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	s := &Server{options: options, dialect: options.dialect(), limiter: limiter{perMinute: options.RateLimit}}
-	s.control = s.controlHandler()
+	s.control = control.OwnHost(control.OwnOrigin(s.controlHandler()), options.Hosts)
+	handler, err := page.Handler()
+	if err != nil {
+		return nil, fmt.Errorf("sandbox: %w", err)
+	}
+	s.page, s.life = control.OwnHost(handler, options.Hosts), uuid.NewString()
 	s.engine = &engine.Engine{
 		Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
-		Defects: options.Defects,
+		Defects: options.Defects, Status: s.dialect.status, NodeStatus: s.dialect.nodeStatus,
 	}
 	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -65,9 +77,7 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	}
 	s.ctx = context.WithoutCancel(ctx)
 	ctx, s.stop = context.WithCancel(ctx)
-	if options.Speed > 0 {
-		s.stopped.Go(func() { s.tick(ctx) })
-	}
+	s.stopped.Go(func() { s.tick(ctx) })
 	return s, nil
 }
 
@@ -115,12 +125,21 @@ func (s *Server) tick(ctx context.Context) {
 			return
 		case <-ticker.C:
 		}
-		s.mu.Lock()
-		if _, err := s.catchUp(ctx); err != nil {
+		if err := s.pass(ctx); err != nil {
 			s.options.Logger.ErrorContext(ctx, "sandbox: the engine stopped", "error", err)
 		}
-		s.mu.Unlock()
 	}
+}
+
+// pass does what has become due because time has passed. On a clock that stands still nothing happens by itself.
+func (s *Server) pass(ctx context.Context) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.clock.speed == 0 {
+		return nil
+	}
+	_, err := s.catchUp(ctx)
+	return err
 }
 
 // catchUp does what has become due and returns the time.
@@ -148,6 +167,9 @@ func (s *Server) write(ctx context.Context, f func(*store.Tx) error) error {
 		if err := f(tx); err != nil {
 			return err
 		}
+		if err := s.engine.Note(tx, s.clock.now()); err != nil {
+			return err
+		}
 		var err error
 		s.due, err = tx.NextDue()
 		return err
@@ -159,8 +181,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, controlPrefix):
 		s.control.ServeHTTP(w, r)
-	case r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
-		servePage(w)
+	case strings.HasPrefix(r.URL.Path, page.Prefix),
+		r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
+		s.page.ServeHTTP(w, r)
 	default:
 		s.emulate(w, r)
 	}
@@ -182,7 +205,11 @@ type call struct {
 	parameters []string
 	body       []byte
 	requestID  string
-	token      store.Token
+	// begun is when the request arrived, in real time.
+	begun time.Time
+	// delay is how long a fault keeps the request waiting before it is looked at again; 0 until there is one.
+	delay time.Duration
+	token store.Token
 }
 
 // answer is a response. A body is encoded as JSON; nil is an empty one.
@@ -199,9 +226,15 @@ func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	c := &call{Request: r, server: s, body: body, requestID: "req-" + uuid.NewString()}
+	c := &call{Request: r, server: s, body: body, requestID: "req-" + uuid.NewString(), begun: time.Now()}
 	c.kind, c.path = s.split(r.URL.Path)
 	a, reset := s.handle(r.Context(), c)
+	if c.delay > 0 {
+		if !s.wait(r.Context(), c.delay) {
+			return
+		}
+		a, reset = s.handle(r.Context(), c)
+	}
 	if reset {
 		resetConnection(w)
 		return
@@ -209,7 +242,19 @@ func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 	s.send(r.Context(), w, c, a)
 }
 
-// handle decides on the answer, which is lost if reset is true.
+// wait lets real time pass, and is false if the client or the sandbox went away meanwhile.
+func (s *Server) wait(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// handle decides on the answer, which is lost if reset is true. Where c.delay was 0 and no longer is, there is none yet.
 func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -223,6 +268,12 @@ func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 		return s.internalError(ctx, c, err), false
 	case fault == nil:
 		a = s.answer(ctx, c)
+	case fault.Effect == EffectSlow:
+		c.delay, err = time.ParseDuration(fault.Delay)
+		if err != nil {
+			return s.internalError(ctx, c, err), false
+		}
+		return answer{}, false
 	case fault.Effect == EffectStatus:
 		a = faultAnswer(*fault)
 	case fault.Effect == EffectResetBefore:
@@ -230,19 +281,22 @@ func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 	default:
 		a, reset = s.answer(ctx, c), true
 	}
-	if err := s.record(ctx, c, a.status); err != nil {
+	if err := s.record(ctx, c, a); err != nil {
 		return s.internalError(ctx, c, err), false
 	}
 	return a, reset
 }
 
-// answer does what is asked for, in one transaction that is undone if it is refused.
-func (s *Server) answer(ctx context.Context, c *call) answer {
+// answer does what is asked for.
+func (s *Server) answer(ctx context.Context, c *call) answer { return s.answerWith(ctx, c, s.route) }
+
+// answerWith serves a request in one transaction, which is undone if it is refused.
+func (s *Server) answerWith(ctx context.Context, c *call, serve func(*call) (answer, error)) answer {
 	var a answer
 	err := s.write(ctx, func(tx *store.Tx) error {
 		c.tx = tx
 		var err error
-		a, err = s.route(c)
+		a, err = serve(c)
 		return err
 	})
 	if err == nil {

@@ -95,7 +95,7 @@ func v1Limits(c *call) (answer, error) {
 		return n
 	}
 	list := []any{map[string]any{
-		"verb": "ABSOLUTE", "max_instances": quota(c.server.options.MaxInstances), "max_volumes": quota(c.server.options.MaxVolumes),
+		"verb": "ABSOLUTE", "max_instances": quota(c.server.engine.MaxMachines), "max_volumes": quota(c.server.engine.MaxVolumes),
 		"max_ram": -1, "max_backups": -1,
 	}}
 	l := &c.server.limiter

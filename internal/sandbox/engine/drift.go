@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -33,6 +34,8 @@ type Drift struct {
 	Server  *string `json:"server,omitempty"`
 	// Detach makes a slave stand by itself at once.
 	Detach bool `json:"detach,omitempty"`
+	// Promote makes a slave the master of its set at once, as a failover does.
+	Promote bool `json:"promote,omitempty"`
 }
 
 // Drift changes an object behind everyone's back. ErrNotFound of the store says that there is none with this ID.
@@ -54,8 +57,8 @@ func (e *Engine) Drift(tx *store.Tx, now time.Time, d Drift) error {
 }
 
 func driftNode(tx *store.Tx, now time.Time, n store.Node, d Drift) error {
-	if d.Detach {
-		return refuse(BadRequest, "only a slave can be detached")
+	if d.Detach || d.Promote {
+		return refuse(BadRequest, "only a slave can be detached or promoted")
 	}
 	c := changes{wake: true}
 	if d.Gone {
@@ -86,21 +89,49 @@ func driftInstance(tx *store.Tx, now time.Time, i store.Instance, d Drift) error
 		c.instances, c.cancel, c.endUsage = []store.Instance{goneInstance(i, now)}, []target{{i.ID, ""}}, append(c.endUsage, i.ID)
 		return errors.Join(tx.EndBackup(snapshotID(i.ID), store.BackupFailed, now), apply(tx, i.ID, c, now))
 	}
-	if d.Detach {
-		if i.SlaveOf == "" {
-			return refuse(BadRequest, "only a slave can be detached")
+	if (d.Detach || d.Promote) && i.SlaveOf == "" {
+		return refuse(BadRequest, "only a slave can be detached or promoted")
+	}
+	if d.Promote {
+		others, err := follow(tx, i, now)
+		if err != nil {
+			return err
 		}
+		c.instances = others
+		i.SlaveOf, i.SlaveReadOnly, i.Updated = "", false, now
+	}
+	if d.Detach {
 		i.SlaveOf, i.SlaveReadOnly, i.Updated = "", false, now
 		if err := tx.EndBackup(snapshotID(i.ID), store.BackupFailed, now); err != nil {
 			return err
 		}
 	}
 	driftMachine(&i.Machine, d, now)
-	c.instances = []store.Instance{i}
+	c.instances = append(c.instances, i)
 	if i.IsCluster {
 		return apply(tx, i.ID, c, now)
 	}
 	return errors.Join(driftService(tx, target{i.ID, ""}, i.Machine, d, now), apply(tx, i.ID, c, now))
+}
+
+// follow are the other members of a slave's set once it is their master. The old master is among them, unless it is gone.
+func follow(tx *store.Tx, slave store.Instance, now time.Time) ([]store.Instance, error) {
+	set, err := tx.Slaves(slave.SlaveOf)
+	if err != nil {
+		return nil, err
+	}
+	master, err := tx.Instance(slave.SlaveOf)
+	if found, err := store.Exists(err); err != nil {
+		return nil, err
+	} else if found {
+		master.SlaveReadOnly = slave.SlaveReadOnly
+		set = append(set, master)
+	}
+	set = slices.DeleteFunc(set, func(other store.Instance) bool { return other.ID == slave.ID })
+	for i := range set {
+		set[i].SlaveOf, set[i].Updated = slave.ID, now
+	}
+	return set, nil
 }
 
 // driftMachine changes what all objects have. A status is kept as the server's, which shows as it is unless it is ACTIVE.

@@ -23,6 +23,10 @@ type Engine struct {
 	MaxVolumes int
 	// Defects keeps what is broken in deployed Trove broken.
 	Defects bool
+	// Status and NodeStatus are how the API that is served shows clusters, instances and nodes: what the history tells. Without them there
+	// is no history.
+	Status     func(store.Instance) string
+	NodeStatus func(store.Node) string
 }
 
 // step is what an operation does at one moment: a pure function of what there is.
@@ -129,7 +133,7 @@ func (e *Engine) run(tx *store.Tx, op store.Operation) error {
 			return err
 		}
 	}
-	return apply(tx, r.instance.ID, c, now)
+	return errors.Join(apply(tx, r.instance.ID, c, now), e.Note(tx, now))
 }
 
 // proceed is the operation's row after a step that doesn't end it.

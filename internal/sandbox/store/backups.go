@@ -32,6 +32,7 @@ type Backup struct {
 
 // SaveBackup inserts the row, or replaces the one with its id.
 func (tx *Tx) SaveBackup(b Backup) error {
+	tx.touch(b.InstanceID)
 	deletedAt := time.Time{}
 	if b.Deleted {
 		deletedAt = b.Updated
@@ -45,11 +46,18 @@ func (tx *Tx) SaveBackup(b Backup) error {
 
 // EndBackup puts a backup that is still being made into state; others it leaves as they are.
 func (tx *Tx) EndBackup(id, state string, now time.Time) error {
-	return tx.exec(`UPDATE backups SET state = ?, updated = ? WHERE id = ? AND state IN (`+backupRunning+`)`, state, datetime(now), id)
+	instances, err := all(tx, scanText, `UPDATE backups SET state = ?, updated = ? WHERE id = ? AND state IN (`+backupRunning+`) RETURNING instance_id`,
+		state, datetime(now), id)
+	for _, instanceID := range instances {
+		tx.changed = true
+		tx.touch(instanceID)
+	}
+	return err
 }
 
 // EndBackups puts all backups of an instance that are still being made into state.
 func (tx *Tx) EndBackups(instanceID, state string, now time.Time) error {
+	tx.touch(instanceID)
 	return tx.exec(`UPDATE backups SET state = ?, updated = ? WHERE instance_id = ? AND state IN (`+backupRunning+`)`, state, datetime(now), instanceID)
 }
 

@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Message is what one part of Trove said to another over RPC.
 type Message struct {
@@ -15,6 +18,7 @@ type Message struct {
 
 // SaveServiceStatus notes what the guest of an instance, or of its node, says of its database.
 func (tx *Tx) SaveServiceStatus(id, instanceID, nodeID string, statusID int, description string, now time.Time) error {
+	tx.touch(cmp.Or(nodeID, instanceID))
 	return tx.exec(upsert("service_statuses", []string{"id", "instance_id", "node_id", "status_id", "status_description", "updated_at"}),
 		id, instanceID, orNull(nodeID), statusID, description, datetime(now))
 }

@@ -21,15 +21,20 @@ type Request struct {
 	UserAgent string `json:"user_agent,omitempty"`
 	// Body is the request's, with secrets masked.
 	Body string `json:"body,omitempty"`
+	// Duration is how long the answer took, in milliseconds of real time.
+	Duration float64 `json:"duration_ms"`
+	// ObjectID is that of the object which the request made; "" where it made none.
+	ObjectID string `json:"object_id,omitempty"`
 }
 
 // AddRequest appends to the journal.
 func (tx *Tx) AddRequest(r Request) error {
-	if err := tx.exec(`INSERT INTO journal (time, kind, method, path, query, status, request_id, user_agent, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		nanoseconds(r.Time), r.Kind, r.Method, r.Path, r.Query, r.Status, r.RequestID, r.UserAgent, r.Body); err != nil {
+	if err := tx.note(`INSERT INTO journal (time, kind, method, path, query, status, request_id, user_agent, body, duration, object_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		nanoseconds(r.Time), r.Kind, r.Method, r.Path, r.Query, r.Status, r.RequestID, r.UserAgent, r.Body, r.Duration, r.ObjectID); err != nil {
 		return err
 	}
-	return tx.exec(`DELETE FROM journal WHERE id <= (SELECT max(id) FROM journal) - ?`, keptRows)
+	return tx.note(`DELETE FROM journal WHERE id <= (SELECT max(id) FROM journal) - ?`, keptRows)
 }
 
 // Requests is the journal, oldest first, from the request after the one with this id on.
@@ -37,10 +42,10 @@ func (tx *Tx) Requests(after int64) ([]Request, error) {
 	return all(tx, func(row scanner) (Request, error) {
 		var r Request
 		var at int64
-		err := row.Scan(&r.ID, &at, &r.Kind, &r.Method, &r.Path, &r.Query, &r.Status, &r.RequestID, &r.UserAgent, &r.Body)
+		err := row.Scan(&r.ID, &at, &r.Kind, &r.Method, &r.Path, &r.Query, &r.Status, &r.RequestID, &r.UserAgent, &r.Body, &r.Duration, &r.ObjectID)
 		r.Time = fromNanoseconds(at)
 		return r, err
-	}, `SELECT id, time, kind, method, path, query, status, request_id, user_agent, body FROM journal WHERE id > ? ORDER BY id`, after)
+	}, `SELECT id, time, kind, method, path, query, status, request_id, user_agent, body, duration, object_id FROM journal WHERE id > ? ORDER BY id`, after)
 }
 
 // ClearRequests empties the journal.
@@ -51,7 +56,7 @@ type Fault struct {
 	ID int64 `json:"id"`
 	// Effect says what happens. On requests: "status" answers with Status, Headers and Body and does nothing; "reset_before" resets the
 	// connection and does nothing; "reset_after" does what was asked and resets the connection instead of answering. On the node or
-	// instance called Name: "build_error" fails its build with Message, "hang" keeps it in BUILD.
+	// instance called Name: "build_error" fails its build with Message, "hang" keeps it in BUILD. "slow" answers after Delay.
 	Effect string `json:"effect"`
 	// Times is how often; 0 stands for once, a negative number for always.
 	Times int `json:"times"`
@@ -66,6 +71,8 @@ type Fault struct {
 	Name string `json:"name,omitempty"`
 	// Message is the text of the error.
 	Message string `json:"message,omitempty"`
+	// Delay is how long effect "slow" keeps a request waiting, in real time: "2s".
+	Delay string `json:"delay,omitempty"`
 }
 
 // AddFault inserts a fault and returns it with its ID.
@@ -74,11 +81,12 @@ func (tx *Tx) AddFault(f Fault) (Fault, error) {
 	if err != nil {
 		return f, err
 	}
-	result, err := tx.tx.ExecContext(tx.ctx, `INSERT INTO faults (effect, times, method, path, status, headers, body, name, message)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, f.Effect, f.Times, f.Method, f.Path, f.Status, string(headers), f.Body, f.Name, f.Message)
+	result, err := tx.tx.ExecContext(tx.ctx, `INSERT INTO faults (effect, times, method, path, status, headers, body, name, message, delay)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, f.Effect, f.Times, f.Method, f.Path, f.Status, string(headers), f.Body, f.Name, f.Message, f.Delay)
 	if err != nil {
 		return f, err
 	}
+	tx.changed = true
 	f.ID, err = result.LastInsertId()
 	return f, err
 }
@@ -88,12 +96,12 @@ func (tx *Tx) Faults() ([]Fault, error) {
 	return all(tx, func(r scanner) (Fault, error) {
 		var f Fault
 		var headers string
-		if err := r.Scan(&f.ID, &f.Effect, &f.Times, &f.Method, &f.Path, &f.Status, &headers, &f.Body, &f.Name, &f.Message); err != nil {
+		if err := r.Scan(&f.ID, &f.Effect, &f.Times, &f.Method, &f.Path, &f.Status, &headers, &f.Body, &f.Name, &f.Message, &f.Delay); err != nil {
 			return f, err
 		}
 		err := json.Unmarshal([]byte(headers), &f.Headers)
 		return f, err
-	}, `SELECT id, effect, times, method, path, status, headers, body, name, message FROM faults ORDER BY id`)
+	}, `SELECT id, effect, times, method, path, status, headers, body, name, message, delay FROM faults ORDER BY id`)
 }
 
 // UseFault counts a fault's effect, and removes the fault after the last.

@@ -135,11 +135,13 @@ func scanNode(r scanner) (Node, error) {
 
 // SaveInstance inserts the row, or replaces the one with its id.
 func (tx *Tx) SaveInstance(i Instance) error {
+	tx.touch(i.ID)
 	return tx.exec(upsertInstance, append(i.values(), i.IsCluster, orNull(i.SlaveOf), i.SlaveReadOnly)...)
 }
 
 // SaveNode inserts the row, or replaces the one with its id.
 func (tx *Tx) SaveNode(n Node) error {
+	tx.touch(n.ID)
 	return tx.exec(upsertNode, append(n.values(), n.InstanceID, orNull(n.Type), n.Position, n.Joined, orNull(n.ShardID))...)
 }
 
@@ -156,6 +158,16 @@ func (tx *Tx) Node(id string) (Node, error) {
 // Nodes are those of a cluster that aren't deleted, in order.
 func (tx *Tx) Nodes(clusterID string) ([]Node, error) {
 	return all(tx, scanNode, selectNode+`n.instance_id = ? AND n.deleted = 0 ORDER BY n.position, n.id`, clusterID)
+}
+
+// AllNodes are those of every cluster that aren't deleted, in order, by the id of their cluster.
+func (tx *Tx) AllNodes() (map[string][]Node, error) {
+	list, err := all(tx, scanNode, selectNode+`n.deleted = 0 ORDER BY n.instance_id, n.position, n.id`)
+	nodes := map[string][]Node{}
+	for _, n := range list {
+		nodes[n.InstanceID] = append(nodes[n.InstanceID], n)
+	}
+	return nodes, err
 }
 
 // LastNode is the node of a cluster with the highest position, deleted ones included; ErrNotFound if there never was one.

@@ -372,7 +372,28 @@ CREATE TABLE "journal" (
   "status" int(11) NOT NULL,
   "request_id" varchar(64) NOT NULL,
   "user_agent" text NOT NULL,
-  "body" text NOT NULL
+  "body" text NOT NULL,
+  "duration" real NOT NULL,
+  "object_id" varchar(36) NOT NULL
+);
+
+-- What became of each cluster, node and instance, as the API shows it: one row for each value that changed.
+CREATE TABLE "history" (
+  "id" integer PRIMARY KEY AUTOINCREMENT,
+  "time" integer NOT NULL,
+  "object_id" varchar(36) NOT NULL,
+  "cluster_id" varchar(36) NOT NULL,
+  "name" varchar(255) NOT NULL,
+  "field" varchar(32) NOT NULL,
+  "before" text NOT NULL,
+  "after" text NOT NULL
+);
+
+-- What the history last saw of each, as JSON.
+CREATE TABLE "seen" (
+  "object_id" varchar(36) NOT NULL,
+  "values" text NOT NULL,
+  PRIMARY KEY ("object_id")
 );
 
 -- Faults that tests ask for. `times` counts down, negative for ever.
@@ -386,7 +407,8 @@ CREATE TABLE "faults" (
   "headers" text NOT NULL,
   "body" text NOT NULL,
   "name" varchar(255) NOT NULL,
-  "message" text NOT NULL
+  "message" text NOT NULL,
+  "delay" varchar(32) NOT NULL
 );
 
 -- Keystone's tokens, by a digest of the token itself.

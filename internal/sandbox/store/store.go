@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver "sqlite"
@@ -48,15 +49,19 @@ func (s Seed) text() string {
 const seedSetting = "seed"
 
 // schemaVersion is PRAGMA user_version of the files that this program writes.
-const schemaVersion = 3
+const schemaVersion = 4
 
 // ErrNotFound says that no row fits.
 var ErrNotFound = errors.New("no such row")
 
 // Store is an open database. It has one connection, so that there is one writer, and so that a database in memory lives as long as it.
 type Store struct {
-	db *sql.DB
+	db       *sql.DB
+	revision atomic.Int64
 }
+
+// Revision is another number after each transaction that changed what there is; what only notes requests, tokens or settings leaves it.
+func (s *Store) Revision() int64 { return s.revision.Load() }
 
 // Open opens the database in the file path, or a new one in memory if path is "". A new database gets the schema and the seed.
 // It is an error if the file is no database, one of another version of this program, or one that began with another seed.
@@ -122,19 +127,36 @@ func (s *Store) Write(ctx context.Context, f func(*Tx) error) error {
 	}
 	// Also after a panic, or else nobody would get the connection again. After the commit it does nothing.
 	defer func() { _ = tx.Rollback() }()
-	if err := f(&Tx{ctx: ctx, tx: tx}); err != nil {
+	t := &Tx{ctx: ctx, tx: tx}
+	if err := f(t); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	if t.changed {
+		s.revision.Add(1)
+	}
+	return nil
 }
 
 // Tx is a transaction. It carries its context, since it lives no longer than the call that made it.
 type Tx struct {
 	ctx context.Context
 	tx  *sql.Tx
+	// changed is true once something else than a note was written.
+	changed bool
+	touched []string
 }
 
+// exec changes what there is.
 func (tx *Tx) exec(query string, args ...any) error {
+	tx.changed = true
+	return tx.note(query, args...)
+}
+
+// note writes what is no change: that something was asked for, or at what time.
+func (tx *Tx) note(query string, args ...any) error {
 	_, err := tx.tx.ExecContext(tx.ctx, query, args...)
 	return err
 }
@@ -235,5 +257,5 @@ func (tx *Tx) Setting(name string) (string, error) {
 
 // SaveSetting keeps value under name.
 func (tx *Tx) SaveSetting(name, value string) error {
-	return tx.exec(`INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
+	return tx.note(`INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 }

@@ -235,7 +235,7 @@ func TestOpenFiles(t *testing.T) {
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
 	_, err = Open(t.Context(), path, SeedSpecification)
-	require.ErrorContains(t, err, "it has version 99, this program wants 3")
+	require.ErrorContains(t, err, "it has version 99, this program wants 4")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))
@@ -254,7 +254,7 @@ func TestTables(t *testing.T) {
 	}
 	others := slices.DeleteFunc(tables, func(name string) bool { return slices.Contains(specified, name) })
 	assert.Equal(t, []string{
-		"configuration_parameters", "datastore_configuration_parameters", "datastores", "faults", "flavors", "journal", "messages", "modules",
-		"operations", "security_groups", "servers", "settings", "tokens",
+		"configuration_parameters", "datastore_configuration_parameters", "datastores", "faults", "flavors", "history", "journal", "messages", "modules",
+		"operations", "security_groups", "seen", "servers", "settings", "tokens",
 	}, others, "what the specified tables refer to, and the sandbox's own")
 }

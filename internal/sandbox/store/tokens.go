@@ -17,10 +17,10 @@ type Token struct {
 
 // AddToken inserts the token and forgets those that expired more than a day ago.
 func (tx *Tx) AddToken(t Token) error {
-	if err := tx.exec(`DELETE FROM tokens WHERE expires < ?`, t.Issued.Add(-24*time.Hour).UnixNano()); err != nil {
+	if err := tx.note(`DELETE FROM tokens WHERE expires < ?`, t.Issued.Add(-24*time.Hour).UnixNano()); err != nil {
 		return err
 	}
-	return tx.exec(`INSERT INTO tokens (digest, methods, user_id, project_id, issued, expires, audit_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+	return tx.note(`INSERT INTO tokens (digest, methods, user_id, project_id, issued, expires, audit_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
 		t.Digest, t.Methods, t.UserID, orNull(t.ProjectID), t.Issued.UnixNano(), t.Expires.UnixNano(), t.AuditID)
 }
 
@@ -37,5 +37,5 @@ func (tx *Tx) Token(digest string) (Token, error) {
 
 // RemoveToken revokes a token.
 func (tx *Tx) RemoveToken(digest string) error {
-	return tx.exec(`DELETE FROM tokens WHERE digest = ?`, digest)
+	return tx.note(`DELETE FROM tokens WHERE digest = ?`, digest)
 }

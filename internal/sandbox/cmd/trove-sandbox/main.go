@@ -42,11 +42,12 @@ type settings struct {
 
 func parse(args []string, errors io.Writer) (settings, error) {
 	var s settings
-	var regions string
+	var regions, hosts string
 	flags := flag.NewFlagSet("trove-sandbox", flag.ContinueOnError)
 	flags.SetOutput(errors)
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:0", "`address` to listen on; port 0 chooses a free one")
 	flags.BoolVar(&s.allowRemote, "allow-remote", false, "allow an address that other machines can reach; whoever reaches it can do everything")
+	flags.StringVar(&hosts, "hosts", "", "comma-separated `names`, besides localhost, by which browsers may ask for the page and the control path")
 	flags.StringVar(&s.options.Path, "db", "", "`file` that keeps the state; without it the state is lost at the end")
 	flags.IntVar(&s.options.Phase, "phase", 2, "1 without regions, 2 with regions, as the specification's phases")
 	flags.Float64Var(&s.options.Speed, "speed", 1, "simulated seconds per second; at 0 the clock moves only by POST /_sandbox/clock")
@@ -64,12 +65,19 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	if flags.NArg() > 0 {
 		return s, fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	if regions != "" {
-		for _, region := range strings.Split(regions, ",") {
-			s.options.Regions = append(s.options.Regions, strings.TrimSpace(region))
-		}
-	}
+	s.options.Regions, s.options.Hosts = listed(regions), listed(hosts)
 	return s, nil
+}
+
+// listed are the entries of a list with commas; nil for "".
+func listed(text string) (list []string) {
+	if text == "" {
+		return nil
+	}
+	for entry := range strings.SplitSeq(text, ",") {
+		list = append(list, strings.TrimSpace(entry))
+	}
+	return list
 }
 
 // run serves until ctx is done.
