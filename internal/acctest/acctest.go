@@ -6,7 +6,6 @@
 package acctest
 
 import (
-	"flag"
 	"log"
 	"net/http/httptest"
 	"net/url"
@@ -38,8 +37,7 @@ func Main(m *testing.M) {
 			log.Fatal(err)
 		}
 	}
-	write := flag.Bool("record", false, "write down which operations worked, in place of comparing them with what is written down")
-	os.Exit(finish(m, write))
+	os.Exit(finish(m))
 }
 
 // Cloud is a cloud for one test, which sees nothing of any other.

@@ -136,6 +136,21 @@ func (o *observer) table() map[string]map[string]string {
 	return table
 }
 
+// add takes note of what was observed elsewhere. A name that is no outcome's counts for nothing.
+func (o *observer) add(observed map[string]map[string]string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for datastore, operations := range observed {
+		for operation, name := range operations {
+			for outcome, known := range outcomeNames {
+				if known == name {
+					o.note(datastore, operation, outcome)
+				}
+			}
+		}
+	}
+}
+
 // actions are the operations that the bodies of requests name by their only key.
 var actions = map[string]map[string]string{
 	"clusters": {

@@ -1,6 +1,7 @@
 package acctest
 
 import (
+	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
@@ -40,70 +40,148 @@ func kindOfTrove(repaired bool) string {
 // observers watch all clouds of a process, by kind: what the tests of a package found together is what is recorded.
 var observers = map[string]*observer{kindNodes: newObserver(), kindUnpatched: newObserver(), kindRepaired: newObserver()}
 
-// recordFolder has what tests found last, as the page "What works where" shows it. For the API of the specification that is
-// what the acceptance tests find on the sandbox; for v1.0, what real Trove answered to the differential tests. Packages whose
-// tests are recorded are beside this one.
-const recordFolder = "../acctest/testdata/operations"
+// table is by datastore and operation the name of the outcome.
+type table = map[string]map[string]string
 
-// checkRecord compares what the tests of a process found with what is written down, or writes it down anew. Which kinds of
-// servers all tests were run against, OPERATIONS names, separated by commas: for these nothing may be missing either.
-func checkRecord(write bool) error {
-	complete := strings.Split(os.Getenv("OPERATIONS"), ",")
-	var errs []error
+// recordFolder has what tests found last, as the page "What works where" shows it. For the API of the specification that is
+// what the acceptance tests find on the sandbox; for v1.0, what real Trove answered to the differential tests.
+const recordFolder = "testdata/operations"
+
+//go:embed testdata/operations
+var embedded embed.FS
+
+// finish is the exit status of a package's tests. What they found is compared with the record; where OPERATIONS_FOUND names a folder
+// it is left there instead, to be compared together with what the other packages found (CompareOperations).
+func finish(m *testing.M) int {
+	status := m.Run()
+	if status != 0 {
+		return status
+	}
+	found := map[string]table{}
 	for kind, observed := range observers {
-		file := filepath.Join(recordFolder, kind+".json")
-		if write {
-			errs = append(errs, writeRecord(file, observed.table(), slices.Contains(complete, kind)))
-			continue
+		found[kind] = observed.table()
+	}
+	var err error
+	if folder := os.Getenv("OPERATIONS_FOUND"); folder != "" {
+		err = leave(folder, found)
+	} else {
+		err = compareWithRecord(found, nil)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// leave writes what a process found into a file of its own.
+func leave(folder string, found map[string]table) error {
+	text, err := json.Marshal(found)
+	if err != nil {
+		return err
+	}
+	file, err := os.CreateTemp(folder, "*.json")
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	return errors.Join(err, file.Close())
+}
+
+// CompareOperations compares what all packages' tests together found, as they have left it in the folder, with the record. Of the
+// complete kinds of servers nothing may be missing either: all tests were run against them.
+func CompareOperations(folder string, complete []string) error {
+	found, err := gather(os.DirFS(folder))
+	if err != nil {
+		return err
+	}
+	return compareWithRecord(found, complete)
+}
+
+// RecordOperations writes what all packages' tests together found of the complete kinds of servers to a folder, as the new record.
+func RecordOperations(folder string, complete []string, into string) error {
+	found, err := gather(os.DirFS(folder))
+	if err != nil {
+		return err
+	}
+	for _, kind := range complete {
+		err = errors.Join(err, writeRecord(into, kind, found[kind]))
+	}
+	return err
+}
+
+// gather puts together what several processes found. What worked for one of them works.
+func gather(folder fs.FS) (map[string]table, error) {
+	files, err := fs.Glob(folder, "*.json")
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, errors.New("no test has left what it found of the operations")
+	}
+	all := map[string]*observer{kindNodes: newObserver(), kindUnpatched: newObserver(), kindRepaired: newObserver()}
+	for _, file := range files {
+		var found map[string]table
+		text, err := fs.ReadFile(folder, file)
+		if err == nil {
+			err = json.Unmarshal(text, &found)
 		}
-		recorded, err := readRecord(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", file, err)
+		}
+		for kind, one := range found {
+			if all[kind] == nil {
+				return nil, fmt.Errorf("%s: unknown kind of server %q", file, kind)
+			}
+			all[kind].add(one)
+		}
+	}
+	tables := map[string]table{}
+	for kind, observed := range all {
+		tables[kind] = observed.table()
+	}
+	return tables, nil
+}
+
+// compareWithRecord tells what was found otherwise than it is written down.
+func compareWithRecord(found map[string]table, complete []string) error {
+	records, err := fs.Sub(embedded, recordFolder)
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for kind, observed := range found {
+		recorded, err := readRecord(records, kind)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		for _, difference := range contradictions(recorded, observed.table(), slices.Contains(complete, kind)) {
+		for _, difference := range contradictions(recorded, observed, slices.Contains(complete, kind)) {
 			errs = append(errs, fmt.Errorf("%s: %s", kind, difference))
 		}
 	}
 	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("what the tests found differs from the record; if it is right, run them again with -record, and then make generate:\n%w", err)
+		return fmt.Errorf("what the tests found differs from the record; if it is right, run make test RECORD=-record, and then make generate:\n%w", err)
 	}
 	return nil
 }
 
-// writeRecord leaves the record of a kind alone that not all tests were run against.
-func writeRecord(file string, table map[string]map[string]string, complete bool) error {
-	if !complete {
-		return nil
-	}
-	text, err := json.MarshalIndent(table, "", "  ")
+func writeRecord(folder, kind string, found table) error {
+	text, err := json.MarshalIndent(found, "", "  ")
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(file, append(text, '\n'), 0o600)
+	return os.WriteFile(filepath.Join(folder, kind+".json"), append(text, '\n'), 0o600)
 }
 
-func readRecord(file string) (map[string]map[string]string, error) {
-	text, err := os.ReadFile(filepath.Clean(file))
+func readRecord(folder fs.FS, kind string) (table, error) {
+	text, err := fs.ReadFile(folder, kind+".json")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	var recorded map[string]map[string]string
+	var recorded table
 	return recorded, json.Unmarshal(text, &recorded)
-}
-
-// finish is the exit status of a package's tests, once what they found has been compared with the record.
-func finish(m *testing.M, write *bool) int {
-	status := m.Run()
-	if status != 0 {
-		return status
-	}
-	if err := checkRecord(*write); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return 0
 }
