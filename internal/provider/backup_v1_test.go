@@ -33,7 +33,7 @@ func noBackupLeft(t *testing.T, cloud *acctest.Cloud) {
 func TestAccV1Backup(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := func(protection string) string {
 		return v1Instance(cloud, "master", v1Size) + backup(cloud, "nightly", "  description = \"Before the move\""+protection) +
 			backup(cloud, "since", "  parent_id = trove_backup.nightly.id"+protection)
@@ -172,7 +172,7 @@ func TestAccInterruptedBackupIsResumed(t *testing.T) {
 func TestAccV1FinalBackup(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	final := v1Instance(cloud, "master", v1Size+"\n  final_backup = true")
 	const nothing = `locals { nothing = "is left" }`
 	last := func() string {
@@ -183,7 +183,7 @@ func TestAccV1FinalBackup(t *testing.T) {
 		cloud.Refuse(t, "POST", "^/backups$")
 	}
 	run(t, cloud,
-		resource.TestStep{Config: final, Check: known.rememberMaster(t)},
+		resource.TestStep{Config: final, Check: rememberID(t, known, "master", master)},
 		planOnly(final),
 		resource.TestStep{PreConfig: refused, Config: nothing, ExpectError: words("The instance was not deleted. To try again, run terraform again; to delete it without a backup, set final_backup = false")},
 		resource.TestStep{PreConfig: func() { assert.Len(t, cloud.Changes(t), 1, "the backup, and no deletion") }, Config: final, PlanOnly: true},
@@ -225,11 +225,11 @@ func TestAccV1FinalBackupIsInThePlan(t *testing.T) {
 func TestAccV1BackupsThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	base := v1Instance(cloud, "master", v1Size) + v1Instance(cloud, "other", v1Size) + backup(cloud, "nightly", freely)
 	const from = "\n  restore_from_backup_id = trove_backup.nightly.id\n"
 	run(t, cloud,
-		resource.TestStep{Config: base, Check: known.rememberMaster(t)},
+		resource.TestStep{Config: base, Check: rememberID(t, known, "master", master)},
 		resource.TestStep{
 			PreConfig:   func() { cloud.Changes(t) },
 			Config:      base + v1Instance(cloud, "slave", from+strings.Replace(ofMaster, "trove_instance.master", "trove_instance.other", 1)),
@@ -285,12 +285,12 @@ func TestAccV1BackupThatIsBeingMadeIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	known := ids{}
+	known := map[string]string{}
 	base := v1Instance(cloud, "master", v1Size)
 	restored := base + fmt.Sprintf("data \"trove_backup\" \"theirs\" {\n  name = %q\n}\n", cloud.Name("theirs")) +
 		v1Instance(cloud, "restored", v1Size+"\n  restore_from_backup_id = data.trove_backup.theirs.id")
 	run(t, cloud,
-		resource.TestStep{Config: base, Check: known.rememberMaster(t)},
+		resource.TestStep{Config: base, Check: rememberID(t, known, "master", master)},
 		resource.TestStep{
 			PreConfig: func() {
 				made, err := client.CreateBackup(t.Context(), trove.BackupSpec{Name: cloud.Name("theirs"), InstanceID: known["master"]})

@@ -13,11 +13,6 @@ import (
 // versions are those that a new cluster of the datastore is made with.
 var versions = map[string]string{"cassandra": "3.11.9", "redis": "5.0.14", "vertica": "9.0.1", "pxc": "5.7.34"}
 
-const (
-	threeV1 = `  nodes = { a = {}, b = {}, c = {} }`
-	fourV1  = `  nodes = { a = {}, b = {}, c = {}, d = {} }`
-)
-
 // Deployed Trove answers 500 to the growth of these, and changes nothing.
 func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 	t.Parallel()

@@ -12,25 +12,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// v1Cluster is a cluster of Trove's own API, unprotected, with more attributes.
-func v1Cluster(cloud *acctest.Cloud, datastore, version, more string) string {
-	return fmt.Sprintf(`
-resource "trove_cluster" "products" {
-  name                = %q
-  datastore           = { type = %q, version = %q }
-  flavor_id           = "2"
-  volume              = { size = 1 }
-  deletion_protection = false
-%s
-}
-`, cloud.Name("products"), datastore, version, more)
-}
-
-// planOnly asserts that there is nothing to do.
-func planOnly(config string) resource.TestStep {
-	return resource.TestStep{Config: config, PlanOnly: true}
-}
-
 // inPlace asserts that the cluster is updated and not replaced.
 func inPlace() resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(products, plancheck.ResourceActionUpdate)}}

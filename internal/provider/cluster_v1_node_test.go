@@ -23,14 +23,6 @@ func extraUpdated() resource.ConfigPlanChecks {
 	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(extra, plancheck.ResourceActionUpdate)}}
 }
 
-// keepExtra keeps the id of the node.
-func (i ids) keepExtra(t *testing.T, as string) resource.TestCheckFunc {
-	return func(state *terraform.State) error {
-		i["cluster"], i[as] = attribute(t, state, products, "id"), attribute(t, state, extra, "id")
-		return nil
-	}
-}
-
 // A single node is exchanged in two steps; one whose second half fails is finished by the next apply, which removes the node
 // that was replaced and nothing else.
 func TestAccV1ClusterNodeIsExchanged(t *testing.T) {

@@ -46,7 +46,7 @@ func noGroupLeft(t *testing.T, cloud *acctest.Cloud) {
 func TestAccV1ConfigurationChangesInPlace(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	const values = `
     max_connections      = 200
     long_query_time      = 2

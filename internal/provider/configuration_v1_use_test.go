@@ -25,7 +25,7 @@ func used(cloud *acctest.Cloud, values string) string {
 func TestAccV1ConfigurationInUse(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	put := func(values string) func() []string {
 		return func() []string {
 			return []string{fmt.Sprintf(`PUT /configurations/%s {"configuration":{"name":%q,"values":%s}}`, known["id"], cloud.Name("cfg"), values)}
@@ -81,7 +81,7 @@ func TestAccV1ConfigurationInUse(t *testing.T) {
 func TestAccV1ConfigurationOfACluster(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := func(values string) string {
 		of := strings.NewReplacer(`"mysql"`, `"mariadb"`, "5.7.29", "10.4.12").Replace(group(cloud, "cfg", values, ""))
 		return of + v1Cluster(cloud, "mariadb", "10.4.12", "  size             = 3\n  configuration_id = trove_configuration.cfg.id")
@@ -137,7 +137,7 @@ func TestAccV1ConfigurationInUseElsewhere(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	known := ids{}
+	known := map[string]string{}
 	empty := `locals { none = 1 }`
 	run(t, cloud,
 		resource.TestStep{

@@ -25,51 +25,27 @@ func database(name, more string) string {
 	return fmt.Sprintf("\nresource \"trove_database\" %q {\n  instance_id = trove_instance.master.id\n  name        = %[1]q\n%s\n}\n", name, more)
 }
 
-const freely = "  deletion_protection = false\n"
-
-// rememberMaster keeps the master's id.
-func (i ids) rememberMaster(t *testing.T) resource.TestCheckFunc {
-	return func(state *terraform.State) error {
-		i["master"] = attribute(t, state, master, "id")
-		return nil
-	}
-}
-
 // madeInstance is the id of an instance that is made beside Terraform, with what it is made with.
 func madeInstance(t *testing.T, cloud *acctest.Cloud, datastore, version string, databases ...string) string {
 	t.Helper()
-	client := cloud.Client(t)
-	spec := trove.InstanceSpec{Name: cloud.Name("made"), Datastore: trove.Datastore{Type: datastore, Version: version}, FlavorID: "2", VolumeSize: 1}
+	spec := trove.InstanceSpec{Name: "made", Datastore: trove.Datastore{Type: datastore, Version: version}, FlavorID: "2", VolumeSize: 1}
 	for _, name := range databases {
 		spec.Databases = append(spec.Databases, trove.Database{Name: name})
 	}
-	created, err := client.CreateInstance(t.Context(), spec)
-	require.NoError(t, err)
-	_, err = client.WaitInstanceReady(t.Context(), created.Object.ID)
-	require.NoError(t, err)
-	return created.Object.ID
-}
-
-// unmake deletes it.
-func unmake(t *testing.T, cloud *acctest.Cloud, id string) {
-	t.Helper()
-	client := cloud.Client(t)
-	_, err := client.DeleteInstance(t.Context(), id)
-	require.NoError(t, err)
-	require.NoError(t, client.WaitInstanceGone(t.Context(), id))
+	return built(t, cloud, spec)
 }
 
 // A database is made by one request, is replaced only by another declared value, and is protected from that.
 func TestAccV1Database(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	instance := v1Instance(cloud, "master", v1Size)
 	plain := instance + database("app", "")
 	utf8 := instance + database("app", "  character_set = \"utf8\"\n  collate = \"utf8_general_ci\"")
 	path := func() string { return "/instances/" + known["master"] + "/databases" }
 	run(t, cloud,
-		resource.TestStep{Config: instance, Check: resource.ComposeTestCheckFunc(known.rememberMaster(t), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: instance, Check: resource.ComposeTestCheckFunc(rememberID(t, known, "master", master), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			Config: plain,
 			Check: resource.ComposeTestCheckFunc(
@@ -159,7 +135,7 @@ resource "trove_user" "many" {
 	databases, err := cloud.Client(t).Databases(t.Context(), id)
 	require.NoError(t, err)
 	assert.Empty(t, databases)
-	unmake(t, cloud, id)
+	deleted(t, cloud, id)
 }
 
 // A name that is taken is one error, with the command that imports what is there.
@@ -183,7 +159,7 @@ func TestAccV1TakenNames(t *testing.T) {
 			{Config: strings.Replace(user, `"app"`+"\n  password", `"app"`+"\n  host = \"10.0.0.1\"\n  password", 1)}, // another user
 		},
 	})
-	unmake(t, cloud, id)
+	deleted(t, cloud, id)
 }
 
 // A create that reached the server and whose answer was lost is looked for, and not sent again.
@@ -226,5 +202,5 @@ resource "trove_user" "app" {
 			},
 		},
 	})
-	unmake(t, cloud, id)
+	deleted(t, cloud, id)
 }

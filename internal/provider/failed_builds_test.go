@@ -33,18 +33,6 @@ func TestAccFailedBuildOfACluster(t *testing.T) {
 	)
 }
 
-func TestAccFailedBuildTellsTheFault(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewCloud(t)
-	run(t, cloud,
-		resource.TestStep{
-			PreConfig:   func() { cloud.FailBuild(t, "products-master", "No valid host was found.") },
-			Config:      mysql("master", ""),
-			ExpectError: words(`No valid host was found.`),
-		},
-	)
-}
-
 // What is not ready in time stays in the state with a warning, not tainted, and the next apply goes on waiting.
 func TestAccTimeoutIsResumed(t *testing.T) {
 	t.Parallel()

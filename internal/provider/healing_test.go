@@ -10,13 +10,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-const threeRegions = `
-  nodes = {
-    west = { region = "west" }
-    east = { region = "east" }
-    eu   = { region = "eu" }
-  }`
-
 // With heal = "warn" a cluster that is not as declared is left alone: the plan is empty, and nothing is sent.
 func TestAccHealWarnLeavesDriftAlone(t *testing.T) {
 	t.Parallel()

@@ -79,18 +79,6 @@ func (a actor) invoke(t *testing.T, verb, instanceID string, timeout any) (told 
 	return told, ended
 }
 
-// built makes an instance beside Terraform, and waits for it.
-func built(t *testing.T, cloud *acctest.Cloud, spec trove.InstanceSpec) string {
-	t.Helper()
-	client := cloud.Client(t)
-	spec.Name = cloud.Name(spec.Name)
-	made, err := client.CreateInstance(t.Context(), spec)
-	require.NoError(t, err)
-	_, err = client.WaitInstanceReady(t.Context(), made.Object.ID)
-	require.NoError(t, err)
-	return made.Object.ID
-}
-
 // replicating makes a master and a slave of it, to be deleted in whatever roles they have at the end of the test.
 func replicating(t *testing.T, cloud *acctest.Cloud) (masterID, slaveID string) {
 	t.Helper()
@@ -98,18 +86,6 @@ func replicating(t *testing.T, cloud *acctest.Cloud) (masterID, slaveID string) 
 	slaveID = built(t, cloud, trove.InstanceSpec{Name: "slave", SlaveOf: &trove.SlaveOf{InstanceID: masterID}})
 	cloud.Changes(t)
 	return masterID, slaveID
-}
-
-// deleted deletes instances, slaves before their masters, and waits until they are gone.
-func deleted(t *testing.T, cloud *acctest.Cloud, ids ...string) {
-	t.Helper()
-	client := cloud.Client(t)
-	for _, id := range ids {
-		_, err := client.DeleteInstance(t.Context(), id)
-		require.NoError(t, err)
-		require.NoError(t, client.WaitInstanceGone(t.Context(), id))
-	}
-	cloud.CheckNothingLeft(t)
 }
 
 func TestAccV1ActionsPromoteAndDetach(t *testing.T) {

@@ -14,39 +14,12 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// v1Size is what an instance of Trove's own API is declared with that stands alone.
-const v1Size = `
-  datastore = { type = "mysql", version = "5.7.29" }
-  flavor_id = "2"
-  volume    = { size = 1 }`
-
-// v1Instance is an instance of Trove's own API, unprotected.
-func v1Instance(cloud *acctest.Cloud, name, more string) string {
-	return fmt.Sprintf(`
-resource "trove_instance" %q {
-  name                = %q
-  deletion_protection = false
-%s
-}
-`, name, cloud.Name(name), more)
-}
-
-// action is what a plan has for a resource.
-func action(address string, want plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, want)}}
-}
-
-// sent asserts which changing requests went out since the journal was last looked at.
-func sent(t *testing.T, cloud *acctest.Cloud, want func() []string) resource.TestCheckFunc {
-	return check(func() { assert.Equal(t, want(), cloud.Changes(t)) })
-}
-
 // An instance lives through everything that deployed Trove can do with one in place: each change is one request for one
 // attribute, and the instance stays the same one.
 func TestAccV1InstanceChangesInPlace(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	small := cloud.CreateConfiguration(t, "small", "mysql", "5.7.29", `{"max_connections":200}`)
 	large := cloud.CreateConfiguration(t, "large", "mysql", "5.7.29", `{"max_connections":400}`)
 	newer := cloud.CreateConfiguration(t, "newer", "mysql", "8.0.29", `{"max_connections":800}`)

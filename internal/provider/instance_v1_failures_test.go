@@ -82,7 +82,7 @@ func TestAccV1InstanceBeyondTheQuota(t *testing.T) {
 func TestAccV1InstanceMasterWithAForeignSlave(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := v1Instance(cloud, "master", v1Size)
 	run(t, cloud,
 		resource.TestStep{Config: config, Check: func(state *terraform.State) error {

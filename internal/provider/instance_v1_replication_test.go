@@ -13,19 +13,12 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// imported asserts that an import of the resource gives what the state has.
-func imported(address string, but ...string) resource.TestStep {
-	return resource.TestStep{
-		ResourceName: address, ImportState: true, ImportStateVerify: true, ImportStateVerifyIgnore: append(but, "deletion_protection"),
-	}
-}
-
 // A master and two slaves, one of which repeats what it has of its master. The master's volume grows, and theirs with it,
 // which is no change of theirs. A slave is detached in place by removing its block, once it is declared what it has.
 func TestAccV1InstanceMasterWithSlaves(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	remember := func(state *terraform.State) error {
 		for _, address := range []string{master, slave, reports} {
 			known[address] = attribute(t, state, address, "id")
@@ -148,7 +141,7 @@ func TestAccV1InstanceSlavesMadeTogether(t *testing.T) {
 			Check: func(state *terraform.State) error {
 				masterID := attribute(t, state, master, "id")
 				assert.Equal(t, []string{postOfThree(cloud.Name("slave"), masterID)}, cloud.Changes(t))
-				seen := ids{}
+				seen := map[string]string{}
 				for i := range 3 {
 					address := fmt.Sprintf("%s.%d", slave, i)
 					assert.Equal(t, fmt.Sprintf("%s-%d", cloud.Name("slave"), i+1), attribute(t, state, address, "name"))
@@ -180,7 +173,7 @@ func TestAccV1InstanceSlavesWithNamesMadeTogether(t *testing.T) {
 			Check: func(state *terraform.State) error {
 				masterID := attribute(t, state, master, "id")
 				var posts []string
-				renamed := ids{}
+				renamed := map[string]string{}
 				for _, change := range cloud.Changes(t) {
 					if strings.Contains(change, "replica_of") {
 						posts = append(posts, change)

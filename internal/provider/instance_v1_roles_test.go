@@ -32,7 +32,7 @@ func set(cloud *acctest.Cloud, more map[string]string) string {
 	return config.String()
 }
 
-func rememberSet(t *testing.T, known ids) resource.TestCheckFunc {
+func rememberSet(t *testing.T, known map[string]string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		for _, address := range []string{master, slave, reports, third} {
 			known[address] = attribute(t, state, address, "id")
@@ -41,7 +41,7 @@ func rememberSet(t *testing.T, known ids) resource.TestCheckFunc {
 	}
 }
 
-func keepsSet(t *testing.T, known ids) resource.TestCheckFunc {
+func keepsSet(t *testing.T, known map[string]string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		for _, address := range []string{master, slave, reports, third} {
 			assert.Equal(t, known[address], attribute(t, state, address, "id"), "%s was replaced", address)
@@ -55,7 +55,7 @@ func keepsSet(t *testing.T, known ids) resource.TestCheckFunc {
 func TestAccV1FailoverIsNoDrift(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := set(cloud, nil)
 	roles := func(now map[string]string) resource.TestCheckFunc {
 		return func(state *terraform.State) error {
@@ -111,7 +111,7 @@ func TestAccV1FailoverIsNoDrift(t *testing.T) {
 func TestAccV1PromotionFromWithin(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	promoted := func(address string) resource.TestCheckFunc {
 		return resource.ComposeTestCheckFunc(keepsSet(t, known), resource.TestCheckResourceAttr(address, "role", "master"), check(func() {
 			assert.Equal(t, []string{fmt.Sprintf(`POST /instances/%s/action {"promote_to_replica_source":{}}`, known[address])}, cloud.Changes(t))
@@ -142,7 +142,7 @@ func TestAccV1PromotionFromWithin(t *testing.T) {
 func TestAccV1MasterWithSlavesOfOthersIsKept(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := func(more string) string { return v1Instance(cloud, "master", v1Size+more) }
 	client := cloud.Client(t)
 	run(t, cloud,
@@ -180,7 +180,7 @@ func TestAccV1MasterWithSlavesOfOthersIsKept(t *testing.T) {
 func TestAccV1MembersOfASetChangeInTurn(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	config := func(flavor string) string {
 		more := ofMaster
 		if flavor != "" {
@@ -222,7 +222,7 @@ func TestAccV1NewRolesAreWrittenDown(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			cloud := acctest.NewTrove(t)
-			known := ids{}
+			known := map[string]string{}
 			declared := func(config string) string {
 				return strings.ReplaceAll(config, "  deletion_protection = false\n", protection)
 			}

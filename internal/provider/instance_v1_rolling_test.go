@@ -21,11 +21,11 @@ func rollingSet(cloud *acctest.Cloud, size, flavorOfReports string) string {
 		v1Instance(cloud, "reports", fmt.Sprintf("  flavor_id = %q\n%s", flavorOfReports, ofMaster))
 }
 
-// rememberSet notes the ids of all three, and forgets the requests.
-func (i ids) rememberSet(t *testing.T, cloud *acctest.Cloud) resource.TestCheckFunc {
+// rememberUnchanged notes the ids of all three, and forgets the requests.
+func rememberUnchanged(t *testing.T, cloud *acctest.Cloud, known map[string]string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		for _, address := range []string{master, slave, reports} {
-			i[address] = attribute(t, state, address, "id")
+			known[address] = attribute(t, state, address, "id")
 		}
 		cloud.Changes(t)
 		return nil
@@ -37,7 +37,7 @@ func (i ids) rememberSet(t *testing.T, cloud *acctest.Cloud) resource.TestCheckF
 func TestAccV1RollingChange(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
 	version8 := strings.Replace(flavor3, "5.7.29", "8.0.29", 1)
 	inTurn := func(method, path, body string) func() []string {
@@ -50,7 +50,7 @@ func TestAccV1RollingChange(t *testing.T) {
 		}
 	}
 	run(t, cloud,
-		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: rememberUnchanged(t, cloud, known)},
 		resource.TestStep{
 			Config: rollingSet(cloud, flavor3, "3"),
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
@@ -78,7 +78,7 @@ func TestAccV1RollingChange(t *testing.T) {
 func TestAccV1RollingChangeIsResumed(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
 	resized := func(addresses ...string) func() []string {
 		return func() []string {
@@ -90,7 +90,7 @@ func TestAccV1RollingChangeIsResumed(t *testing.T) {
 		}
 	}
 	run(t, cloud,
-		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: rememberUnchanged(t, cloud, known)},
 		resource.TestStep{
 			PreConfig:   func() { cloud.Refuse(t, "POST", "^/instances/"+known[slave]+"/action$") },
 			Config:      rollingSet(cloud, flavor3, "3"),
@@ -111,10 +111,10 @@ func TestAccV1RollingChangeIsResumed(t *testing.T) {
 func TestAccV1RollingChangeIsRefused(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	flavor3 := strings.Replace(v1Size, `"2"`, `"3"`, 1)
 	run(t, cloud,
-		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: known.rememberSet(t, cloud)},
+		resource.TestStep{Config: rollingSet(cloud, v1Size, "2"), Check: rememberUnchanged(t, cloud, known)},
 		resource.TestStep{Config: rollingSet(cloud, flavor3, "2"), ExpectError: words("Declare the same here; or set slaves_first = false on the master")},
 		resource.TestStep{
 			PreConfig: func() {

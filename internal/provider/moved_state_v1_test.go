@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"testing"
 
@@ -11,26 +10,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
-
-// The addresses of the providers that are moved from.
-const (
-	openstackProvider = "registry.terraform.io/terraform-provider-openstack/openstack"
-	vkcsProvider      = "registry.terraform.io/vk-cs/vkcs"
-)
-
-// stateOf is a state with one resource, as another provider has left it.
-func stateOf(t *testing.T, provider, typeName string, attributes map[string]any) string {
-	t.Helper()
-	text, err := json.Marshal(map[string]any{
-		"version": 4, "terraform_version": "1.11.4", "serial": 3, "lineage": "9a1f2c1e-8b44-4c0a-9a55-3f0e6a2b7c11",
-		"resources": []any{map[string]any{
-			"mode": "managed", "type": typeName, "name": "db", "provider": fmt.Sprintf("provider[%q]", provider),
-			"instances": []any{map[string]any{"schema_version": 0, "attributes": attributes}},
-		}},
-	})
-	require.NoError(t, err)
-	return string(text)
-}
 
 // An instance of the OpenStack provider is taken over by a moved block. The plan changes nothing, and nothing is sent;
 // the password of its user leaves the state.
@@ -154,61 +133,4 @@ moved {
 	assert.NotContains(t, printed, "is not as declared")
 	assert.Empty(t, cloud.Changes(t))
 	deleted(t, cloud, slaveID, masterID)
-}
-
-// A cluster of the VKCS provider is taken over by its size; naming its nodes afterwards sends nothing either.
-func TestAccV1ClusterMovesFromVKCS(t *testing.T) {
-	t.Parallel()
-	acctest.NeedsTerraform(t)
-	cloud := acctest.NewTrove(t)
-	client := cloud.Client(t)
-	made, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: cloud.Name("db"), Datastore: trove.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
-	})
-	require.NoError(t, err)
-	cluster, err := client.WaitClusterReady(t.Context(), made.Object.ID)
-	require.NoError(t, err)
-	cloud.Changes(t)
-	config := func(nodes string) string {
-		return fmt.Sprintf(`
-resource "trove_cluster" "db" {
-  name      = %q
-  datastore = { type = "mariadb", version = "10.4.12" }
-  flavor_id = "2"
-  volume    = { size = 1 }
-%s
-}
-
-moved {
-  from = vkcs_db_cluster.db
-  to   = trove_cluster.db
-}
-`, cloud.Name("db"), nodes)
-	}
-	instances := []any{}
-	for _, member := range cluster.Members {
-		instances = append(instances, map[string]any{"instance_id": member.ID, "ip": []any{}, "role": ""})
-	}
-	terraform := cloud.Terraform(t, config("  size = 3"))
-	terraform.StandIn(t, vkcsProvider)
-	terraform.WriteState(t, stateOf(t, vkcsProvider, "vkcs_db_cluster", map[string]any{
-		"id": cluster.ID, "name": cloud.Name("db"), "cluster_size": 3, "flavor_id": "2", "volume_size": 1, "volume_type": "IMPORTED", "instances": instances,
-		"datastore": []any{map[string]any{"type": "mariadb", "version": "10.4.12"}}, "network": []any{},
-	}))
-	status, printed := terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
-	require.Contains(t, printed, "vkcs_db_cluster.db has moved to trove_cluster.db")
-	assert.Contains(t, printed, "0 to add, 0 to change, 0 to destroy")
-	assert.Equal(t, 2, status, "a move alone is something to apply")
-	status, printed = terraform.Run(t, "apply", "-auto-approve", "-no-color")
-	assert.Equal(t, 0, status, printed)
-
-	terraform.Write(t, config("  nodes = { a = {}, b = {}, c = {} }"))
-	status, printed = terraform.Run(t, "apply", "-auto-approve", "-no-color")
-	assert.Equal(t, 0, status, printed)
-	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
-	assert.Equal(t, 0, status, printed)
-	assert.Empty(t, cloud.Changes(t))
-	_, err = client.DeleteCluster(t.Context(), cluster.ID)
-	require.NoError(t, err)
-	require.NoError(t, client.WaitClusterGone(t.Context(), cluster.ID))
 }

@@ -73,26 +73,6 @@ func TestAccRequestsThatAClusterCosts(t *testing.T) {
 	)
 }
 
-// Ten instances made in one apply wait together: their polls are of the list, not ten of each.
-func TestAccWaitsShareTheirPolls(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewCloud(t)
-	ten := strings.Replace(mysql("master", "count = 10"), `"products-master"`, `"products-${count.index}"`, 1)
-	run(t, cloud, resource.TestStep{
-		Config: ten,
-		Check: check(func() {
-			polls := 0
-			for _, request := range cloud.Requests(t) {
-				if strings.HasPrefix(request, "GET /instances") {
-					polls++
-				}
-			}
-			// Ten by themselves take 15 polls each, and then a refresh and the plan after it ten each.
-			assert.Less(t, polls, 100)
-		}),
-	})
-}
-
 // Five nodes that are declared by themselves and made in one apply travel as one grow, and so take as long as one does:
 // what polls may come late is less than a tenth of it.
 func TestAccNodesMadeTogetherAreOneGrow(t *testing.T) {

@@ -34,7 +34,7 @@ func noPassword(t *testing.T, password string) resource.TestCheckFunc {
 func TestAccV1User(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	known := ids{}
+	known := map[string]string{}
 	base := v1Instance(cloud, "master", v1Size) + database("app", freely) + database("log", freely)
 	const pw = "  password_wo = \"s3cret-pw\"\n"
 	const both = "  databases = [trove_database.app.name, trove_database.log.name]\n"
@@ -47,7 +47,7 @@ func TestAccV1User(t *testing.T) {
 		}
 	}
 	run(t, cloud,
-		resource.TestStep{Config: base, Check: resource.ComposeTestCheckFunc(known.rememberMaster(t), check(func() { cloud.Changes(t) }))},
+		resource.TestStep{Config: base, Check: resource.ComposeTestCheckFunc(rememberID(t, known, "master", master), check(func() { cloud.Changes(t) }))},
 		resource.TestStep{
 			Config: base + user("joe", pw+both),
 			Check: resource.ComposeTestCheckFunc(id("joe@%"), noPassword(t, "s3cret-pw"),
@@ -148,7 +148,7 @@ resource "trove_user" "app" {
 			return err
 		},
 	})
-	unmake(t, cloud, id)
+	deleted(t, cloud, id)
 }
 
 // What can be known to be wrong fails in the plan, and no error tells a password.
@@ -179,8 +179,7 @@ func TestAccV1ContentsPlanRefuses(t *testing.T) {
 	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: cloud.Providers(), Steps: steps})
 	assert.Len(t, cloud.Changes(t), 1)
-	unmake(t, cloud, redis)
-	unmake(t, cloud, postgresql)
+	deleted(t, cloud, redis, postgresql)
 }
 
 // The other API has neither, which costs no request.
@@ -229,5 +228,5 @@ func TestAccV1ContentsOfAFailedInstance(t *testing.T) {
 	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
 	assert.Equal(t, 0, status, printed)
 	assert.Regexp(t, words("The database goes with instance "+id), printed)
-	unmake(t, cloud, id)
+	deleted(t, cloud, id)
 }

@@ -13,37 +13,13 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-const (
-	master  = "trove_instance.master"
-	slave   = "trove_instance.slave"
-	reports = "trove_instance.reports"
-)
-
-func mysql(name, more string) string {
-	return fmt.Sprintf(`
-resource "trove_instance" %[1]q {
-  name                = "products-%[1]s"
-  datastore           = { type = "mysql", version = "5.5" }
-  flavor_id           = "7"
-  volume              = { size = 1 }
-  deletion_protection = false
-  %[2]s
-}
-`, name, more)
-}
-
-const ofMaster = `
-  slave_of {
-    instance_id = trove_instance.master.id
-  }`
-
 // The specification's third topology: a master and two slaves, one of them read-only, both sides shown; a
 // slave lost and made again, all deleted with the slaves first.
 func TestAccMySQLReplication(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	example := config.StaticDirectory("../../examples/topologies/mysql")
-	known := ids{}
+	known := map[string]string{}
 	remember := func(state *terraform.State) error {
 		for _, address := range []string{master, slave, reports} {
 			known[address] = attribute(t, state, address, "id")
@@ -105,7 +81,7 @@ func TestAccMySQLReplication(t *testing.T) {
 func TestAccDetachByRemovingTheBlock(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	known := ids{}
+	known := map[string]string{}
 	run(t, cloud,
 		resource.TestStep{
 			Config: mysql("master", "") + mysql("slave", ofMaster),

@@ -16,22 +16,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-const products = "trove_cluster.products"
-
-func cassandra(size string) string {
-	return fmt.Sprintf(`
-resource "trove_cluster" "products" {
-  name                = "products"
-  datastore           = { type = "cassandra", version = "2.0.6" }
-  configuration_id    = "b9c8a3f8-7ace-4aea-9908-7b555586d7b6"
-  flavor_id           = "7"
-  volume              = { size = 1 }
-  deletion_protection = false
-  %s
-}
-`, size)
-}
-
 // The specification's first topology, with its nodes named: created from the example, imported, drifted and
 // repaired, grown by two in west, one node replaced, one removed.
 func TestAccCassandraWithNamedNodes(t *testing.T) {

@@ -1,0 +1,52 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+)
+
+// ids remembers an id in one step and compares it in another.
+type ids map[string]string
+
+// remember keeps the ids of the cluster and of its places.
+func (i ids) remember(t *testing.T, places ...string) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		i["cluster"] = attribute(t, state, products, "id")
+		for _, place := range places {
+			i[place] = attribute(t, state, products, "nodes."+place+".id")
+		}
+		return nil
+	}
+}
+
+// keeps asserts that these places still have the node that is remembered.
+func (i ids) keeps(t *testing.T, places ...string) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		assert.Equal(t, i["cluster"], attribute(t, state, products, "id"), "the cluster was replaced")
+		for _, place := range places {
+			assert.Equal(t, i[place], attribute(t, state, products, "nodes."+place+".id"), "the node of %s was replaced", place)
+		}
+		return nil
+	}
+}
+
+// changes asserts that these places have another node than the one that is remembered.
+func (i ids) changes(t *testing.T, places ...string) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		for _, place := range places {
+			assert.NotEqual(t, i[place], attribute(t, state, products, "nodes."+place+".id"), "the node of %s is still the old one", place)
+		}
+		return nil
+	}
+}
+
+// keepExtra keeps the id of the node.
+func (i ids) keepExtra(t *testing.T, as string) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		i["cluster"], i[as] = attribute(t, state, products, "id"), attribute(t, state, extra, "id")
+		return nil
+	}
+}

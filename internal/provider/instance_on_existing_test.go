@@ -1,0 +1,40 @@
+package provider_test
+
+import (
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/terraform"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+)
+
+func TestAccV1InstanceOfAnExistingName(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	client := cloud.Client(t)
+	made, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
+		Name: cloud.Name("master"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+	})
+	require.NoError(t, err)
+	_, err = client.WaitInstanceReady(t.Context(), made.Object.ID)
+	require.NoError(t, err)
+	cloud.Changes(t)
+	config := func(policy string) string {
+		return v1Instance(cloud, "master", v1Size+"\n  on_existing = \""+policy+"\"")
+	}
+	run(t, cloud,
+		resource.TestStep{Config: v1Instance(cloud, "master", v1Size), ExpectError: words("terraform import ADDRESS " + made.Object.ID)},
+		resource.TestStep{Config: config("create"), Check: func(state *terraform.State) error {
+			assert.NotEqual(t, made.Object.ID, attribute(t, state, master, "id"), "another one was wanted")
+			assert.Len(t, cloud.Changes(t), 1)
+			_, err := client.DeleteInstance(t.Context(), made.Object.ID)
+			require.NoError(t, err)
+			return client.WaitInstanceGone(t.Context(), made.Object.ID)
+		}},
+		planOnly(config("create")),
+	)
+}
