@@ -238,7 +238,7 @@ func TestTheEndpointIsChosenByRegionAndInterface(t *testing.T) {
 		cloud := newCloud(t)
 		cloud.catalogue = twoRegions
 		client := cloud.client(func(cfg *Config) { cfg.Region, cfg.Interface = test.region, test.kind })
-		assert.Equal(t, cloud.server.URL+test.want, client.service.Endpoint)
+		assert.Equal(t, cloud.server.URL+test.want, client.session.service.Endpoint)
 	}
 }
 
@@ -258,7 +258,7 @@ func TestAnEndpointThatIsSetWins(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.catalogue = `[]`
 	client := cloud.client(func(cfg *Config) { cfg.Endpoint = cloud.server.URL + "/proxy/v1.0-nodes/p" })
-	assert.Equal(t, cloud.server.URL+"/proxy/v1.0-nodes/p/", client.service.Endpoint)
+	assert.Equal(t, cloud.server.URL+"/proxy/v1.0-nodes/p/", client.session.service.Endpoint)
 }
 
 // clearEnv keeps the shell's own OpenStack variables out of a test.
@@ -319,7 +319,7 @@ func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
 		change(&cfg)
 		client, err := Connect(t.Context(), cfg)
 		require.NoError(t, err)
-		assert.Equal(t, cloud.server.URL+"/east/v1.0-nodes/p/", client.service.Endpoint)
+		assert.Equal(t, cloud.server.URL+"/east/v1.0-nodes/p/", client.session.service.Endpoint)
 		return cloud.tokens()[len(cloud.tokens())-1].body
 	}
 	scope := `"scope": {"project": {"name": "shop", "domain": {"name": "P"}}}`

@@ -6,52 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 )
-
-// Backup is what an instance held at a time, kept in the cloud's object store, also when the instance is gone. Times are UTC.
-//
-// Trove, trove/backup/models.py, DBBackup.
-type Backup struct {
-	ID     string
-	Name   string
-	Status Status
-	// InstanceID is the instance that it was made of.
-	InstanceID string
-	// Description is empty where there is none.
-	Description string
-	// ParentID is the backup that this one adds to, and without which it is worth nothing; empty where it is whole.
-	ParentID string
-	// Size is in GB, zero until it is complete.
-	Size float64
-	// Location is where the object store has it, empty until it is complete.
-	Location  string
-	Datastore Datastore
-	Created   time.Time
-	Updated   time.Time
-}
-
-func (b Backup) summary() summary {
-	return summary{id: b.ID, name: b.Name, status: b.Status, datastore: b.Datastore, created: b.Created}
-}
-
-// String is name and id.
-func (b Backup) String() string { return fmt.Sprintf("%s (%s)", b.Name, b.ID) }
-
-// BackupSpec is a backup that is to be made.
-type BackupSpec struct {
-	Name       string
-	InstanceID string
-	// Description is not sent where it is empty, which Trove refuses.
-	Description string
-	// ParentID is a backup of the same instance; only what has changed since then is kept.
-	ParentID string
-	// Container is the object store's one to keep it in; empty stands for the cloud's own choice.
-	Container string
-
-	// OnExisting is for backups of the instance that have the name already.
-	OnExisting OnExisting
-}
 
 // BackupNeededError says that a backup is not deleted, because of others that add to it: Trove would delete them too.
 type BackupNeededError struct {
@@ -140,11 +95,6 @@ func (c *Client) createBackup(ctx context.Context, spec BackupSpec) (Created[Bac
 		firstPage: c.dialect.listBackups(spec.InstanceID, ""),
 		matches:   spec.isMetBy,
 	})
-}
-
-// isMetBy compares what is not in the summary. A container is not shown.
-func (s BackupSpec) isMetBy(backup Backup) bool {
-	return backup.InstanceID == s.InstanceID && backup.Description == s.Description && backup.ParentID == s.ParentID
 }
 
 // WaitBackupReady waits until the backup is complete, and returns it. Errors are those of WaitClusterReady.

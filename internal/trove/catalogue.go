@@ -39,9 +39,9 @@ type catalogue struct {
 // Trove, trove/datastore/service.py, DatastoreController.
 func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 	return c.catalogue.datastores.get(ctx, func() ([]DatastoreInfo, error) {
-		pages, err := datastores.List(c.service).AllPages(ctx)
+		pages, err := datastores.List(c.session.service).AllPages(ctx)
 		if err != nil {
-			return nil, translate(err, c.base)
+			return nil, c.session.translate(err)
 		}
 		all, err := datastores.ExtractDatastores(pages)
 		if err != nil {
@@ -64,9 +64,9 @@ func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 // Trove, trove/flavor/views.py, FlavorView: str_id is the id, and id is null where that is no number.
 func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 	return c.catalogue.flavors.get(ctx, func() ([]string, error) {
-		pages, err := flavors.List(c.service).AllPages(ctx)
+		pages, err := flavors.List(c.session.service).AllPages(ctx)
 		if err != nil {
-			return nil, translate(err, c.base)
+			return nil, c.session.translate(err)
 		}
 		all, err := flavors.ExtractFlavors(pages)
 		if err != nil {
@@ -117,8 +117,8 @@ func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, erro
 	if err != nil {
 		return false, nil //nolint:nilerr // What is not an id is nobody's.
 	}
-	_, err = configurations.Get(ctx, c.service, segments[0]).Extract()
-	if err = translate(err, c.base); errors.Is(err, ErrNotFound) {
+	_, err = configurations.Get(ctx, c.session.service, segments[0]).Extract()
+	if err = c.session.translate(err); errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
@@ -137,7 +137,7 @@ func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, erro
 // user, the error is an ErrUnsupported.
 func (c *Client) Regions(ctx context.Context) ([]string, error) {
 	return c.catalogue.regions.get(ctx, func() ([]string, error) {
-		pages, err := regions.List(c.identity, nil).AllPages(ctx)
+		pages, err := regions.List(c.session.identity, nil).AllPages(ctx)
 		if err != nil {
 			err = translate(err, "")
 			var refusal *Error

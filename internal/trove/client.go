@@ -8,16 +8,9 @@ package trove
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
-	"net/url"
 	"strings"
 	"sync/atomic"
-
-	"github.com/gophercloud/gophercloud/v2"
-	"github.com/gophercloud/gophercloud/v2/openstack"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
@@ -25,12 +18,9 @@ import (
 // Client talks to Trove as one user in one project. It is safe for concurrent use, and it is meant to be the only one
 // of a process: what it serialises and collects, it does for its own callers only.
 type Client struct {
-	service  *gophercloud.ServiceClient
-	identity *gophercloud.ServiceClient
-	dialect  dialect
-	// base is the path of the endpoint, which errors leave out.
-	base  string
-	clock wait.Clock
+	session *session
+	dialect dialect
+	clock   wait.Clock
 
 	clusterPolls  poller[Cluster]
 	instancePolls poller[Instance]
@@ -50,46 +40,11 @@ type Client struct {
 // Connect authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
 // endpoint does not tell the API's version.
 func Connect(ctx context.Context, cfg Config) (*Client, error) {
-	if cfg.Clock == nil {
-		cfg.Clock = wait.System
-	}
-	if cfg.MaxRetries == 0 {
-		cfg.MaxRetries = defaultRetries
-	}
-	cfg, tlsConfig, err := withCloud(cfg)
+	opened, err := open(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	if tlsConfig, err = tlsConfiguration(cfg, tlsConfig); err != nil {
-		return nil, err
-	}
-	provider, err := authenticate(ctx, cfg, tlsConfig)
-	if err != nil {
-		return nil, err
-	}
-	endpoint, err := findEndpoint(provider, cfg)
-	if err != nil {
-		return nil, err
-	}
-	chosen, endpoint, err := chooseDialect(ctx, provider, endpoint, cfg.API)
-	if err != nil {
-		return nil, err
-	}
-	identity, err := openstack.NewIdentityV3(provider, gophercloud.EndpointOpts{})
-	if err != nil {
-		return nil, fmt.Errorf("auth_url %q: %w", cfg.AuthURL, err)
-	}
-	address, err := url.Parse(endpoint)
-	if err != nil {
-		return nil, fmt.Errorf("the endpoint %q: %w", endpoint, err)
-	}
-	c := &Client{
-		service:  &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: endpoint, Type: "database"},
-		identity: identity,
-		dialect:  chosen,
-		base:     address.Path,
-		clock:    cfg.Clock,
-	}
+	c := &Client{session: opened, dialect: opened.dialect, clock: opened.clock}
 	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
 	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
 	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]Backup, int, error) { return c.backupPages(ctx, "") })
@@ -101,52 +56,9 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 // API is the dialect in use: "nodes" or "v1.0".
 func (c *Client) API() string { return c.dialect.name() }
 
-// do makes a request, and returns the answer's body and the request's id.
-func (c *Client) do(ctx context.Context, r request) (body []byte, id string, err error) {
-	if r.method == "" {
-		return nil, "", fmt.Errorf("the API %q has no such request: %w", c.API(), ErrUnsupported)
-	}
-	segments, err := escaped(r.path)
-	if err != nil {
-		return nil, "", fmt.Errorf("%s /%s: %w", r.method, strings.Join(r.path, "/"), err)
-	}
-	address := c.service.ServiceURL(segments...)
-	if len(r.query) > 0 {
-		address += "?" + r.query.Encode()
-	}
-	resp, err := c.service.Request(ctx, r.method, address, &gophercloud.RequestOpts{
-		JSONBody:         r.body,
-		KeepResponseBody: true,
-		OkCodes:          []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent},
-	})
-	if err != nil {
-		var refusal gophercloud.ErrUnexpectedResponseCode
-		if errors.As(err, &refusal) && refusal.Actual < http.StatusInternalServerError {
-			c.sightings.note(refusal.ResponseHeader, c.clock.Now())
-		}
-		return nil, "", translate(err, c.base)
-	}
-	c.sightings.note(resp.Header, c.clock.Now())
-	body, err = io.ReadAll(resp.Body)
-	return body, resp.Header.Get(requestIDHeader), errors.Join(err, resp.Body.Close())
-}
-
-// escaped is a path's segments as they are sent. An id comes from a configuration or an import: nothing in it may lead to
-// another path.
-func escaped(path []string) ([]string, error) {
-	segments := make([]string, len(path))
-	for i, segment := range path {
-		if segment == "" || segment == "." || segment == ".." {
-			return nil, fmt.Errorf("%q is not an id", segment)
-		}
-		segments[i] = url.PathEscape(segment)
-	}
-	return segments, nil
-}
-
 // act makes a request that is answered without a document.
 func (c *Client) act(ctx context.Context, r request) error {
-	_, _, err := c.do(ctx, r)
+	_, _, err := c.session.do(ctx, r)
 	return err
 }
 
@@ -154,7 +66,7 @@ func (c *Client) act(ctx context.Context, r request) error {
 // server has done what it was asked, but what came of it is not known.
 func fetch[T any](ctx context.Context, c *Client, r request, decode func([]byte) (T, error)) (T, error) {
 	var none T
-	body, id, err := c.do(ctx, r)
+	body, id, err := c.session.do(ctx, r)
 	if err != nil {
 		return none, err
 	}

@@ -1,7 +1,6 @@
 package trove
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -155,13 +154,4 @@ func (c *Client) Nodes(ctx context.Context, clusterID string, members []Member) 
 		nodes = append(nodes, node.of(member))
 	}
 	return nodes, nil
-}
-
-// of is the node with what only its cluster tells of it.
-func (n Node) of(member Member) Node {
-	n.Region = cmp.Or(n.Region, member.Region)
-	n.Type = cmp.Or(n.Type, member.Type)
-	n.Role = cmp.Or(n.Role, member.Role)
-	n.ShardID = cmp.Or(n.ShardID, member.ShardID)
-	return n
 }

@@ -3,40 +3,7 @@ package trove
 import (
 	"context"
 	"errors"
-	"time"
 )
-
-// object is what waits and recoveries know of clusters and instances alike.
-type object interface {
-	Cluster | Instance | Configuration | Backup
-	summary() summary
-}
-
-// summary is what clusters, instances, configuration groups and backups have in common; groups have no status.
-type summary struct {
-	id, name  string
-	status    Status
-	datastore Datastore
-	created   time.Time
-	fault     string
-	stuckIn   Task
-}
-
-func (c Cluster) summary() summary {
-	return summary{
-		id: c.ID, name: c.Name, status: c.Status, datastore: c.Datastore, created: c.Created, fault: c.Fault,
-		stuckIn: c.stuckIn(),
-	}
-}
-
-// stuckIn is the task of a failed cluster of v1.0 that does not end, and that keeps anybody from doing anything with it. It
-// is empty where there is none.
-func (c Cluster) stuckIn() Task {
-	if class, err := c.Status.Class(); err != nil || class != Failed || c.Task == TaskNone {
-		return ""
-	}
-	return c.Task
-}
 
 // CreateCluster asks for a cluster, and returns it as the server answers: it is not built yet. Where the answer is
 // lost, the cluster is found again, or asked for again once it is certain that there is none: *AmbiguousError if it is
@@ -53,7 +20,7 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 		kind: "cluster", name: spec.Name, datastore: spec.Datastore,
 		send: func(ctx context.Context) (Cluster, error) {
 			if since == nil { // The server's time is known by now.
-				now := c.sightings.moment()
+				now := c.now()
 				since = &now
 			}
 			cluster, err := fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)

@@ -10,18 +10,6 @@ import (
 
 // What both dialects say of configuration groups. Only v1.0 lets anybody write them, and tells their datastore.
 
-// configurationRequests are about configuration groups. Those that write are what check says that only some dialects have;
-// the others embed lacking.
-type configurationRequests interface {
-	listConfigurations(marker string) request
-	showConfiguration(id string) request
-	listParameters(datastore Datastore) request
-	createConfiguration(spec ConfigurationSpec) request
-	replaceConfiguration(id string, spec ConfigurationSpec) request
-	deleteConfiguration(id string) request
-	listConfigured(id, marker string) request
-}
-
 func (alike) listConfigurations(marker string) request {
 	return request{method: http.MethodGet, path: []string{"configurations"}, query: afterMarker(marker)}
 }
@@ -35,11 +23,6 @@ func (alike) listParameters(datastore Datastore) request {
 		method: http.MethodGet, path: []string{"datastores", datastore.Type, "versions", datastore.Version, "parameters"},
 	}
 }
-
-func (lacking) createConfiguration(ConfigurationSpec) request          { return request{} }
-func (lacking) replaceConfiguration(string, ConfigurationSpec) request { return request{} }
-func (lacking) deleteConfiguration(string) request                     { return request{} }
-func (lacking) listConfigured(string, string) request                  { return request{} }
 
 // The documents that are received. Lists have no values.
 //

@@ -30,7 +30,7 @@ func TestAnEndpointWithoutAVersionIsAskedForItOnce(t *testing.T) {
 	cloud.on("GET /", reply(200, nodesDocument))
 	client := cloud.client()
 	assert.Equal(t, "nodes", client.API())
-	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.service.Endpoint)
+	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.session.service.Endpoint)
 	assert.Equal(t, "application/json", cloud.requests()[0].header.Get("Accept"))
 
 	_, err := client.Cluster(t.Context(), "c")
@@ -43,7 +43,7 @@ func TestAnEndpointThatNamesItsProjectKeepsItsPath(t *testing.T) {
 	cloud.endpoint = "/databases/" + project
 	cloud.on("GET /", reply(300, nodesDocument))
 	client := cloud.client()
-	assert.Equal(t, cloud.server.URL+"/databases/"+project+"/", client.service.Endpoint)
+	assert.Equal(t, cloud.server.URL+"/databases/"+project+"/", client.session.service.Endpoint)
 }
 
 func TestTheVersionDocumentDecides(t *testing.T) {

@@ -1,6 +1,9 @@
 package trove
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Datastore is a kind of database and its version, by their names: "cassandra", "2.0.6".
 type Datastore struct {
@@ -100,41 +103,6 @@ type Node struct {
 	Fault string
 }
 
-// Instance is a database on one server: standing alone, a master or a slave. VolumeSize and VolumeUsed are in GiB,
-// times are UTC; IP, Hostname, Region and VolumeUsed are empty where the server does not tell them (yet).
-//
-// OperatingStatus, Locality and Access are v1.0's. Access is nil where the server does not tell it.
-//
-// Specification, sections Show Master and Show Slave; Trove, trove/instance/views.py, InstanceDetailView.
-type Instance struct {
-	ID              string
-	Name            string
-	Status          Status
-	Datastore       Datastore
-	Created         time.Time
-	Updated         time.Time
-	IP              []string
-	Hostname        string
-	Region          string
-	FlavorID        string
-	ConfigurationID string
-	VolumeSize      int
-	VolumeUsed      *float64
-	// MasterID is the instance this one is a slave of, empty where it is no slave.
-	MasterID string
-	// ReadOnly tells whether a slave refuses writes; false where it is no slave.
-	ReadOnly bool
-	// ClusterID is the cluster that this one is a node of, empty where it is none.
-	ClusterID string
-	// SlaveIDs are the instances that replicate this one, in the order of the answer.
-	SlaveIDs        []string
-	OperatingStatus OperatingStatus
-	Locality        string
-	Access          *Access
-	// Fault is the server's own words on what went wrong; it may stay after the object has recovered.
-	Fault string
-}
-
 // ClusterSpec is a cluster to create. VolumeSize is in GiB; 0, like an empty FlavorID or ConfigurationID, is not sent.
 //
 // Specification, section Create Cluster.
@@ -164,86 +132,41 @@ type ClusterSpec struct {
 	OnExisting OnExisting
 }
 
-// InstanceSpec is an instance to create. VolumeSize is in GiB; 0, like an empty FlavorID or ConfigurationID, is not sent.
-// A slave in v1.0 has its master's datastore, flavor and volume: what is said of them here is not sent.
-//
-// Specification, sections Create Master and Create Slave; Trove, trove/instance/service.py, InstanceController.create.
-type InstanceSpec struct {
-	Name            string
-	Datastore       Datastore
-	FlavorID        string
-	ConfigurationID string
-	VolumeSize      int
-	// SlaveOf makes the instance a slave; nil makes one that stands alone.
-	SlaveOf *SlaveOf
-
-	// The rest is v1.0's. Locality is "affinity" or "anti-affinity", BackupID a backup to restore from; databases and
-	// users are made with the instance.
-	VolumeType       string
-	AvailabilityZone string
-	Region           string
-	Networks         []Network
-	Locality         string
-	Access           *Access
-	ModuleIDs        []string
-	Databases        []Database
-	Users            []User
-	BackupID         string
-
-	// OnExisting is for instances that have the name already.
-	OnExisting OnExisting
+// stuckIn is the task of a failed cluster of v1.0 that does not end, and that keeps anybody from doing anything with it. It
+// is empty where there is none.
+func (c Cluster) stuckIn() Task {
+	if class, err := c.Status.Class(); err != nil || class != Failed || c.Task == TaskNone {
+		return ""
+	}
+	return c.Task
 }
 
-// Network is where an instance gets an address: a network, or a subnet, and if need be the address itself.
-//
-// Trove, trove/instance/service.py, InstanceController._check_nic.
-type Network struct {
-	NetworkID string
-	SubnetID  string
-	IPAddress string
+// of is the node with what only its cluster tells of it.
+func (n Node) of(member Member) Node {
+	n.Region = cmp.Or(n.Region, member.Region)
+	n.Type = cmp.Or(n.Type, member.Type)
+	n.Role = cmp.Or(n.Role, member.Role)
+	n.ShardID = cmp.Or(n.ShardID, member.ShardID)
+	return n
 }
 
-// Access says who may reach an instance from outside its network.
-//
-// Trove, trove/instance/models.py, Instance.update_access.
-type Access struct {
-	IsPublic bool
-	// AllowedCIDRs are the networks that may connect; none means all.
-	AllowedCIDRs []string
+// OnExisting says what becomes of a create where there is an object of that name already: names are not unique to Trove. It
+// may well be the one that is to be created, by somebody whose program was killed before it could note the id.
+type OnExisting string
+
+// agrees compares what the server shows with what was asked for, where both say something.
+func agrees[T comparable](shown, asked T) bool {
+	var nothing T
+	return shown == nothing || asked == nothing || shown == asked
 }
 
-// Database is a database of an instance, or one to make. Empty fields are left to the datastore; the server shows the name alone.
-//
-// Trove, trove/common/apischema.py, databases_def.
-type Database struct {
-	Name         string
-	CharacterSet string
-	Collate      string
-}
-
-// User is a database user of an instance, or one to make. An empty Host stands for any. The server never shows the Password.
-//
-// Trove, trove/common/apischema.py, users_list.
-type User struct {
-	Name      string
-	Password  string
-	Host      string
-	Databases []string
-}
-
-// SlaveOf names the master of a slave and whether the slave refuses writes.
-//
-// Specification, section Create Slave.
-type SlaveOf struct {
-	InstanceID string
-	ReadOnly   bool
-}
-
-// Created is the answer to a create. Found says that the server's answer was lost and the object was found again in
-// the list, by its name and everything else that was asked for; Adopted, that it was there before, and is just what was
-// asked for: both are worth a warning.
-type Created[T any] struct {
-	Object  T
-	Found   bool
-	Adopted bool
-}
+// What OnExisting can say.
+const (
+	// ExistingCreate creates another one, and does not look. It is what an empty OnExisting means too.
+	ExistingCreate OnExisting = "create"
+	// ExistingError is an *ExistsError.
+	ExistingError OnExisting = "error"
+	// ExistingAdopt takes the one there is for the one that was asked for, where it is just like that; else it is an
+	// *ExistsError.
+	ExistingAdopt OnExisting = "adopt"
+)

@@ -3,7 +3,6 @@ package trove
 import (
 	"encoding/json"
 	"errors"
-	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -32,33 +31,6 @@ var codes = map[int]string{
 	http.StatusInternalServerError:   "instanceFault",
 	http.StatusNotImplemented:        "notImplemented",
 	http.StatusServiceUnavailable:    "serviceUnavailable",
-}
-
-// translate turns what gophercloud and the transport return into the errors of this package. base is the endpoint's
-// path, which errors leave out.
-func translate(err error, base string) error {
-	if err == nil {
-		return nil
-	}
-	var renewal *gophercloud.ErrUnableToReauthenticate
-	if errors.As(err, &renewal) {
-		return fmt.Errorf("the token has expired and cannot be renewed: %w", translate(renewal.ErrReauth, base))
-	}
-	var forbidden *forbiddenError
-	if errors.As(err, &forbidden) {
-		return newError(forbidden.ErrUnexpectedResponseCode, base)
-	}
-	var response gophercloud.ErrUnexpectedResponseCode
-	if errors.As(err, &response) {
-		return newError(response, base)
-	}
-	var unanswered *unansweredError
-	if errors.As(err, &unanswered) {
-		short := *unanswered
-		short.path = below(base, short.path)
-		return &short
-	}
-	return err
 }
 
 // newError reads a refusal, whatever shape its body has.
@@ -160,4 +132,18 @@ func plain(text string) string {
 		text = string(runes[:longestMessage]) + "…"
 	}
 	return text
+}
+
+// rateLimited tells a request that came too fast from one that goes beyond a quota.
+//
+// Trove, trove/common/limits.py and trove/common/wsgi.py, class OverLimitFault.
+func rateLimited(status int, header http.Header) bool {
+	return status == http.StatusTooManyRequests ||
+		status == http.StatusRequestEntityTooLarge && header.Get("Retry-After") != ""
+}
+
+// brokeDown tells whether the server answered with a failure of its own.
+func brokeDown(err error) bool {
+	var refusal *Error
+	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusInternalServerError
 }

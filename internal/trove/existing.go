@@ -8,20 +8,6 @@ import (
 	"time"
 )
 
-// OnExisting says what becomes of a create where there is an object of that name already: names are not unique to Trove. It
-// may well be the one that is to be created, by somebody whose program was killed before it could note the id.
-type OnExisting string
-
-const (
-	// ExistingCreate creates another one, and does not look. It is what an empty OnExisting means too.
-	ExistingCreate OnExisting = "create"
-	// ExistingError is an *ExistsError.
-	ExistingError OnExisting = "error"
-	// ExistingAdopt takes the one there is for the one that was asked for, where it is just like that; else it is an
-	// *ExistsError.
-	ExistingAdopt OnExisting = "adopt"
-)
-
 // ExistsError says that a create was not sent, because of objects of that name.
 type ExistsError struct {
 	// Kind is "cluster", "instance" or "configuration group".

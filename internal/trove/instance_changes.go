@@ -3,7 +3,6 @@ package trove
 import (
 	"context"
 	"fmt"
-	"slices"
 )
 
 // RenameInstance gives an instance another name. It can be done while the server works on the instance, and after it has
@@ -109,12 +108,6 @@ func (c *Client) ChangeAccess(ctx context.Context, id string, access Access) err
 		done:  func(now Instance) bool { return now.Access.equal(access) && !c.dialect.hidesWork(now) },
 		begun: func(_, now Instance) bool { return c.dialect.hidesWork(now) },
 	})
-}
-
-// equal tells whether both let the same in.
-func (a *Access) equal(other Access) bool {
-	return a != nil && a.IsPublic == other.IsPublic &&
-		slices.Equal(slices.Sorted(slices.Values(a.AllowedCIDRs)), slices.Sorted(slices.Values(other.AllowedCIDRs)))
 }
 
 // ResizeInstance gives an instance another flavor, and waits until it is ready again.

@@ -8,37 +8,6 @@ import (
 	"time"
 )
 
-// instanceActions are the requests that change an instance beyond what both dialects can do. check says which dialect has
-// them; lacking is for the others.
-type instanceActions interface {
-	createSlaves(spec InstanceSpec, count int) request
-	renameInstance(id, name string) request
-	configureInstance(id, configurationID string) request
-	upgradeInstance(id, version string) request
-	changeAccess(id string, access Access) request
-	resizeInstance(id, flavorID string) request
-	growVolume(id string, size int) request
-	restartInstance(id string) request
-	promote(slaveID string) request
-	eject(masterID string) request
-	resetInstance(id string) request
-	// hidesWork tells an instance on which the server works, other than its status says.
-	hidesWork(instance Instance) bool
-}
-
-func (lacking) createSlaves(InstanceSpec, int) request   { return request{} }
-func (lacking) renameInstance(string, string) request    { return request{} }
-func (lacking) configureInstance(string, string) request { return request{} }
-func (lacking) upgradeInstance(string, string) request   { return request{} }
-func (lacking) changeAccess(string, Access) request      { return request{} }
-func (lacking) resizeInstance(string, string) request    { return request{} }
-func (lacking) growVolume(string, int) request           { return request{} }
-func (lacking) restartInstance(string) request           { return request{} }
-func (lacking) promote(string) request                   { return request{} }
-func (lacking) eject(string) request                     { return request{} }
-func (lacking) resetInstance(string) request             { return request{} }
-func (lacking) hidesWork(Instance) bool                  { return false }
-
 // instanceStep is one change to one instance.
 type instanceStep struct {
 	// doing is what errors say of it: "resizing instance …".

@@ -7,10 +7,6 @@ import (
 	"time"
 )
 
-func (i Instance) summary() summary {
-	return summary{id: i.ID, name: i.Name, status: i.Status, datastore: i.Datastore, created: i.Created, fault: i.Fault}
-}
-
 // Instance shows an instance.
 //
 // Specification, sections Show Master and Show Slave.
@@ -97,14 +93,6 @@ func (c *Client) createSlave(ctx context.Context, spec InstanceSpec, instance cr
 		return created, err
 	}
 	return created, c.checkSlave(spec, created.Object)
-}
-
-// masterID is empty where the instance is to be no slave.
-func (s InstanceSpec) masterID() string {
-	if s.SlaveOf == nil {
-		return ""
-	}
-	return s.SlaveOf.InstanceID
 }
 
 // shownOf is spec without what the instance will not show: in some dialects, a slave's flavor, volume and datastore are its
@@ -212,7 +200,7 @@ func (c *Client) isStuck(ctx context.Context, instance Instance) bool {
 	if instance.Status != StatusBuild || c.dialect.check(OperationResetInstance, instance.Datastore.Type) != nil {
 		return false
 	}
-	now := c.sightings.moment().server
+	now := c.session.serverTime()
 	if instance.Updated.IsZero() || now.Sub(instance.Updated) < stuckAfter {
 		return false
 	}

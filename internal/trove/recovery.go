@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
@@ -93,12 +92,6 @@ func (c *Client) afterBreakdown(
 	}
 }
 
-// brokeDown tells whether the server answered with a failure of its own.
-func brokeDown(err error) bool {
-	var refusal *Error
-	return errors.As(err, &refusal) && refusal.StatusCode == http.StatusInternalServerError
-}
-
 // withGrace is ctx, but done only some seconds after it.
 func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -147,7 +140,7 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 		return created, err
 	}
 	what := fmt.Sprintf("creating %s %q", m.kind, m.name)
-	moment := c.sightings.moment()
+	moment := c.now()
 	send := func(ctx context.Context) (err error) {
 		created.Object, err = m.send(ctx)
 		return err
@@ -207,16 +200,10 @@ func newAmbiguousError[T object](kind, name string, candidates []T) *AmbiguousEr
 	return &AmbiguousError{Kind: kind, Name: name, Candidates: candidatesOf(name, candidates)}
 }
 
-// agrees compares what the server shows with what was asked for, where both say something.
-func agrees[T comparable](shown, asked T) bool {
-	var nothing T
-	return shown == nothing || asked == nothing || shown == asked
-}
-
 // refreshTime makes sure that the server's time is known about as it is now. That costs a request only where there was
 // no answer within the last minute. A refusal tells the time too.
 func (c *Client) refreshTime(ctx context.Context, r request) error {
-	if c.sightings.fresh(c.clock.Now()) {
+	if c.session.knowsTime(freshness) {
 		return nil
 	}
 	r.query = url.Values{"limit": {"1"}}
@@ -228,13 +215,10 @@ func (c *Client) refreshTime(ctx context.Context, r request) error {
 	return err
 }
 
-// sightings remember what this process has seen of the server: its time, and which objects there are. Both tell an
-// object that a lost request has made from those that were there before.
+// sightings remember which objects this process has seen on the server. With the server's time, that tells an object that a
+// lost request has made from those that were there before.
 type sightings struct {
 	mu sync.Mutex
-	// server is the Date of the last answer, at our time local.
-	server time.Time
-	local  time.Time
 	// steps counts what was seen; seen says at which step an object was seen first.
 	steps int
 	seen  map[string]int
@@ -248,30 +232,11 @@ type sighting struct {
 	step   int
 }
 
-// note reads the server's time off an answer. It is never reckoned on from there: the server's clock need not run like
-// ours, and a bound that is too early does no harm, while one too late would hide the object that is looked for.
-func (s *sightings) note(header http.Header, now time.Time) {
-	date, err := http.ParseTime(header.Get("Date"))
-	if err != nil {
-		return
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.server, s.local = date, now
-}
-
-// fresh tells whether the server's time is known and not old.
-func (s *sightings) fresh(now time.Time) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return !s.server.IsZero() && now.Sub(s.local) < freshness
-}
-
-// moment is now.
-func (s *sightings) moment() sighting {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return sighting{server: s.server, step: s.steps}
+// now is what is seen so far.
+func (c *Client) now() sighting {
+	c.sightings.mu.Lock()
+	defer c.sightings.mu.Unlock()
+	return sighting{server: c.session.serverTime(), step: c.sightings.steps}
 }
 
 // saw notes that the server has an object.
@@ -316,4 +281,13 @@ func (s *sightings) known(id string, before sighting) bool {
 func (s *sightings) madeSince(object summary, since sighting) bool {
 	return !s.known(object.id, since) &&
 		(object.created.IsZero() || !object.created.Before(since.server.Add(-tolerance)))
+}
+
+// Created is the answer to a create. Found says that the server's answer was lost and the object was found again in
+// the list, by its name and everything else that was asked for; Adopted, that it was there before, and is just what was
+// asked for: both are worth a warning.
+type Created[T any] struct {
+	Object  T
+	Found   bool
+	Adopted bool
 }

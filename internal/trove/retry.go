@@ -123,14 +123,6 @@ func hopeless(err error) bool {
 		errors.As(err, &name) && name.IsNotFound
 }
 
-// rateLimited tells a request that came too fast from one that goes beyond a quota.
-//
-// Trove, trove/common/limits.py and trove/common/wsgi.py, class OverLimitFault.
-func rateLimited(status int, header http.Header) bool {
-	return status == http.StatusTooManyRequests ||
-		status == http.StatusRequestEntityTooLarge && header.Get("Retry-After") != ""
-}
-
 // pauseAfter is what the server asks for in Retry-After, else one that doubles with every failure.
 func pauseAfter(resp *http.Response, failures int, now time.Time) time.Duration {
 	if resp != nil {

@@ -135,8 +135,8 @@ func TestAPOSTWhoseConnectionIsRefusedIsMadeAgain(t *testing.T) {
 	client := cloud.client()
 	// The server is not there until the second pause.
 	closed := unusedAddress(t)
-	endpoint := client.service.Endpoint
-	client.service.Endpoint = strings.Replace(endpoint, strings.TrimPrefix(cloud.server.URL, "http://"), closed, 1)
+	endpoint := client.session.service.Endpoint
+	client.session.service.Endpoint = strings.Replace(endpoint, strings.TrimPrefix(cloud.server.URL, "http://"), closed, 1)
 	pauses := 0
 	cloud.clock.BeforeSleep(func(time.Duration) {
 		if pauses++; pauses == 2 {

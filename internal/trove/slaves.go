@@ -139,7 +139,7 @@ func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []st
 // askForSlaves asks for slaves of a master none of whose slaves is being built. An error says that there are none, or that
 // nobody knows; what is wrong with single ones is told by the litter.
 func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []string, master Instance) (litter, error) {
-	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.sightings.moment()}
+	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.now()}
 	what := fmt.Sprintf("creating slaves %q", spec.Name)
 	send := func(ctx context.Context) error {
 		var err error

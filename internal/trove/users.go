@@ -7,24 +7,6 @@ import (
 	"slices"
 )
 
-// UserChange is what is to change of a user. What is empty stays.
-type UserChange struct {
-	Name     string
-	Host     string
-	Password string
-}
-
-// of is the account after the change.
-func (u UserChange) of(who Account) Account {
-	if u.Name != "" {
-		who.Name = u.Name
-	}
-	if u.Host != "" {
-		who.Host = u.Host
-	}
-	return who
-}
-
 // Users lists the users of an instance, with the databases that they may use, as Databases does.
 //
 // Trove, trove/extensions/mysql/service.py, UserController.

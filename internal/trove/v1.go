@@ -66,10 +66,6 @@ func (v1) check(op Operation, datastore string) error {
 	return nil
 }
 
-func (v1) leavesBehind(datastore string, brokeDown bool) bool {
-	return brokeDown || slices.Contains(v1LeavesBehind, datastore)
-}
-
 // The types of mongodb's nodes besides those that hold data.
 //
 // Trove, trove/common/strategies/cluster/experimental/mongodb/api.py, MongoDbCluster.create.

@@ -7,7 +7,56 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
+
+func (v1) showNode(clusterID, nodeID string) request {
+	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "instances", nodeID}}
+}
+
+// replaceNode is none: a node is added, and the old one removed.
+func (v1) replaceNode(string, string) request { return request{} }
+
+func (v1) removeNodes(clusterID string, nodeIDs []string) request {
+	var body v1ShrinkRequest
+	for _, id := range nodeIDs {
+		body.Shrink = append(body.Shrink, idDocument{id})
+	}
+	return v1Action(clusterID, body)
+}
+
+func (v1) decodeNode(body []byte) (Node, error) {
+	var document struct {
+		Instance v1InstanceDocument `json:"instance"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Node{}, err
+	}
+	if document.Instance.ID == "" {
+		return Node{}, errNoObject
+	}
+	return document.Instance.node(), nil
+}
+
+func (d v1InstanceDocument) node() Node {
+	return Node{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		IP:              d.IP,
+		Hostname:        d.Hostname.first(),
+		Region:          d.Region,
+		Type:            v1HiddenType(d),
+		ShardID:         d.ShardID,
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		VolumeUsed:      d.Volume.Used,
+		Fault:           string(d.Fault),
+	}
+}
 
 // mongodb is the datastore whose clusters have nodes of several types.
 const mongodb = "mongodb"
@@ -102,19 +151,4 @@ func v1HiddenType(d v1InstanceDocument) string {
 	default:
 		return v1QueryRouter
 	}
-}
-
-// matches tells whether a cluster may be what was asked for. Only its nodes tell flavor and volume.
-func (v1) matches(cluster Cluster, spec ClusterSpec) bool {
-	plain := 0
-	for _, member := range cluster.Members {
-		if member.Type != "" {
-			continue
-		}
-		plain++
-		if !agrees(member.FlavorID, spec.FlavorID) || !agrees(member.VolumeSize, spec.VolumeSize) {
-			return false
-		}
-	}
-	return plain == len(ordinary(spec))
 }

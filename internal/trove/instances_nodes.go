@@ -20,27 +20,8 @@ func (nodes) createInstance(spec InstanceSpec) request {
 	return request{method: http.MethodPost, path: []string{"instances"}, body: instanceRequest{instance}}
 }
 
-func (nodes) detach(instanceID string) request {
-	return request{method: http.MethodPost, path: []string{"instances", instanceID, "action"}, body: detachRequest{}}
-}
-
 func (nodes) decodeInstance(body []byte) (Instance, error) {
 	return decodeInstance[instanceDocument](body)
-}
-
-// decodeInstance reads the document about one instance, in the dialect's own form.
-func decodeInstance[D interface{ instance() Instance }](body []byte) (Instance, error) {
-	var document struct {
-		Instance D `json:"instance"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Instance{}, err
-	}
-	instance := document.Instance.instance()
-	if instance.ID == "" {
-		return Instance{}, errNoObject
-	}
-	return instance, nil
 }
 
 func (nodes) decodeInstances(body []byte) (page[Instance], error) {

@@ -3,6 +3,7 @@ package trove
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -93,21 +94,6 @@ func v1Modules(ids []string) []idDocument {
 	return modules
 }
 
-func (v1) showNode(clusterID, nodeID string) request {
-	return request{method: http.MethodGet, path: []string{"clusters", clusterID, "instances", nodeID}}
-}
-
-// replaceNode is none: a node is added, and the old one removed.
-func (v1) replaceNode(string, string) request { return request{} }
-
-func (v1) removeNodes(clusterID string, nodeIDs []string) request {
-	var body v1ShrinkRequest
-	for _, id := range nodeIDs {
-		body.Shrink = append(body.Shrink, idDocument{id})
-	}
-	return v1Action(clusterID, body)
-}
-
 func (v1) upgradeCluster(id, version string) request {
 	var body v1UpgradeRequest
 	body.Upgrade.DatastoreVersion = version
@@ -168,19 +154,6 @@ func (v1) decodeClusters(body []byte) (page[Cluster], error) {
 	return next, nil
 }
 
-func (v1) decodeNode(body []byte) (Node, error) {
-	var document struct {
-		Instance v1InstanceDocument `json:"instance"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Node{}, err
-	}
-	if document.Instance.ID == "" {
-		return Node{}, errNoObject
-	}
-	return document.Instance.node(), nil
-}
-
 func (d v1ClusterDocument) cluster() Cluster {
 	cluster := Cluster{
 		ID:              d.ID,
@@ -203,6 +176,25 @@ func (d v1ClusterDocument) cluster() Cluster {
 	return cluster
 }
 
+func (v1) leavesBehind(datastore string, brokeDown bool) bool {
+	return brokeDown || slices.Contains(v1LeavesBehind, datastore)
+}
+
+// matches tells whether a cluster may be what was asked for. Only its nodes tell flavor and volume.
+func (v1) matches(cluster Cluster, spec ClusterSpec) bool {
+	plain := 0
+	for _, member := range cluster.Members {
+		if member.Type != "" {
+			continue
+		}
+		plain++
+		if !agrees(member.FlavorID, spec.FlavorID) || !agrees(member.VolumeSize, spec.VolumeSize) {
+			return false
+		}
+	}
+	return plain == len(ordinary(spec))
+}
+
 // v1Type tells type and role of a node. vertica has a master among nodes that are alike.
 //
 // Trove, trove/common/strategies/cluster/experimental/*/api.py, instance_type.
@@ -214,25 +206,5 @@ func v1Type(kind string) (string, string) {
 		return "", kind
 	default:
 		return kind, ""
-	}
-}
-
-func (d v1InstanceDocument) node() Node {
-	return Node{
-		ID:              d.ID,
-		Name:            d.Name,
-		Status:          d.Status,
-		Created:         time.Time(d.Created),
-		Updated:         time.Time(d.Updated),
-		IP:              d.IP,
-		Hostname:        d.Hostname.first(),
-		Region:          d.Region,
-		Type:            v1HiddenType(d),
-		ShardID:         d.ShardID,
-		FlavorID:        string(d.Flavor),
-		ConfigurationID: string(d.Configuration),
-		VolumeSize:      d.Volume.Size,
-		VolumeUsed:      d.Volume.Used,
-		Fault:           string(d.Fault),
 	}
 }
