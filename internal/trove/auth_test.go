@@ -21,10 +21,10 @@ import (
 // loginWith connects and returns the body of the request for a token.
 func loginWith(t *testing.T, change func(*Config)) string {
 	t.Helper()
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cfg := Config{AuthURL: cloud.server.URL + "/identity/v3", Clock: cloud.clock}
 	change(&cfg)
-	_, err := Connect(t.Context(), cfg)
+	_, err := open(t.Context(), cfg)
 	require.NoError(t, err)
 	require.Len(t, cloud.tokens(), 1, "one request for everything")
 	require.Equal(t, "POST /identity/v3/auth/tokens", cloud.tokens()[0].String())
@@ -98,20 +98,20 @@ func TestEveryWayToAuthenticate(t *testing.T) {
 }
 
 func TestATokenAloneIsUsedAsItIs(t *testing.T) {
-	cloud := newCloud(t)
-	client, err := Connect(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", Clock: cloud.clock})
+	cloud := newSessionCloud(t)
+	client, err := open(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", Clock: cloud.clock})
 	require.NoError(t, err)
 	require.Len(t, cloud.tokens(), 1)
 	assert.Equal(t, "GET /identity/v3/auth/tokens", cloud.tokens()[0].String())
 	assert.Equal(t, "t", cloud.tokens()[0].header.Get("X-Subject-Token"))
 
-	_, err = client.Cluster(t.Context(), "c")
+	err = show(t.Context(), client, "c")
 	require.ErrorIs(t, err, ErrNotFound)
 	assert.Equal(t, "t", cloud.requests()[0].header.Get("X-Auth-Token"))
 
 	// It is not renewed: nobody has the means to.
 	cloud.expire("t")
-	_, err = client.Cluster(t.Context(), "c")
+	err = show(t.Context(), client, "c")
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
 	assert.Len(t, cloud.tokens(), 1)
 	assert.Len(t, cloud.requests(), 2)
@@ -119,22 +119,22 @@ func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 
 // A token for the project lives no longer than the one it was got with.
 func TestATokenGotWithAnotherTokenIsNotRenewed(t *testing.T) {
-	cloud := newCloud(t)
-	client, err := Connect(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", ProjectID: project, Clock: cloud.clock})
+	cloud := newSessionCloud(t)
+	client, err := open(t.Context(), Config{AuthURL: cloud.server.URL + "/identity/v3", Token: "t", ProjectID: project, Clock: cloud.clock})
 	require.NoError(t, err)
 	cloud.expire("token-1")
-	_, err = client.Cluster(t.Context(), "c")
+	err = show(t.Context(), client, "c")
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
 	assert.Len(t, cloud.tokens(), 1)
 }
 
 func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /clusters/c", reply(200, `{"cluster": {"id": "c"}}`))
-	client := cloud.client()
+	client := cloud.open()
 	cloud.expire("token-1")
 	for range 3 {
-		_, err := client.Cluster(t.Context(), "c")
+		err := show(t.Context(), client, "c")
 		require.NoError(t, err)
 	}
 	assert.Len(t, cloud.tokens(), 2)
@@ -145,11 +145,12 @@ func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 // Trove says 401 also where no token helps. That ends as a refusal, with its reason; nobody asks for another token.
 func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
 	const reason = "Cannot create a replica of a replica 2eddab8f-2bd1-42be-b8e4-2c8947fdc700"
-	cloud := newCloud(t)
-	cloud.on("GET /instances", reply(200, `{"instances": []}`))
+	cloud := newSessionCloud(t)
 	cloud.on("POST /instances", with("Www-Authenticate", `Keystone uri="http://127.0.0.1:5000/v3"`, fault(401, "unauthorized", reason)))
-	client := cloud.client()
-	_, err := client.CreateInstance(t.Context(), InstanceSpec{Name: "x", SlaveOf: &SlaveOf{InstanceID: "2eddab8f-2bd1-42be-b8e4-2c8947fdc700"}})
+	client := cloud.open()
+	err := act(t.Context(), client, client.dialect.createInstance(InstanceSpec{
+		Name: "x", SlaveOf: &SlaveOf{InstanceID: "2eddab8f-2bd1-42be-b8e4-2c8947fdc700"},
+	}))
 	var refusal *Error
 	require.ErrorAs(t, err, &refusal)
 	assert.Equal(t, &Error{
@@ -162,28 +163,28 @@ func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
 
 // A new token that is refused too is no reason to ask for a third one.
 func TestATokenThatIsNeverAcceptedIsRenewedOnce(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /clusters/c", reply(401, v1Golden(t, "error-no-token.response")))
-	_, err := cloud.client().Cluster(t.Context(), "c")
+	err := show(t.Context(), cloud.open(), "c")
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized: The request you have made requires authentication.")
 	assert.Equal(t, 2, cloud.count("GET /clusters/c"))
 	assert.Len(t, cloud.tokens(), 2)
 }
 
 func TestATokenThatCannotBeRenewedIsAnErrorThatSaysSo(t *testing.T) {
-	cloud := newCloud(t)
-	client := cloud.client()
+	cloud := newSessionCloud(t)
+	client := cloud.open()
 	cloud.expire("token-1")
 	cloud.on("POST /identity/v3/auth/tokens", reply(401, `{"error": {"code": 401, "title": "Unauthorized", "message": "The password has changed."}}`))
-	_, err := client.Cluster(t.Context(), "c")
+	err := show(t.Context(), client, "c")
 	require.ErrorContains(t, err, "the token has expired and cannot be renewed: POST /identity/v3/auth/tokens: 401 unauthorized: The password has changed.")
 	assert.Len(t, cloud.tokens(), 2)
 }
 
 func TestARefusedLoginSaysWhatKeystoneSaid(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /identity/v3/auth/tokens", reply(401, `{"error": {"code": 401, "title": "Unauthorized", "message": "Wrong password."}}`))
-	_, err := Connect(t.Context(), cloud.config())
+	_, err := open(t.Context(), cloud.config())
 	require.ErrorContains(t, err, "authentication failed: POST /identity/v3/auth/tokens: 401 unauthorized: Wrong password. (request id req-")
 	assert.NotContains(t, err.Error(), "secret-password")
 	assert.Len(t, cloud.tokens(), 1)
@@ -191,31 +192,31 @@ func TestARefusedLoginSaysWhatKeystoneSaid(t *testing.T) {
 
 // A token that nobody uses does no harm: this POST is the one that may be made again.
 func TestARequestForATokenIsMadeAgain(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /identity/v3/auth/tokens", reset(), reply(503, ""), func(w http.ResponseWriter, r *http.Request) {
 		with("X-Subject-Token", "late", reply(201, cloud.token()))(w, r)
 	})
-	cloud.client()
+	cloud.open()
 	assert.Len(t, cloud.tokens(), 3)
 }
 
 func TestTheAddressOfKeystoneMayLeaveItsVersionOut(t *testing.T) {
 	for _, path := range []string{"/identity", "/identity/", "/identity/v3", "/identity/v3/"} {
-		cloud := newCloud(t)
-		cloud.client(func(cfg *Config) { cfg.AuthURL = cloud.server.URL + path })
+		cloud := newSessionCloud(t)
+		cloud.open(func(cfg *Config) { cfg.AuthURL = cloud.server.URL + path })
 		assert.Equal(t, "POST /identity/v3/auth/tokens", cloud.tokens()[0].String())
 	}
 }
 
 func TestWithoutAnAddressNothingIsTried(t *testing.T) {
-	_, err := Connect(t.Context(), Config{UserName: "demo", Password: "p"})
+	_, err := open(t.Context(), Config{UserName: "demo", Password: "p"})
 	require.EqualError(t, err, "no auth_url is set, nor OS_AUTH_URL, nor a cloud of clouds.yaml")
 }
 
 func TestTheUserAgentBeginsWithOurs(t *testing.T) {
-	cloud := newCloud(t)
-	client := cloud.client(func(cfg *Config) { cfg.UserAgent = "terraform-provider-trove/1.0" })
-	_, err := client.Cluster(t.Context(), "c")
+	cloud := newSessionCloud(t)
+	client := cloud.open(func(cfg *Config) { cfg.UserAgent = "terraform-provider-trove/1.0" })
+	err := show(t.Context(), client, "c")
 	require.Error(t, err)
 	assert.Regexp(t, `^terraform-provider-trove/1\.0 gophercloud/v2`, cloud.requests()[0].header.Get("User-Agent"))
 }
@@ -235,30 +236,30 @@ func TestTheEndpointIsChosenByRegionAndInterface(t *testing.T) {
 		{"west", "internalURL", "/west-internal/v1.0-nodes/p/"},
 		{"west", "public", "/west/v1.0-nodes/p/"},
 	} {
-		cloud := newCloud(t)
+		cloud := newSessionCloud(t)
 		cloud.catalogue = twoRegions
-		client := cloud.client(func(cfg *Config) { cfg.Region, cfg.Interface = test.region, test.kind })
-		assert.Equal(t, cloud.server.URL+test.want, client.session.service.Endpoint)
+		client := cloud.open(func(cfg *Config) { cfg.Region, cfg.Interface = test.region, test.kind })
+		assert.Equal(t, cloud.server.URL+test.want, client.service.Endpoint)
 	}
 }
 
 func TestAMissingEndpointIsAnErrorThatListsTheOthers(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.catalogue = twoRegions
-	_, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.Region, cfg.Interface = "eu", "admin" }))
+	_, err := open(t.Context(), cloud.config(func(cfg *Config) { cfg.Region, cfg.Interface = "eu", "admin" }))
 	require.ErrorContains(t, err, `the catalogue has no admin endpoint of type database in region "eu" `+
 		`(it has: public in "west", internal in "west", public in "east")`)
 
 	cloud.catalogue = `[]`
-	_, err = Connect(t.Context(), cloud.config())
+	_, err = open(t.Context(), cloud.config())
 	require.ErrorContains(t, err, "the catalogue has no public endpoint of type database (it has none of that type)")
 }
 
 func TestAnEndpointThatIsSetWins(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.catalogue = `[]`
-	client := cloud.client(func(cfg *Config) { cfg.Endpoint = cloud.server.URL + "/proxy/v1.0-nodes/p" })
-	assert.Equal(t, cloud.server.URL+"/proxy/v1.0-nodes/p/", client.session.service.Endpoint)
+	client := cloud.open(func(cfg *Config) { cfg.Endpoint = cloud.server.URL + "/proxy/v1.0-nodes/p" })
+	assert.Equal(t, cloud.server.URL+"/proxy/v1.0-nodes/p/", client.service.Endpoint)
 }
 
 // clearEnv keeps the shell's own OpenStack variables out of a test.
@@ -310,16 +311,16 @@ func cloudsYAML(t *testing.T, auth, more string) {
 }
 
 func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.catalogue = twoRegions
 	cloudsYAML(t, "auth_url: '"+cloud.server.URL+"/identity/v3', username: yaml, password: y, project_name: shop, user_domain_name: U, project_domain_name: P",
 		"    region_name: east\n")
 	body := func(change func(*Config)) string {
 		cfg := Config{Cloud: "shop", Clock: cloud.clock}
 		change(&cfg)
-		client, err := Connect(t.Context(), cfg)
+		client, err := open(t.Context(), cfg)
 		require.NoError(t, err)
-		assert.Equal(t, cloud.server.URL+"/east/v1.0-nodes/p/", client.session.service.Endpoint)
+		assert.Equal(t, cloud.server.URL+"/east/v1.0-nodes/p/", client.service.Endpoint)
 		return cloud.tokens()[len(cloud.tokens())-1].body
 	}
 	scope := `"scope": {"project": {"name": "shop", "domain": {"name": "P"}}}`
@@ -336,9 +337,9 @@ func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
 }
 
 func TestAnApplicationCredentialOfCloudsYAMLIsUsed(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloudsYAML(t, "auth_url: '"+cloud.server.URL+"/identity/v3', application_credential_id: a, application_credential_secret: s", "")
-	_, err := Connect(t.Context(), Config{Cloud: "shop", Clock: cloud.clock})
+	_, err := open(t.Context(), Config{Cloud: "shop", Clock: cloud.clock})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"id": "a", "secret": "s"}}}}`,
 		cloud.tokens()[0].body)
@@ -346,7 +347,7 @@ func TestAnApplicationCredentialOfCloudsYAMLIsUsed(t *testing.T) {
 
 func TestACloudThatCloudsYAMLDoesNotHaveIsAnError(t *testing.T) {
 	cloudsYAML(t, "auth_url: 'http://127.0.0.1:1'", "")
-	_, err := Connect(t.Context(), Config{Cloud: "mine"})
+	_, err := open(t.Context(), Config{Cloud: "mine"})
 	require.EqualError(t, err, `cloud "mine": cloud "mine" not found in clouds.yaml`)
 }
 
@@ -364,16 +365,16 @@ func TestAClientsCertificateIsShownToTheServer(t *testing.T) {
 		with("X-Subject-Token", "t", reply(201, cloud.token()))(w, r)
 	})
 
-	cloud.client(func(cfg *Config) { cfg.CACertFile = caFile })
+	cloud.open(func(cfg *Config) { cfg.CACertFile = caFile })
 	assert.Zero(t, shown)
-	cloud.client(func(cfg *Config) { cfg.CACertFile, cfg.CertFile, cfg.KeyFile = caFile, caFile, keyFile })
+	cloud.open(func(cfg *Config) { cfg.CACertFile, cfg.CertFile, cfg.KeyFile = caFile, caFile, keyFile })
 	assert.Equal(t, 1, shown)
 }
 
 // overTLS is the same cloud behind a certificate that the machine does not trust.
-func overTLS(t *testing.T) (cloud *cloud, caFile string) {
+func overTLS(t *testing.T) (cloud *sessionCloud, caFile string) {
 	t.Helper()
-	cloud = newCloud(t)
+	cloud = newSessionCloud(t)
 	cloud.server.Close()
 	cloud.server = httptest.NewUnstartedServer(cloud)
 	cloud.server.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -388,17 +389,17 @@ func overTLS(t *testing.T) (cloud *cloud, caFile string) {
 
 func TestACertificateIsTrustedByItsFileOrNotChecked(t *testing.T) {
 	cloud, caFile := overTLS(t)
-	_, err := Connect(t.Context(), cloud.config())
+	_, err := open(t.Context(), cloud.config())
 	require.ErrorContains(t, err, "certificate")
 	assert.Empty(t, cloud.clock.Sleeps(), "trying again would not make it trusted")
 
-	cloud.client(func(cfg *Config) { cfg.CACertFile = caFile })
-	cloud.client(func(cfg *Config) { cfg.Insecure = true })
+	cloud.open(func(cfg *Config) { cfg.CACertFile = caFile })
+	cloud.open(func(cfg *Config) { cfg.Insecure = true })
 
-	_, err = Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "/nowhere.pem" }))
+	_, err = open(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "/nowhere.pem" }))
 	require.EqualError(t, err, "cacert_file: open /nowhere.pem: no such file or directory")
-	_, err = Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "auth.go" }))
+	_, err = open(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "auth.go" }))
 	require.EqualError(t, err, "cacert_file: auth.go holds no certificate in PEM form")
-	_, err = Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.CertFile = "auth.go" }))
+	_, err = open(t.Context(), cloud.config(func(cfg *Config) { cfg.CertFile = "auth.go" }))
 	require.ErrorContains(t, err, "cert and key: ")
 }

@@ -40,7 +40,3 @@ const (
 	OperationManageConfigurations  Operation = "manage configuration groups"
 	OperationManageBackups         Operation = "manage backups"
 )
-
-// Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It
-// asks no server; what the server alone knows is found out by doing.
-func (c *Client) Check(op Operation, datastore string) error { return c.dialect.check(op, datastore) }

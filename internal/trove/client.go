@@ -56,6 +56,13 @@ func Connect(ctx context.Context, cfg Config) (*Client, error) {
 // API is the dialect in use: "nodes" or "v1.0".
 func (c *Client) API() string { return c.dialect.name() }
 
+// Check tells whether the dialect in use can do op with the datastore of this name: nil, or an *UnsupportedError. It
+// asks no server; what the server alone knows is found out by doing.
+func (c *Client) Check(op Operation, datastore string) error { return c.dialect.check(op, datastore) }
+
+// ClusterRules are those of the datastore of this name in the dialect in use.
+func (c *Client) ClusterRules(datastore string) ClusterRules { return c.dialect.rules(datastore) }
+
 // act makes a request that is answered without a document.
 func (c *Client) act(ctx context.Context, r request) error {
 	_, _, err := c.session.do(ctx, r)

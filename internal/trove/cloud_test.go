@@ -26,11 +26,29 @@ const (
 	serverID  = "req-11111111-1111-4111-8111-111111111111"
 )
 
+// The objects of the specification.
+const (
+	configurationID = "b9c8a3f8-7ace-4aea-9908-7b555586d7b6"
+	masterID        = clusterID // the specification uses one id for the cluster and the master
+	slaveID         = "061aaf4c-3a57-411e-9df9-2d0f813db859"
+	replacedID      = "7f52e4f9-3fa6-4238-ac08-1ce15197329a"
+)
+
+// The instances of the recordings.
+const (
+	wholeID    = "edd8a133-49d8-40cf-a9e2-de6e5ca6231f"
+	itsSlaveID = "8776f02c-c087-4fdd-8b1d-60a8318b73d1"
+	recordedID = "a8a8b197-2189-4ba1-9264-2793b2b6c437"
+	theMaster  = "8206c727-8640-4356-b86a-0cefa820fa3b"
+	theSlave   = "2eddab8f-2bd1-42be-b8e4-2c8947fdc700"
+	itsConfig  = "c471a079-5643-4bd9-9b0a-c938041a059f"
+)
+
 // noon is when every test begins, for the client as for the server.
 var noon = time.Date(2026, 5, 15, 12, 0, 0, 0, time.UTC)
 
-// cloud is a Keystone and a Trove that answer as a test tells them, and write down what they are asked.
-type cloud struct {
+// fakeCloud is a Keystone and a Trove that answer as a test tells them, and write down what they are asked.
+type fakeCloud struct {
 	t      *testing.T
 	server *httptest.Server
 	clock  *waittest.Clock
@@ -66,9 +84,10 @@ func (a asked) String() string {
 // answer is how the server reacts to one request.
 type answer func(w http.ResponseWriter, r *http.Request)
 
-func newCloud(t *testing.T) *cloud {
+// newFakeCloud has an endpoint of the dialect nodes. It ends with the test.
+func newFakeCloud(t *testing.T) *fakeCloud {
 	t.Helper()
-	c := &cloud{
+	c := &fakeCloud{
 		t: t, clock: waittest.NewClock(noon), answers: map[string][]answer{}, expired: map[string]bool{},
 		endpoint: "/v1.0-nodes/" + project,
 	}
@@ -81,32 +100,13 @@ func newCloud(t *testing.T) *cloud {
 
 // on tells how to answer a route, "GET /clusters/1", below the endpoint: with each of the answers in turn, and the last
 // one from then on.
-func (c *cloud) on(route string, answers ...answer) {
+func (c *fakeCloud) on(route string, answers ...answer) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.answers[route] = answers
 }
 
-// client connects as a test's user.
-func (c *cloud) client(change ...func(*Config)) *Client {
-	c.t.Helper()
-	client, err := Connect(c.t.Context(), c.config(change...))
-	require.NoError(c.t, err)
-	return client
-}
-
-func (c *cloud) config(change ...func(*Config)) Config {
-	cfg := Config{
-		AuthURL: c.server.URL + "/identity/v3", UserName: "demo", Password: "secret-password",
-		DomainName: "Default", ProjectName: "demo", Clock: c.clock,
-	}
-	for _, f := range change {
-		f(&cfg)
-	}
-	return cfg
-}
-
-func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (c *fakeCloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return // a client that went away
@@ -128,7 +128,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	expired := c.expired[r.Header.Get("X-Auth-Token")]
 	c.mu.Unlock()
 
-	w.Header().Set(requestIDHeader, serverID)
+	w.Header().Set("X-Openstack-Request-Id", serverID)
 	switch {
 	case expired:
 		noToken()(w, r)
@@ -139,7 +139,7 @@ func (c *cloud) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (c *cloud) keystone(w http.ResponseWriter, r *http.Request, request asked) {
+func (c *fakeCloud) keystone(w http.ResponseWriter, r *http.Request, request asked) {
 	c.mu.Lock()
 	c.logins = append(c.logins, request)
 	queue := c.answers[request.method+" "+request.path]
@@ -167,7 +167,7 @@ func (c *cloud) keystone(w http.ResponseWriter, r *http.Request, request asked) 
 }
 
 // token is the document of a token, with the catalogue.
-func (c *cloud) token() string {
+func (c *fakeCloud) token() string {
 	catalogue := c.catalogue
 	if catalogue == "" {
 		catalogue = `[{"type": "identity", "name": "keystone", "endpoints": [
@@ -180,28 +180,28 @@ func (c *cloud) token() string {
 }
 
 // expire makes the server refuse a token from now on.
-func (c *cloud) expire(token string) {
+func (c *fakeCloud) expire(token string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.expired[token] = true
 }
 
 // requests are those that Trove got, in order.
-func (c *cloud) requests() []asked {
+func (c *fakeCloud) requests() []asked {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.asked)
 }
 
 // tokens are the requests that Keystone got, in order.
-func (c *cloud) tokens() []asked {
+func (c *fakeCloud) tokens() []asked {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Clone(c.logins)
 }
 
 // journal is what Trove was asked, in order.
-func (c *cloud) journal() []string {
+func (c *fakeCloud) journal() []string {
 	var lines []string
 	for _, request := range c.requests() {
 		lines = append(lines, request.String())
@@ -210,7 +210,7 @@ func (c *cloud) journal() []string {
 }
 
 // count is how often Trove was asked this, "POST /clusters".
-func (c *cloud) count(route string) int {
+func (c *fakeCloud) count(route string) int {
 	n := 0
 	for _, line := range c.journal() {
 		if line == route {
@@ -221,7 +221,7 @@ func (c *cloud) count(route string) int {
 }
 
 // sent is the body of the last request of a route.
-func (c *cloud) sent(route string) string {
+func (c *fakeCloud) sent(route string) string {
 	body := ""
 	for _, request := range c.requests() {
 		if request.String() == route {
@@ -232,7 +232,7 @@ func (c *cloud) sent(route string) string {
 }
 
 // forget empties the journal.
-func (c *cloud) forget() {
+func (c *fakeCloud) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.asked = nil
@@ -295,11 +295,11 @@ func golden(t *testing.T, name string) string {
 }
 
 // clusterDoc is a cluster's document: its status, and its members as "id", "id region" or "id region type".
-func clusterDoc(status Status, members ...string) string {
+func clusterDoc[S ~string](status S, members ...string) string {
 	return `{"cluster": ` + clusterObject(clusterID, "products", status, members...) + `}`
 }
 
-func clusterObject(id, name string, status Status, members ...string) string {
+func clusterObject[S ~string](id, name string, status S, members ...string) string {
 	list := []string{}
 	for _, member := range members {
 		parts := append(strings.Fields(member), "", "")
@@ -311,11 +311,11 @@ func clusterObject(id, name string, status Status, members ...string) string {
 }
 
 // showing answers with the cluster in this state.
-func showing(status Status, members ...string) answer {
+func showing[S ~string](status S, members ...string) answer {
 	return reply(http.StatusOK, clusterDoc(status, members...))
 }
 
-func nodeDoc(id string, status Status, message string) string {
+func nodeDoc[S ~string](id string, status S, message string) string {
 	faultJSON := ""
 	if message != "" {
 		faultJSON = fmt.Sprintf(`, "fault": {"message": %q, "created": "2026-05-15T12:00:00", "details": ""}`, message)
@@ -329,4 +329,25 @@ func within(t *testing.T, d time.Duration) context.Context {
 	ctx, cancel := context.WithTimeout(t.Context(), d)
 	t.Cleanup(cancel)
 	return ctx
+}
+
+var printed = time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)
+
+func used(gib float64) *float64 { return &gib }
+
+// seconds are sleeps as numbers.
+func seconds(sleeps []time.Duration) []float64 {
+	list := []float64{}
+	for _, sleep := range sleeps {
+		list = append(list, sleep.Seconds())
+	}
+	return list
+}
+
+func utc(text string) time.Time {
+	at, err := time.Parse(time.RFC3339, text+"Z")
+	if err != nil {
+		panic(err)
+	}
+	return at
 }

@@ -30,9 +30,6 @@ type ClusterRules struct {
 	GrowthIsBroken bool
 }
 
-// ClusterRules are those of the datastore of this name in the dialect in use.
-func (c *Client) ClusterRules(datastore string) ClusterRules { return c.dialect.rules(datastore) }
-
 // databaseRules are those of the databases themselves, by datastore: whoever runs them, it takes so many nodes to go on
 // after the loss of one. Of those that are not here a single node will do.
 //

@@ -1,6 +1,7 @@
 package trove
 
 import (
+	"fmt"
 	"net/url"
 )
 
@@ -60,3 +61,16 @@ type alike struct{}
 
 // lacking is for dialects without these actions and lists. None of its requests is ever made: check comes first.
 type lacking struct{}
+
+// escaped is a path's segments as they are sent. An id comes from a configuration or an import: nothing in it may lead to
+// another path.
+func escaped(path []string) ([]string, error) {
+	segments := make([]string, len(path))
+	for i, segment := range path {
+		if segment == "" || segment == "." || segment == ".." {
+			return nil, fmt.Errorf("%q is not an id", segment)
+		}
+		segments[i] = url.PathEscape(segment)
+	}
+	return segments, nil
+}

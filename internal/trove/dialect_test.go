@@ -8,15 +8,15 @@ import (
 )
 
 func TestTheVersionSegmentOfTheEndpointTellsTheAPIWithoutARequest(t *testing.T) {
-	cloud := newCloud(t)
-	client := cloud.client()
-	assert.Equal(t, "nodes", client.API())
+	cloud := newSessionCloud(t)
+	client := cloud.open()
+	assert.Equal(t, "nodes", client.dialect.name())
 	assert.Len(t, cloud.tokens(), 1)
 	assert.Empty(t, cloud.journal())
 
-	cloud = newCloud(t)
+	cloud = newSessionCloud(t)
 	cloud.endpoint = "/v1.0/" + project
-	assert.Equal(t, "v1.0", cloud.client().API())
+	assert.Equal(t, "v1.0", cloud.open().dialect.name())
 	assert.Len(t, cloud.tokens(), 1)
 	assert.Empty(t, cloud.journal())
 }
@@ -25,25 +25,25 @@ const nodesDocument = `{"versions": [{"id": "v1.0-nodes", "status": "CURRENT", "
 	"links": [{"rel": "self", "href": "http://127.0.0.1/v1.0-nodes/"}]}]}`
 
 func TestAnEndpointWithoutAVersionIsAskedForItOnce(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.endpoint = ""
 	cloud.on("GET /", reply(200, nodesDocument))
-	client := cloud.client()
-	assert.Equal(t, "nodes", client.API())
-	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.session.service.Endpoint)
+	client := cloud.open()
+	assert.Equal(t, "nodes", client.dialect.name())
+	assert.Equal(t, cloud.server.URL+"/v1.0-nodes/"+project+"/", client.service.Endpoint)
 	assert.Equal(t, "application/json", cloud.requests()[0].header.Get("Accept"))
 
-	_, err := client.Cluster(t.Context(), "c")
+	err := show(t.Context(), client, "c")
 	require.ErrorIs(t, err, ErrNotFound)
 	assert.Equal(t, []string{"GET /", "GET /v1.0-nodes/" + project + "/clusters/c"}, cloud.journal())
 }
 
 func TestAnEndpointThatNamesItsProjectKeepsItsPath(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.endpoint = "/databases/" + project
 	cloud.on("GET /", reply(300, nodesDocument))
-	client := cloud.client()
-	assert.Equal(t, cloud.server.URL+"/databases/"+project+"/", client.session.service.Endpoint)
+	client := cloud.open()
+	assert.Equal(t, cloud.server.URL+"/databases/"+project+"/", client.service.Endpoint)
 }
 
 func TestTheVersionDocumentDecides(t *testing.T) {
@@ -53,16 +53,16 @@ func TestTheVersionDocumentDecides(t *testing.T) {
 		{`{"versions": [{"id": "v7"}]}`, "", `lists ["v7"], none of which this client knows`},
 		{`<html></html>`, "", `cannot be read; set api to say which API it is`},
 	} {
-		cloud := newCloud(t)
+		cloud := newSessionCloud(t)
 		cloud.endpoint = ""
 		cloud.on("GET /", reply(200, test.body))
-		client, err := Connect(t.Context(), cloud.config())
+		client, err := open(t.Context(), cloud.config())
 		if test.refused != "" {
 			require.ErrorContains(t, err, test.refused)
 			continue
 		}
 		require.NoError(t, err)
-		assert.Equal(t, test.api, client.API())
+		assert.Equal(t, test.api, client.dialect.name())
 	}
 }
 
@@ -77,18 +77,18 @@ func TestTheAPICanBeForced(t *testing.T) {
 		{"v1.0", "", "v1.0", ""},
 		{"v2", "/v1.0-nodes/" + project, "", `api is "v2", it can be auto, nodes or v1.0`},
 	} {
-		cloud := newCloud(t)
+		cloud := newSessionCloud(t)
 		cloud.endpoint = test.endpoint
-		client, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.API = test.api }))
+		client, err := open(t.Context(), cloud.config(func(cfg *Config) { cfg.API = test.api }))
 		assert.Empty(t, cloud.journal())
 		if test.refused != "" {
 			require.EqualError(t, err, test.refused)
 			continue
 		}
 		require.NoError(t, err)
-		assert.Equal(t, test.want, client.API())
+		assert.Equal(t, test.want, client.dialect.name())
 	}
-	cloud := newCloud(t)
-	_, err := Connect(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "v1.0" }))
+	cloud := newSessionCloud(t)
+	_, err := open(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "v1.0" }))
 	require.EqualError(t, err, `api is "v1.0", but the endpoint `+cloud.server.URL+`/v1.0-nodes/`+project+`/ serves "nodes"; leave api out`)
 }

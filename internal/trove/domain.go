@@ -2,6 +2,8 @@ package trove
 
 import (
 	"cmp"
+	"fmt"
+	"slices"
 	"time"
 )
 
@@ -170,3 +172,17 @@ const (
 	// *ExistsError.
 	ExistingAdopt OnExisting = "adopt"
 )
+
+// member is the node of this id.
+func (c Cluster) member(nodeID string) (Member, error) {
+	place := slices.IndexFunc(c.Members, func(m Member) bool { return m.ID == nodeID })
+	if place < 0 {
+		return Member{}, fmt.Errorf("cluster %q (%s) has no node %s: %w", c.Name, c.ID, nodeID, ErrNotFound)
+	}
+	return c.Members[place], nil
+}
+
+// has tells whether the cluster has a node of this id.
+func (c Cluster) has(nodeID string) bool {
+	return slices.ContainsFunc(c.Members, func(m Member) bool { return m.ID == nodeID })
+}

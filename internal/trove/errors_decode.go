@@ -15,6 +15,9 @@ import (
 // longestMessage, in characters, is where the text of an error page is cut off.
 const longestMessage = 400
 
+// requestIDHeader names a request, ours on the way out, the server's on the way back.
+const requestIDHeader = "X-Openstack-Request-Id"
+
 // codes are Trove's names of errors, for answers that give none.
 //
 // Trove, trove/common/wsgi.py, class Fault.

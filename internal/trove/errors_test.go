@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -15,10 +14,10 @@ import (
 // refused makes a request that is answered so, and returns what the library makes of it.
 func refused(t *testing.T, how answer) *Error {
 	t.Helper()
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /clusters/c/action", how)
-	client := cloud.client(func(cfg *Config) { cfg.MaxRetries = -1 })
-	err := client.act(t.Context(), client.dialect.replaceNode("c", "n"))
+	client := cloud.open(func(cfg *Config) { cfg.MaxRetries = -1 })
+	err := act(t.Context(), client, client.dialect.replaceNode("c", "n"))
 	var refusal *Error
 	require.ErrorAs(t, err, &refusal)
 	return refusal
@@ -121,66 +120,23 @@ func TestARedirectIsARefusalThatSaysWhereTo(t *testing.T) {
 }
 
 func TestAFailedConnectionTellsMethodPathAndTheIdSent(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /clusters/c", reset())
-	client := cloud.client(func(cfg *Config) { cfg.MaxRetries = -1 })
-	_, err := client.Cluster(t.Context(), "c")
+	client := cloud.open(func(cfg *Config) { cfg.MaxRetries = -1 })
+	err := show(t.Context(), client, "c")
 	require.EqualError(t, err, "GET /clusters/c: EOF (request id "+cloud.requests()[0].header.Get(requestIDHeader)+")")
 }
 
 func TestACancelledRequestEndsAtOnceAndSaysSo(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cloud.on("GET /clusters/c", func(_ http.ResponseWriter, r *http.Request) {
 		cancel()
 		<-r.Context().Done()
 	})
-	client := cloud.client()
-	_, err := client.Cluster(ctx, "c")
+	client := cloud.open()
+	err := show(ctx, client, "c")
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorContains(t, err, "GET /clusters/c: context canceled")
 	assert.Equal(t, 1, cloud.count("GET /clusters/c"))
-}
-
-func TestErrorsOfWaitsAreOneLineEach(t *testing.T) {
-	failed := &StateError{
-		Kind: "cluster", ID: "c", Name: "products", Status: StatusError, Reached: "2 of 3 nodes ACTIVE",
-		Fault: `node "products-2" (n) is ERROR: No valid host`,
-	}
-	require.EqualError(t, failed, `cluster "products" (c) is ERROR; 2 of 3 nodes ACTIVE; node "products-2" (n) is ERROR: No valid host`)
-	require.ErrorIs(t, failed, ErrFault)
-
-	unknown := &StateError{Kind: "cluster", ID: "c", Name: "products", Status: "RECONSIDERING"}
-	require.EqualError(t, unknown, `cluster "products" (c) is RECONSIDERING, a status this client does not know`)
-	require.NotErrorIs(t, unknown, ErrFault)
-
-	late := &TimeoutError{Kind: "cluster", ID: "c", Name: "products", Status: StatusBuild, Waited: 600400 * time.Millisecond, Reached: "1 of 3 nodes ACTIVE"}
-	require.EqualError(t, late, `cluster "products" (c) is still BUILD after 10m0s; 1 of 3 nodes ACTIVE`)
-	require.ErrorIs(t, late, context.DeadlineExceeded)
-
-	ambiguous := &AmbiguousError{Kind: "cluster", Name: "products", Candidates: []Candidate{{ID: "a", Created: noon}, {ID: "b", Created: noon.Add(time.Second)}}}
-	require.EqualError(t, ambiguous, `the answer to the creation of cluster "products" was lost, and it may be any of a created 2026-05-15T12:00:00Z, b created 2026-05-15T12:00:01Z`)
-
-	unsupported := &UnsupportedError{Operation: OperationListRegions, API: "nodes"}
-	require.EqualError(t, unsupported, `the API "nodes" has no operation "list regions"`)
-}
-
-func TestTheMeaningOfEveryStatusIsKnownAndAnUnknownOneIsAnErrorThatNamesIt(t *testing.T) {
-	for status, want := range map[Status]Class{
-		"ACTIVE": Ready, "HEALTHY": Ready, "RESTART_REQUIRED": Ready,
-		"BUILD": Pending, "GROW": Pending, "SHRINK": Pending, "REPLACE": Pending, "REBOOT": Pending, "BACKUP": Pending,
-		"DETACH": Pending, "SHUTDOWN": Pending, "RESIZE": Pending, "UPGRADE": Pending, "PROMOTE": Pending, "EJECT": Pending,
-		"RESTORE": Pending, "LOGGING": Pending, "NEW": Pending, "UPDATE": Pending,
-		"ERROR": Failed, "FAILED": Failed, "BLOCKED": Failed, "UNKNOWN": Failed,
-		"BUILDING": Pending, "SAVING": Pending, "COMPLETED": Ready, "RESTORED": Ready, "DELETE_FAILED": Failed,
-	} {
-		class, err := status.Class()
-		require.NoError(t, err)
-		assert.Equal(t, want, class, status)
-	}
-	assert.Len(t, classes, 28)
-	for _, status := range []Status{"", "active", "DELETED"} {
-		_, err := status.Class()
-		require.ErrorContains(t, err, `"`+string(status)+`"`)
-	}
 }

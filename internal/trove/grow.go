@@ -82,7 +82,7 @@ func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) 
 		return a.members, a.err
 	}
 	err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
-		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !has(after, m.ID) })
+		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !after.has(m.ID) })
 	})
 	return a.members, err
 }

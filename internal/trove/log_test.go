@@ -12,13 +12,13 @@ import (
 )
 
 // logOf runs what makes requests and returns what it logs, at every level.
-func logOf(t *testing.T, cloud *cloud, password string) (lines []map[string]any, text string) {
+func logOf(t *testing.T, cloud *sessionCloud, password string) (lines []map[string]any, text string) {
 	t.Helper()
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	client, err := Connect(ctx, cloud.config(func(cfg *Config) { cfg.Password = password }))
+	client, err := open(ctx, cloud.config(func(cfg *Config) { cfg.Password = password }))
 	require.NoError(t, err)
-	err = client.act(ctx, request{method: "POST", path: []string{"instances"}, body: map[string]any{
+	err = act(ctx, client, request{method: "POST", path: []string{"instances"}, body: map[string]any{
 		"instance": map[string]any{"name": "visible", "users": []map[string]string{{"name": "u", "password": "user-password"}}},
 	}})
 	require.NoError(t, err)
@@ -29,7 +29,7 @@ func logOf(t *testing.T, cloud *cloud, password string) (lines []map[string]any,
 }
 
 func TestEveryRequestIsLoggedWithMethodPathStatusDurationAndId(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /instances", func(w http.ResponseWriter, r *http.Request) {
 		cloud.clock.Advance(1500 * time.Millisecond)
 		reply(200, `{"instance": {"id": "i"}}`)(w, r)
@@ -49,7 +49,7 @@ func TestEveryRequestIsLoggedWithMethodPathStatusDurationAndId(t *testing.T) {
 }
 
 func TestNoSecretIsLoggedAtAnyLevel(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /instances", reply(200, `{"instance": {"id": "i", "name": "visible-too", "password": "root-password",
 		"configuration": {"values": {"requirepass": "redis-password", "masterauth": "auth-password", "maxmemory": 7}}}}`))
 	_, text := logOf(t, cloud, "keystone-password")

@@ -125,7 +125,7 @@ func (v1) complete(cluster Cluster, nodes []listedNode) Cluster {
 func v1Hidden(cluster Cluster, nodes []listedNode) []Member {
 	var hidden []Member
 	for _, node := range nodes {
-		if node.clusterID == cluster.ID && node.Type != "" && !has(cluster, node.ID) {
+		if node.clusterID == cluster.ID && node.Type != "" && !cluster.has(node.ID) {
 			hidden = append(hidden, Member{
 				ID: node.ID, Name: node.Name, Type: node.Type, Status: node.Status,
 				FlavorID: node.FlavorID, VolumeSize: node.VolumeSize,

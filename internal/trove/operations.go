@@ -118,7 +118,7 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			if c.clock.Now().Sub(idle) < patience {
 				return false, nil
 			}
-			forgotten := cluster.summary().failure("cluster")
+			forgotten := failureOf("cluster", cluster.summary())
 			forgotten.Reached = "the server accepted the change, but does not show it"
 			return false, forgotten
 		})
@@ -128,7 +128,7 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 		if !wellMade {
 			err := c.waitNodesReady(ctx, after.ID, members)
 			if errors.Is(err, ErrFault) && !wasFailed {
-				failed := after.summary().failure("cluster")
+				failed := failureOf("cluster", after.summary())
 				c.tellReached(ctx, failed, after)
 				return failed
 			}
@@ -207,11 +207,7 @@ func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members [
 
 // newcomers are the members of after that before does not have.
 func newcomers(before, after Cluster) []Member {
-	return slices.DeleteFunc(slices.Clone(after.Members), func(m Member) bool { return has(before, m.ID) })
-}
-
-func has(cluster Cluster, nodeID string) bool {
-	return slices.ContainsFunc(cluster.Members, func(m Member) bool { return m.ID == nodeID })
+	return slices.DeleteFunc(slices.Clone(after.Members), func(m Member) bool { return before.has(m.ID) })
 }
 
 // went tells from the cluster's present state whether a change whose answer was lost was carried out. While something

@@ -55,18 +55,9 @@ func (c *Client) Replace(ctx context.Context, clusterID, nodeID string) (Member,
 	}
 	err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
 		found := look(before, after)
-		return []Member{successor}, found && !has(after, nodeID)
+		return []Member{successor}, found && !after.has(nodeID)
 	})
 	return successor, err
-}
-
-// member is the node of this id.
-func (c Cluster) member(nodeID string) (Member, error) {
-	place := slices.IndexFunc(c.Members, func(m Member) bool { return m.ID == nodeID })
-	if place < 0 {
-		return Member{}, fmt.Errorf("cluster %q (%s) has no node %s: %w", c.Name, c.ID, nodeID, ErrNotFound)
-	}
-	return c.Members[place], nil
 }
 
 // replaceInTwo adds a node of the old one's type, and removes the old one. The cluster's lock is held, so that nobody else
@@ -92,7 +83,7 @@ func (c *Client) replaceInTwo(ctx context.Context, clusterID, nodeID string) (Me
 		return Member{}, err
 	}
 	if err == nil {
-		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return a.members, has(after, successor.ID) })
+		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return a.members, after.has(successor.ID) })
 	}
 	if err == nil {
 		err = c.shrink(ctx, clusterID, []string{nodeID})

@@ -14,18 +14,9 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait/waittest"
 )
 
-// seconds are sleeps as numbers.
-func seconds(sleeps []time.Duration) []float64 {
-	list := []float64{}
-	for _, sleep := range sleeps {
-		list = append(list, sleep.Seconds())
-	}
-	return list
-}
-
-func do(t *testing.T, client *Client, method string) error {
+func do(t *testing.T, client *session, method string) error {
 	t.Helper()
-	return client.act(t.Context(), request{method: method, path: []string{"x"}, body: map[string]string{"a": "b"}})
+	return act(t.Context(), client, request{method: method, path: []string{"x"}, body: map[string]string{"a": "b"}})
 }
 
 func TestWhichFailedRequestsAreMadeAgain(t *testing.T) {
@@ -49,9 +40,9 @@ func TestWhichFailedRequestsAreMadeAgain(t *testing.T) {
 	} {
 		for method, want := range test.methods {
 			t.Run(test.name+" "+method, func(t *testing.T) {
-				cloud := newCloud(t)
+				cloud := newSessionCloud(t)
 				cloud.on(method+" /x", test.failure, accepted())
-				err := do(t, cloud.client(), method)
+				err := do(t, cloud.open(), method)
 				assert.Equal(t, want, cloud.count(method+" /x"))
 				if want == again {
 					require.NoError(t, err)
@@ -67,18 +58,18 @@ func TestWhichFailedRequestsAreMadeAgain(t *testing.T) {
 }
 
 func TestPausesDoubleAndEndWithTheAttempts(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /x", reply(503, ""))
-	require.ErrorContains(t, do(t, cloud.client(), "GET"), "GET /x: 503 serviceUnavailable")
+	require.ErrorContains(t, do(t, cloud.open(), "GET"), "GET /x: 503 serviceUnavailable")
 	assert.Equal(t, 6, cloud.count("GET /x"), "five retries are the default")
 	assert.Equal(t, []float64{1, 2, 4, 8, 16}, seconds(cloud.clock.Sleeps()))
 }
 
 func TestTheNumberOfRetriesIsTheConfigurations(t *testing.T) {
 	for retries, want := range map[int]int{-1: 1, 1: 2, 7: 8} {
-		cloud := newCloud(t)
+		cloud := newSessionCloud(t)
 		cloud.on("GET /x", reset())
-		client := cloud.client(func(cfg *Config) { cfg.MaxRetries = retries })
+		client := cloud.open(func(cfg *Config) { cfg.MaxRetries = retries })
 		require.Error(t, do(t, client, "GET"))
 		assert.Equal(t, want, cloud.count("GET /x"))
 	}
@@ -98,9 +89,9 @@ func TestRetryAfterIsKept(t *testing.T) {
 		{413, "12", 12},
 		{429, "", 1},
 	} {
-		cloud := newCloud(t)
+		cloud := newSessionCloud(t)
 		cloud.on("GET /x", with("Retry-After", test.header, reply(test.status, "")), accepted())
-		require.NoError(t, do(t, cloud.client(), "GET"))
+		require.NoError(t, do(t, cloud.open(), "GET"))
 		slept := 0.0
 		for _, sleep := range seconds(cloud.clock.Sleeps()) {
 			slept += sleep
@@ -110,33 +101,33 @@ func TestRetryAfterIsKept(t *testing.T) {
 }
 
 func TestARateLimitIsNoFailureAndOutlastsTheRetries(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	limited := with("Retry-After", "1", reply(413, ""))
 	cloud.on("POST /x", limited, limited, limited, limited, accepted())
-	require.NoError(t, do(t, cloud.client(func(cfg *Config) { cfg.MaxRetries = 2 }), "POST"))
+	require.NoError(t, do(t, cloud.open(func(cfg *Config) { cfg.MaxRetries = 2 }), "POST"))
 	assert.Equal(t, 5, cloud.count("POST /x"))
 }
 
 func TestAPauseEndsWhenTheCallerIsCancelled(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /x", reply(503, ""))
 	ctx, cancel := context.WithCancel(t.Context())
 	cloud.clock.BeforeSleep(func(time.Duration) { cancel() })
-	client := cloud.client()
-	err := client.act(ctx, request{method: "GET", path: []string{"x"}})
+	client := cloud.open()
+	err := act(ctx, client, request{method: "GET", path: []string{"x"}})
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, 1, cloud.count("GET /x"))
 }
 
 // What never reached a server may be sent again, whatever it is.
 func TestAPOSTWhoseConnectionIsRefusedIsMadeAgain(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("POST /x", accepted())
-	client := cloud.client()
+	client := cloud.open()
 	// The server is not there until the second pause.
 	closed := unusedAddress(t)
-	endpoint := client.session.service.Endpoint
-	client.session.service.Endpoint = strings.Replace(endpoint, strings.TrimPrefix(cloud.server.URL, "http://"), closed, 1)
+	endpoint := client.service.Endpoint
+	client.service.Endpoint = strings.Replace(endpoint, strings.TrimPrefix(cloud.server.URL, "http://"), closed, 1)
 	pauses := 0
 	cloud.clock.BeforeSleep(func(time.Duration) {
 		if pauses++; pauses == 2 {
@@ -172,18 +163,18 @@ func TestAnAnswerCutOffInTheMiddleIsAFailedRequest(t *testing.T) {
 		_, err := w.Write([]byte(`{"cluster": {"id": "c"`))
 		assert.NoError(t, err)
 	}
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /clusters/c", cut, reply(200, `{"cluster": {"id": "c"}}`))
-	cluster, err := cloud.client().Cluster(t.Context(), "c")
+	body, _, err := cloud.open().do(t.Context(), request{method: http.MethodGet, path: []string{"clusters", "c"}})
 	require.NoError(t, err)
-	assert.Equal(t, "c", cluster.ID)
+	assert.JSONEq(t, `{"cluster": {"id": "c"}}`, string(body))
 	assert.Equal(t, 2, cloud.count("GET /clusters/c"))
 }
 
 func TestAllAttemptsOfARequestHaveOneId(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /x", reply(503, ""), accepted())
-	client := cloud.client()
+	client := cloud.open()
 	require.NoError(t, do(t, client, "GET"))
 	require.NoError(t, do(t, client, "GET"))
 	ids := []string{}
@@ -196,10 +187,10 @@ func TestAllAttemptsOfARequestHaveOneId(t *testing.T) {
 
 // After the server has complained, requests of that verb come one by one, those of others as before.
 func TestAfterTheServersComplaintRequestsAreSpaced(t *testing.T) {
-	cloud := newCloud(t)
+	cloud := newSessionCloud(t)
 	cloud.on("GET /x", with("Retry-After", "10", reply(413, "")), accepted())
 	cloud.on("POST /x", accepted())
-	client := cloud.client()
+	client := cloud.open()
 	require.NoError(t, do(t, client, "GET"))
 	start := cloud.clock.Now()
 	for range 10 {

@@ -145,16 +145,3 @@ func (d *serverDate) last() (server, local time.Time) {
 	defer d.mu.Unlock()
 	return d.server, d.local
 }
-
-// escaped is a path's segments as they are sent. An id comes from a configuration or an import: nothing in it may lead to
-// another path.
-func escaped(path []string) ([]string, error) {
-	segments := make([]string, len(path))
-	for i, segment := range path {
-		if segment == "" || segment == "." || segment == ".." {
-			return nil, fmt.Errorf("%q is not an id", segment)
-		}
-		segments[i] = url.PathEscape(segment)
-	}
-	return segments, nil
-}

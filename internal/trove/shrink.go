@@ -26,7 +26,7 @@ func (c *Client) shrink(ctx context.Context, clusterID string, nodeIDs []string)
 	for len(nodeIDs) > 0 {
 		var now, later []string
 		gone := func(after Cluster) bool {
-			return !slices.ContainsFunc(now, func(id string) bool { return has(after, id) })
+			return !slices.ContainsFunc(now, func(id string) bool { return after.has(id) })
 		}
 		before, err := c.change(ctx, clusterID, func(before Cluster) error {
 			now, later = c.dialect.removal(before, nodeIDs)

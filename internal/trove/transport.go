@@ -20,8 +20,6 @@ import (
 )
 
 const (
-	// requestIDHeader names a request, ours on the way out, the server's on the way back.
-	requestIDHeader = "X-Openstack-Request-Id"
 	// answerTimeout is how long a server may think before it begins to answer. Showing an instance whose guest is
 	// dead takes it 15 s.
 	answerTimeout = 90 * time.Second

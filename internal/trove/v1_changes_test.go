@@ -11,7 +11,7 @@ import (
 // configured answers with a cluster of mariadb that has a configuration, and a version.
 func configured(task Task, configuration, version string, members ...string) answer {
 	return reply(http.StatusOK, v1Cluster{
-		id: clusterID, name: "products", datastore: "mariadb", task: task, configuration: configuration, version: version, members: members,
+		id: clusterID, name: "products", datastore: "mariadb", task: string(task), configuration: configuration, version: version, members: members,
 	}.doc())
 }
 

@@ -18,14 +18,6 @@ const (
 	routeOfNodes = "GET /instances/detail"
 )
 
-// newV1Cloud is a cloud whose Trove speaks v1.0.
-func newV1Cloud(t *testing.T) *cloud {
-	t.Helper()
-	c := newCloud(t)
-	c.endpoint = "/v1.0/" + project
-	return c
-}
-
 // v1Golden is a document that a deployed Trove was sent, or answered with.
 func v1Golden(t *testing.T, name string) string {
 	t.Helper()
@@ -38,7 +30,7 @@ func v1Golden(t *testing.T, name string) string {
 // "id STATUS type shard". A member whose status is "-" has none, as in lists.
 type v1Cluster struct {
 	id, name, datastore string
-	task                Task
+	task                string
 	configuration       string
 	version             string
 	members             []string
@@ -69,13 +61,13 @@ func (c v1Cluster) object() string {
 func (c v1Cluster) doc() string { return `{"cluster": ` + c.object() + `}` }
 
 // v1Showing answers with a cluster of mariadb.
-func v1Showing(task Task, members ...string) answer {
-	return reply(http.StatusOK, v1Cluster{id: clusterID, name: "products", datastore: "mariadb", task: task, members: members}.doc())
+func v1Showing[S ~string](task S, members ...string) answer {
+	return reply(http.StatusOK, v1Cluster{id: clusterID, name: "products", datastore: "mariadb", task: string(task), members: members}.doc())
 }
 
 // v1ShowingMongo answers with a cluster of mongodb.
-func v1ShowingMongo(task Task, members ...string) answer {
-	return reply(http.StatusOK, v1Cluster{id: clusterID, name: "products", datastore: "mongodb", task: task, members: members}.doc())
+func v1ShowingMongo[S ~string](task S, members ...string) answer {
+	return reply(http.StatusOK, v1Cluster{id: clusterID, name: "products", datastore: "mongodb", task: string(task), members: members}.doc())
 }
 
 // v1Instance is an instance as the list of details has it.
@@ -98,7 +90,7 @@ func v1Instances(next string, instances ...string) answer {
 }
 
 // v1Busy is what Trove says of a cluster that is at work.
-func v1Busy(task Task) answer {
+func v1Busy[S ~string](task S) answer {
 	return fault(http.StatusUnprocessableEntity, "unprocessableEntity",
 		"This action cannot be performed on the cluster while the current cluster task is '"+string(task)+"'.")
 }

@@ -14,7 +14,7 @@ func v1Spec(datastore string) ClusterSpec {
 
 // leftBehind answers with the list of clusters, of which this one was left behind.
 func leftBehind(id, datastore string, members ...string) answer {
-	return listing(v1Cluster{id: id, name: "products", datastore: datastore, task: TaskBuilding, members: members}.object())
+	return listing(v1Cluster{id: id, name: "products", datastore: datastore, task: string(TaskBuilding), members: members}.object())
 }
 
 // cassandra, redis and vertica make a cluster before they look whether it can be made.
@@ -24,7 +24,7 @@ func TestWhatARefusedCreationLeavesBehindIsRemoved(t *testing.T) {
 		cloud := newV1Cloud(t)
 		cloud.on("POST /clusters", reply(400, v1Golden(t, "cassandra-refused.response")))
 		cloud.on("GET /clusters", listing(), leftBehind(id, datastore))
-		cloud.on("GET /clusters/"+id, reply(http.StatusOK, v1Cluster{id: id, name: "products", datastore: datastore, task: TaskBuilding}.doc()))
+		cloud.on("GET /clusters/"+id, reply(http.StatusOK, v1Cluster{id: id, name: "products", datastore: datastore, task: string(TaskBuilding)}.doc()))
 		cloud.on("POST /clusters/"+id, accepted())
 		cloud.on("DELETE /clusters/"+id, accepted())
 		_, err := cloud.client().CreateCluster(t.Context(), v1Spec(datastore))
@@ -45,9 +45,9 @@ func TestAClusterThatAnError500LeftWithoutNodesIsRemovedAndAskedForAgain(t *test
 	const left = "4fc75eb3-95eb-4096-9e94-0754f18f76da"
 	cloud := newV1Cloud(t)
 	cloud.on("POST /clusters", fault(500, "instanceFault", "Internal Server Error."), v1Showing(TaskBuilding, "a BUILD", "b BUILD"))
-	deleting := listing(v1Cluster{id: left, name: "products", datastore: "mariadb", task: TaskDeleting}.object())
+	deleting := listing(v1Cluster{id: left, name: "products", datastore: "mariadb", task: string(TaskDeleting)}.object())
 	cloud.on("GET /clusters", listing(), leftBehind(left, "mariadb"), deleting)
-	cloud.on("GET /clusters/"+left, reply(http.StatusOK, v1Cluster{id: left, name: "products", datastore: "mariadb", task: TaskBuilding}.doc()))
+	cloud.on("GET /clusters/"+left, reply(http.StatusOK, v1Cluster{id: left, name: "products", datastore: "mariadb", task: string(TaskBuilding)}.doc()))
 	cloud.on("POST /clusters/"+left, accepted())
 	cloud.on("DELETE /clusters/"+left, accepted())
 	cloud.on(routeOfNodes, v1Instances(""))
@@ -80,7 +80,7 @@ func TestWhatMayBeSomebodyElsesIsNotRemoved(t *testing.T) {
 		"it gets its nodes meanwhile": {"cassandra", leftBehind("x", "cassandra"), []string{"a BUILD"}, 4},
 		"it has nodes":                {"cassandra", leftBehind("x", "cassandra", "a -"), nil, 3},
 		"it is of another datastore":  {"cassandra", leftBehind("x", "redis"), nil, 3},
-		"there are two":               {"cassandra", listing(v1Cluster{id: "x", name: "products", datastore: "cassandra", task: TaskBuilding}.object(), v1Cluster{id: "y", name: "products", datastore: "cassandra", task: TaskBuilding}.object()), nil, 3},
+		"there are two":               {"cassandra", listing(v1Cluster{id: "x", name: "products", datastore: "cassandra", task: string(TaskBuilding)}.object(), v1Cluster{id: "y", name: "products", datastore: "cassandra", task: string(TaskBuilding)}.object()), nil, 3},
 		"none was left behind":        {"cassandra", listing(), nil, 3},
 		"the datastore leaves none":   {"mariadb", leftBehind("x", "mariadb"), nil, 2},
 	} {
@@ -88,7 +88,7 @@ func TestWhatMayBeSomebodyElsesIsNotRemoved(t *testing.T) {
 			cloud := newV1Cloud(t)
 			cloud.on("POST /clusters", quota)
 			cloud.on("GET /clusters", listing(), test.list)
-			cloud.on("GET /clusters/x", reply(http.StatusOK, v1Cluster{id: "x", name: "products", datastore: "cassandra", task: TaskBuilding, members: test.show}.doc()))
+			cloud.on("GET /clusters/x", reply(http.StatusOK, v1Cluster{id: "x", name: "products", datastore: "cassandra", task: string(TaskBuilding), members: test.show}.doc()))
 			_, err := cloud.client().CreateCluster(t.Context(), v1Spec(test.datastore))
 			require.ErrorIs(t, err, ErrQuota)
 			assert.NotContains(t, err.Error(), "left behind")
@@ -113,7 +113,7 @@ func TestWhatMayBeSomebodyElsesIsNotRemoved(t *testing.T) {
 func TestALostCreationIsFoundByItsOrdinaryNodesAndTheirFlavor(t *testing.T) {
 	spec := v1Spec("mongodb")
 	spec.Size, spec.Allocations = 5, []Allocation{{}, {}, {}, {Type: "query_router"}, {Type: "config_server"}}
-	mine := v1Cluster{id: "c", name: "products", datastore: "mongodb", task: TaskBuilding, members: []string{"a - member s", "b - member s", "d - member s"}}
+	mine := v1Cluster{id: "c", name: "products", datastore: "mongodb", task: string(TaskBuilding), members: []string{"a - member s", "b - member s", "d - member s"}}
 	for name, test := range map[string]struct {
 		flavor string
 		found  bool

@@ -14,10 +14,10 @@ import (
 // v1Refused makes a request that is answered with a recorded document, and returns what the library makes of it.
 func v1Refused(t *testing.T, status int, golden string) *Error {
 	t.Helper()
-	cloud := newV1Cloud(t)
+	cloud := newV1SessionCloud(t)
 	cloud.on(postCluster, reply(status, v1Golden(t, golden+".response")))
-	client := cloud.client()
-	err := client.act(t.Context(), client.dialect.restartCluster(clusterID))
+	client := cloud.open()
+	err := act(t.Context(), client, client.dialect.restartCluster(clusterID))
 	var refusal *Error
 	require.ErrorAs(t, err, &refusal)
 	assert.Equal(t, 1, cloud.count(postCluster), "it is final")
@@ -84,17 +84,17 @@ func TestABusyInstanceIsBusyHoweverTroveSaysIt(t *testing.T) {
 }
 
 func TestARateLimitIsWaitedForAndAQuotaIsNot(t *testing.T) {
-	cloud := newV1Cloud(t)
+	cloud := newV1SessionCloud(t)
 	limit := with("Retry-After", "17", fault(http.StatusRequestEntityTooLarge, "overLimit", "Only 200 POST request(s) can be made to * every minute."))
 	cloud.on(postCluster, limit, accepted())
-	client := cloud.client()
-	require.NoError(t, client.act(t.Context(), client.dialect.restartCluster(clusterID)))
+	client := cloud.open()
+	require.NoError(t, act(t.Context(), client, client.dialect.restartCluster(clusterID)))
 	assert.Equal(t, 2, cloud.count(postCluster))
 	assert.GreaterOrEqual(t, cloud.clock.Now().Sub(noon), 17*time.Second)
 
 	cloud.forget()
 	cloud.on(postCluster, fault(http.StatusRequestEntityTooLarge, "overLimit", "Quota exceeded for resources: ['instances']."))
-	err := client.act(t.Context(), client.dialect.restartCluster(clusterID))
+	err := act(t.Context(), client, client.dialect.restartCluster(clusterID))
 	require.ErrorIs(t, err, ErrQuota)
 	assert.Equal(t, 1, cloud.count(postCluster))
 }

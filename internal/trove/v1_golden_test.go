@@ -2,91 +2,12 @@ package trove
 
 import (
 	"net/http"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
-
-func TestEveryRequestAboutAClusterIsSentAsTroveTakesIt(t *testing.T) {
-	const (
-		mariadbID = "3bb46a27-7167-4b0c-becd-e630678586e2"
-		mongodbID = "69c79aa5-685c-4076-8580-a16d58053bd3"
-		group     = "5c5f4a1d-0b19-4669-8869-c8072c11501e"
-		ownGroup  = "a2cde240-a065-464d-a882-406ab4321509"
-		network   = "33333333-3333-4333-8333-333333333333"
-	)
-	decoded := func(name string) Cluster {
-		cluster, err := v1{}.decodeCluster([]byte(v1Golden(t, name+".response")))
-		require.NoError(t, err)
-		return cluster
-	}
-	mariadb := Datastore{"mariadb", "10.4.12"}
-	there := Allocation{Region: "RegionOne", AvailabilityZone: "nova"}
-	d := v1{}
-	for _, test := range []struct {
-		golden  string
-		request request
-		route   string
-	}{
-		{
-			"mariadb-create", d.createCluster(ClusterSpec{Name: "mariadb1", Datastore: mariadb, FlavorID: "2", VolumeSize: 2, Size: 3}),
-			"POST /clusters",
-		},
-		{"mongodb-create", d.createCluster(ClusterSpec{
-			Name: "mongo1", Datastore: Datastore{"mongodb", "4.0.28"}, FlavorID: "2", VolumeSize: 2, Size: 3,
-		}), "POST /clusters"},
-		{"vertica-create", d.createCluster(ClusterSpec{
-			Name: "vertica1", Datastore: Datastore{"vertica", "9.0.1"}, FlavorID: "2", VolumeSize: 2, Size: 3,
-		}), "POST /clusters"},
-		{"options-create", d.createCluster(ClusterSpec{
-			Name: "products", Datastore: mariadb, FlavorID: "1", VolumeSize: 1, Size: 3, ConfigurationID: ownGroup, Locality: "anti-affinity",
-		}), "POST /clusters"},
-		{"nics-create", d.createCluster(ClusterSpec{
-			Name: "n1", Datastore: mariadb, FlavorID: "1", VolumeSize: 1, Size: 3, NetworkID: network,
-			Allocations: []Allocation{there, there, there},
-		}), "POST /clusters"},
-		{"properties-create", d.createCluster(ClusterSpec{
-			Name: "opt3", Datastore: Datastore{"mongodb", "4.0.28"}, FlavorID: "1", VolumeSize: 1, Size: 6,
-			Allocations:        []Allocation{{}, {Type: "query_router"}, {}, {Type: "config_server"}, {}, {Type: "query_router"}},
-			ExtendedProperties: map[string]string{"configsvr_volume_size": "2", "mongos_volume_size": "2", "num_mongos": "7"},
-		}), "POST /clusters"},
-		{"mariadb-grow", d.addNodes(decoded("mariadb-show"), []Allocation{{}}), "POST /clusters/" + mariadbID},
-		{"mongodb-grow-router", d.addNodes(decoded("mongodb-show"), []Allocation{{Type: "query_router"}}), "POST /clusters/" + mongodbID},
-		{"mongodb-grow-shard", d.addNodes(decoded("mongodb-show"), make([]Allocation, 3)), "POST /clusters/" + mongodbID},
-		{"mariadb-shrink", d.removeNodes(mariadbID, []string{"a390194f-7be3-4423-9695-aa79ca41eb61"}), "POST /clusters/" + mariadbID},
-		{"mongodb-shrink-shard", d.removeNodes(mongodbID, []string{
-			"194a53c6-5d20-46dd-9946-f26e9c477f67", "b7e96c3e-ea2e-4b92-9378-0bbb2fb21d07", "d2430163-a80c-4690-967a-6cc4bf8b0aed",
-		}), "POST /clusters/" + mongodbID},
-		{"mariadb-upgrade", d.upgradeCluster(mariadbID, "10.6.7"), "POST /clusters/" + mariadbID},
-		{"mariadb-restart", d.restartCluster(mariadbID), "POST /clusters/" + mariadbID},
-		{"configuration-attach", d.attachToCluster(mariadbID, group), "POST /clusters/" + mariadbID},
-		{"configuration-detach", d.detachFromCluster(mariadbID), "POST /clusters/" + mariadbID},
-		{"reset", d.resetCluster(mariadbID), "POST /clusters/" + mariadbID},
-		{"", d.showCluster(mariadbID), "GET /clusters/" + mariadbID},
-		{"", d.deleteCluster(mariadbID), "DELETE /clusters/" + mariadbID},
-		{"", d.showNode(mariadbID, "n"), "GET /clusters/" + mariadbID + "/instances/n"},
-		{"", d.listClusters("m"), "GET /clusters?marker=m"},
-		{"", d.listNodes("m"), "GET /instances/detail?include_clustered=true&marker=m"},
-	} {
-		t.Run(test.route+" "+test.golden, func(t *testing.T) {
-			cloud := newV1Cloud(t)
-			path, _, _ := strings.Cut(test.route, "?")
-			cloud.on(path, accepted())
-			require.NoError(t, cloud.client().act(t.Context(), test.request))
-			require.Equal(t, []string{test.route}, cloud.journal())
-			if test.golden == "" {
-				assert.Empty(t, cloud.requests()[0].body)
-				return
-			}
-			// The names of nodes that are added to mongodb are up to whoever asks.
-			want := strings.NewReplacer(`"rs2-`, `"mongo1-rs2-`, `"qr2"`, `"mongo1-mongos-1"`).Replace(v1Golden(t, test.golden+".request"))
-			assert.JSONEq(t, want, cloud.requests()[0].body)
-		})
-	}
-}
 
 func v1Printed(text string) time.Time {
 	at, err := time.Parse(time.DateTime, text)
@@ -135,33 +56,6 @@ func TestEveryClusterIsReadAsTroveShowsIt(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, want, got)
 		})
-	}
-}
-
-func TestEveryRecordedStateOfAClusterHasItsStatus(t *testing.T) {
-	for name, want := range map[string]struct {
-		status  Status
-		stuckIn Task
-		size    int
-	}{
-		"mariadb-show": {StatusBuild, "", 3}, "mariadb-grow": {StatusGrow, "", 4}, "mariadb-growing": {StatusGrow, "", 4},
-		"mariadb-shrink": {StatusShrink, "", 4}, "mariadb-shrinking": {StatusShrink, "", 4},
-		"mariadb-restart": {StatusReboot, "", 3}, "mariadb-restarting": {StatusReboot, "", 3},
-		"mariadb-upgrade": {StatusUpgrade, "", 3}, "mariadb-upgrading": {StatusUpgrade, "", 3},
-		"mariadb-stuck": {StatusError, TaskBuilding, 3}, "reset": {StatusBuild, "", 3}, "mariadb-after-reset": {StatusActive, "", 3},
-		"pxc-grow-failed": {StatusError, TaskGrowing, 4}, "redis-failed": {StatusError, "", 3}, "redis-shrink": {StatusBuild, "", 2},
-		"vertica-after-shrink": {StatusBuild, "", 3}, "heterogeneous-show": {StatusActive, "", 4},
-		"configuration-attach": {StatusBuild, "", 3}, "configuration-detach": {StatusBuild, "", 3},
-		"mongodb-create": {StatusBuild, "", 3}, "mongodb-building": {StatusBuild, "", 3}, "mongodb-show": {StatusActive, "", 3},
-		"mongodb-grow-router": {StatusGrow, "", 3}, "mongodb-grow-shard": {StatusGrow, "", 6}, "mongodb-two-shards": {StatusActive, "", 6},
-		"mongodb-shrink-shard": {StatusShrink, "", 6}, "mongodb-deleting": {StatusShutdown, "", 3},
-		"cassandra-left-behind-show": {StatusBuild, "", 0},
-	} {
-		cluster, err := v1{}.decodeCluster([]byte(v1Golden(t, name+".response")))
-		require.NoError(t, err, name)
-		assert.Equal(t, want.status, cluster.Status, name)
-		assert.Equal(t, want.stuckIn, cluster.stuckIn(), name)
-		assert.Equal(t, want.size, cluster.Size, name)
 	}
 }
 

@@ -9,54 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestNewNodesAreLikeMostOfThoseThatStand(t *testing.T) {
-	cluster := Cluster{ID: clusterID, Name: "products", Datastore: Datastore{"mariadb", "10.4"}, Members: []Member{
-		{ID: "a", FlavorID: "2", VolumeSize: 5}, {ID: "b", FlavorID: "1", VolumeSize: 2}, {ID: "c", FlavorID: "1", VolumeSize: 2},
-	}}
-	for _, test := range []struct {
-		name string
-		want Allocation
-		node v1NodeToCreate
-	}{
-		{"nothing said", Allocation{}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}}},
-		{"flavor", Allocation{FlavorID: "9"}, v1NodeToCreate{FlavorRef: "9", Volume: &v1NewVolume{Size: 2}}},
-		{"volume", Allocation{VolumeSize: 7, VolumeType: "ssd"}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 7, Type: "ssd"}}},
-		{
-			"place", Allocation{Region: "eu", AvailabilityZone: "nova", NetworkID: "n", ModuleIDs: []string{"m"}}, // The region is not sent.
-			v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}, Modules: []idDocument{{"m"}}},
-		},
-	} {
-		assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{test.node}}, v1{}.addNodes(cluster, []Allocation{test.want}).body, test.name)
-	}
-}
-
-func TestNewNodesOfMongoDBAreShardsOfThreeAndRoutersEachWithAName(t *testing.T) {
-	cluster := Cluster{ID: clusterID, Name: "p", Datastore: Datastore{"mongodb", "4.0"}, Members: []Member{
-		{ID: "a", Name: "p-rs1-1", FlavorID: "1", VolumeSize: 2, ShardID: "s"},
-		{ID: "b", Name: "p-rs3-1", FlavorID: "1", VolumeSize: 2, ShardID: "t"},
-		{ID: "q", Name: "p-mongos-1", FlavorID: "3", VolumeSize: 10, Type: "query_router"},
-	}}
-	small, large := &v1NewVolume{Size: 2}, &v1NewVolume{Size: 10}
-	replica := func(name, first string) v1NodeToCreate {
-		return v1NodeToCreate{Name: name, Type: "replica", RelatedTo: first, FlavorRef: "1", Volume: small}
-	}
-	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{
-		replica("p-rs2-1", "p-rs2-1"), replica("p-rs2-2", "p-rs2-1"), replica("p-rs2-3", "p-rs2-1"),
-		replica("p-rs4-1", "p-rs4-1"), replica("p-rs4-2", "p-rs4-1"), replica("p-rs4-3", "p-rs4-1"),
-	}}, v1{}.addNodes(cluster, make([]Allocation, 6)).body)
-
-	router := Allocation{Type: "query_router"}
-	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{
-		{Name: "p-mongos-2", Type: "query_router", FlavorRef: "3", Volume: large},
-		{Name: "p-mongos-3", Type: "query_router", FlavorRef: "3", Volume: large},
-	}}, v1{}.addNodes(cluster, []Allocation{router, router}).body)
-
-	// Where no view has told of a router yet, it is like the others.
-	cluster.Members = cluster.Members[:2]
-	assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{{Name: "p-mongos-1", Type: "query_router", FlavorRef: "1", Volume: small}}},
-		v1{}.addNodes(cluster, []Allocation{router}).body)
-}
-
 func TestAGrowOfV1WaitsForTaskAndNodes(t *testing.T) {
 	cloud := newV1Cloud(t)
 	newV1Standing(cloud, "mariadb", "a ACTIVE", "b ACTIVE", "c ACTIVE")

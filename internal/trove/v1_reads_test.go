@@ -16,7 +16,7 @@ func v1Listed(id string, task Task, members ...string) string {
 	for i, member := range members {
 		list[i] = member + " -"
 	}
-	return v1Cluster{id: id, name: id, datastore: "mariadb", task: task, members: list}.object()
+	return v1Cluster{id: id, name: id, datastore: "mariadb", task: string(task), members: list}.object()
 }
 
 // v1Member is a node of a cluster of mariadb as the list of all nodes has it.

@@ -9,26 +9,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestWhichNodesAreRemovedTogether(t *testing.T) {
-	cluster := Cluster{Members: []Member{
-		{ID: "a", ShardID: "s"}, {ID: "b", ShardID: "s"}, {ID: "c", ShardID: "t"}, {ID: "q", Type: "query_router"}, {ID: "m"}, {ID: "n"},
-	}}
-	for _, test := range []struct {
-		name            string
-		ids, now, later []string
-	}{
-		{"one by one", []string{"m", "n"}, []string{"m"}, []string{"n"}},
-		{"a shard as a whole", []string{"b", "q", "c", "a"}, []string{"b", "a"}, []string{"q", "c"}},
-		{"a router by itself", []string{"q", "a", "b"}, []string{"q"}, []string{"a", "b"}},
-		{"without what is gone", []string{"x", "m", "y", "n"}, []string{"m"}, []string{"n"}},
-		{"nothing that is gone", []string{"x", "y"}, nil, nil},
-	} {
-		now, later := v1{}.removal(cluster, test.ids)
-		assert.Equal(t, test.now, now, test.name)
-		assert.Equal(t, test.later, later, test.name)
-	}
-}
-
 // An unknown id leaves some clusters stuck in SHRINKING_CLUSTER.
 func TestAShrinkOfV1AsksForNoNodeThatIsGone(t *testing.T) {
 	cloud := newV1Cloud(t)

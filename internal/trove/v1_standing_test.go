@@ -33,7 +33,7 @@ func newV1Standing(cloud *cloud, datastore string, members ...string) *v1Standin
 		defer s.mu.Unlock()
 		s.work()
 		reply(http.StatusOK, v1Cluster{
-			id: clusterID, name: "products", datastore: datastore, task: s.task, members: s.members,
+			id: clusterID, name: "products", datastore: datastore, task: string(s.task), members: s.members,
 		}.doc())(w, r)
 	})
 	cloud.on(routeOfNodes, func(w http.ResponseWriter, r *http.Request) {

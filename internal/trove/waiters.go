@@ -188,13 +188,13 @@ func whenReady[T object](kind string) func(T) (bool, error) {
 func classOf(kind string, s summary) (Class, error) {
 	class, err := s.status.Class()
 	if err != nil || class == Failed {
-		return class, s.failure(kind)
+		return class, failureOf(kind, s)
 	}
 	return class, nil
 }
 
-// failure is the error of a state that nobody waits for.
-func (s summary) failure(kind string) *StateError {
+// failureOf is the error of a state that nobody waits for.
+func failureOf(kind string, s summary) *StateError {
 	return &StateError{Kind: kind, ID: s.id, Name: s.name, Status: s.status, Task: s.stuckIn, Fault: s.fault}
 }
 

@@ -294,3 +294,12 @@ func TestTheProgressOfAWaitIsLogged(t *testing.T) {
 	}
 	assert.Equal(t, []string{"BUILD", "REBOOT", "REBOOT", "ACTIVE"}, progress, "each change, and once in half a minute")
 }
+
+func TestAnUnknownTaskEndsTheWaitAndIsNamed(t *testing.T) {
+	cloud := newV1Cloud(t)
+	cloud.on(getCluster, v1Showing("DREAMING", "a ACTIVE"))
+	_, err := cloud.client().WaitClusterReady(t.Context(), clusterID)
+	require.EqualError(t, err, `cluster "products" (`+clusterID+`) is DREAMING, a status this client does not know; 0 of 1 nodes ACTIVE`)
+	require.NotErrorIs(t, err, ErrFault)
+	assert.Equal(t, 1, cloud.count(getCluster))
+}
