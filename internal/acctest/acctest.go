@@ -19,10 +19,10 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // Main runs a package's acceptance tests. It tells the test framework the provider's address, so that the examples,
@@ -48,14 +48,14 @@ type Cloud struct {
 	name string
 
 	opening sync.Once
-	opened  *session
+	opened  *login
 	failure error
 }
 
 // backend is what is behind the front.
 type backend interface {
 	// config is as whom to connect; the front has the addresses.
-	config() trove.Config
+	config() session.Config
 	// direct is as whom and where to connect around the front.
 	direct() access
 	// breakServer and the others are what Cloud's methods of these names do.
@@ -125,17 +125,17 @@ func newCloud(t testing.TB, keystone, trove *url.URL, behind backend, watching *
 }
 
 // Config is how a client connects.
-func (c *Cloud) Config() trove.Config {
+func (c *Cloud) Config() session.Config {
 	cfg := c.backend.config()
 	cfg.AuthURL = c.front.address + identityPath + "/v3"
 	return cfg
 }
 
 // ApplicationCredential is how a client connects with that in place of a password. It needs a sandbox.
-func (c *Cloud) ApplicationCredential(t *testing.T) trove.Config {
+func (c *Cloud) ApplicationCredential(t *testing.T) session.Config {
 	t.Helper()
 	who, cfg := c.sandbox(t).Identity(), c.Config()
-	return trove.Config{
+	return session.Config{
 		AuthURL: cfg.AuthURL, Clock: cfg.Clock,
 		ApplicationCredentialID: who.ApplicationCredentialID, ApplicationCredentialSecret: who.ApplicationCredentialSecret,
 	}
@@ -152,7 +152,7 @@ func (c *Cloud) Now() time.Time {
 // Providers are what the test framework starts: the provider, in this process, connected to the cloud. Options change
 // how it connects.
 func (c *Cloud) Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
-	connect := func(cfg *trove.Config) {
+	connect := func(cfg *session.Config) {
 		agent := cfg.UserAgent
 		*cfg = c.Config()
 		cfg.UserAgent = agent

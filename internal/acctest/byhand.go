@@ -88,7 +88,7 @@ type thing struct{ id, name string }
 
 // everything is what there is in the project. Instances are those that stand alone; with their clusters gone, members of
 // clusters are among them.
-func (s *session) everything(ctx context.Context) (clusters, instances []thing, err error) {
+func (s *login) everything(ctx context.Context) (clusters, instances []thing, err error) {
 	if clusters, err = s.list(ctx, "clusters", ""); err != nil {
 		return nil, nil, err
 	}
@@ -97,7 +97,7 @@ func (s *session) everything(ctx context.Context) (clusters, instances []thing, 
 }
 
 // list follows the pages of a list.
-func (s *session) list(ctx context.Context, collection, query string) ([]thing, error) {
+func (s *login) list(ctx context.Context, collection, query string) ([]thing, error) {
 	var all []thing
 	for next := ""; ; {
 		document, err := s.do(ctx, http.MethodGet, "/"+collection+"?"+query+"limit=20"+next, "")

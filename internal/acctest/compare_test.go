@@ -114,7 +114,7 @@ func assertAlike(t *testing.T, want, got recorded, e exchange) {
 // party is one of the two clouds, and what is known of it.
 type party struct {
 	cloud   *Cloud
-	session *session
+	session *login
 	// known are the texts that stand for a name in curly brackets.
 	known map[string]string
 }

@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // deployed is a project of real Trove as a backend.
@@ -37,8 +36,8 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	return cloud
 }
 
-func (d *deployed) config() trove.Config {
-	return trove.Config{
+func (d *deployed) config() session.Config {
+	return session.Config{
 		UserName: d.user, Password: d.password, ProjectName: d.project, UserDomainName: "Default", ProjectDomainName: "Default",
 		Region: "RegionOne", MaxRetries: 3,
 	}
@@ -123,6 +122,6 @@ func (d *deployed) clear(ctx context.Context, t testing.TB) {
 }
 
 // try makes a request of which nothing more than an attempt is expected.
-func (s *session) try(ctx context.Context, method, path, body string) {
+func (s *login) try(ctx context.Context, method, path, body string) {
 	_, _ = s.send(ctx, method, path, body, nil) // The next look at the project tells.
 }

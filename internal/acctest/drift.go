@@ -5,9 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Drift changes an object behind everybody's back. It needs a sandbox, as does what follows here.
@@ -50,8 +49,8 @@ func (c *Cloud) CreateSlave(t *testing.T, of, name string) string {
 		if instance.Name != of {
 			continue
 		}
-		created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-			Name: name, Datastore: instance.Datastore, FlavorID: "7", VolumeSize: 1, SlaveOf: &trove.SlaveOf{InstanceID: instance.ID},
+		created, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+			Name: name, Datastore: instance.Datastore, FlavorID: "7", VolumeSize: 1, SlaveOf: &api.SlaveOf{InstanceID: instance.ID},
 		})
 		require.NoError(t, err)
 		_, err = client.WaitInstanceReady(t.Context(), created.Object.ID)

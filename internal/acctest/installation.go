@@ -26,7 +26,7 @@ type installation struct {
 	repaired              bool
 	user, password        string
 	userID, roleID        string
-	admin                 *session
+	admin                 *login
 	identity              *gophercloud.ServiceClient
 }
 

@@ -19,17 +19,17 @@ import (
 // access is as whom and where to connect around the front, in the domain Default. keystone ends in /v3.
 type access struct{ keystone, user, password, project string }
 
-// session makes plain requests to Trove, as they are written, around the front: what is done by hand, and what two clouds
+// login makes plain requests to Trove, as they are written, around the front: what is done by hand, and what two clouds
 // are compared by.
-type session struct {
+type login struct {
 	provider *gophercloud.ProviderClient
 	// endpoint is Trove's, of the project.
 	endpoint  string
 	projectID string
 }
 
-// logIn opens a session.
-func logIn(ctx context.Context, a access) (*session, error) {
+// logIn opens one.
+func logIn(ctx context.Context, a access) (*login, error) {
 	provider, err := openstack.AuthenticatedClient(ctx, gophercloud.AuthOptions{
 		IdentityEndpoint: a.keystone, Username: a.user, Password: a.password, DomainID: "default", AllowReauth: true,
 		Scope: &gophercloud.AuthScope{ProjectName: a.project, DomainID: "default"},
@@ -51,7 +51,7 @@ func logIn(ctx context.Context, a access) (*session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the catalogue has no database service: %w", err)
 	}
-	return &session{provider: provider, endpoint: strings.TrimSuffix(endpoint, "/"), projectID: project.ID}, nil
+	return &login{provider: provider, endpoint: strings.TrimSuffix(endpoint, "/"), projectID: project.ID}, nil
 }
 
 // answer is what came back.
@@ -63,7 +63,7 @@ type answer struct {
 
 // send makes a request as it is written. The path is below the project, or the whole one of an address that begins with
 // http. A header that is "" is not sent, the token's too.
-func (s *session) send(ctx context.Context, method, path, body string, header map[string]string) (answer, error) {
+func (s *login) send(ctx context.Context, method, path, body string, header map[string]string) (answer, error) {
 	address := path
 	if !strings.HasPrefix(path, "http") {
 		address = s.endpoint + path
@@ -102,7 +102,7 @@ func (c *Cloud) byHand(t *testing.T, method, path, body string) map[string]any {
 }
 
 // do makes a request whose answer is a document, or nothing.
-func (s *session) do(ctx context.Context, method, path, body string) (map[string]any, error) {
+func (s *login) do(ctx context.Context, method, path, body string) (map[string]any, error) {
 	a, err := s.send(ctx, method, path, body, nil)
 	if err != nil {
 		return nil, err
@@ -121,7 +121,7 @@ func (s *session) do(ctx context.Context, method, path, body string) (map[string
 }
 
 // session is the test's own.
-func (c *Cloud) session(t testing.TB) *session {
+func (c *Cloud) session(t testing.TB) *login {
 	t.Helper()
 	c.opening.Do(func() { c.opened, c.failure = logIn(t.Context(), c.backend.direct()) })
 	require.NoError(t, c.failure)

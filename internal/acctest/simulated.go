@@ -6,9 +6,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // simulated is a sandbox as a backend.
@@ -26,9 +25,9 @@ func (c *Cloud) sandbox(t *testing.T) *sandbox.Server {
 	return s.server
 }
 
-func (s *simulated) config() trove.Config {
+func (s *simulated) config() session.Config {
 	who := s.server.Identity()
-	return trove.Config{
+	return session.Config{
 		UserName: who.User, Password: who.Password, ProjectName: who.Project, UserDomainName: "Default", ProjectDomainName: "Default",
 		Region: s.region, MaxRetries: 3, Clock: clock{s.server},
 	}

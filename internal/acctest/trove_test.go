@@ -10,7 +10,7 @@ import (
 )
 
 // throughFront is a session by way of the front, as the provider under test has one.
-func (c *Cloud) throughFront(t *testing.T) *session {
+func (c *Cloud) throughFront(t *testing.T) *login {
 	t.Helper()
 	a := c.backend.direct()
 	a.keystone = c.front.address + identityPath + "/v3"

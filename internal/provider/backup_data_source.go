@@ -15,8 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -83,7 +82,7 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 }
 
 // find is the backup that is meant. The list tells all of one.
-func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, diags *diag.Diagnostics) (trove.Backup, bool) {
+func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, diags *diag.Diagnostics) (api.Backup, bool) {
 	if !model.ID.IsNull() {
 		backup, err := d.Client.Backup(ctx, model.ID.ValueString())
 		if err != nil {
@@ -94,16 +93,16 @@ func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, dia
 	all, err := d.Client.Backups(ctx, model.InstanceID.ValueString())
 	if err != nil {
 		addError(diags, attempt{Verb: "look up", Kind: "backup", Name: model.Name.ValueString()}, err)
-		return trove.Backup{}, false
+		return api.Backup{}, false
 	}
 	last := model.MostRecent.ValueBool()
-	fit := slices.DeleteFunc(all, func(b trove.Backup) bool {
-		return !model.Name.IsNull() && b.Name != model.Name.ValueString() || last && b.Status != trove.StatusCompleted
+	fit := slices.DeleteFunc(all, func(b api.Backup) bool {
+		return !model.Name.IsNull() && b.Name != model.Name.ValueString() || last && b.Status != api.StatusCompleted
 	})
 	switch {
 	case len(fit) == 0:
 		diags.AddError("No such backup", "The project has no "+model.wanted()+".")
-		return trove.Backup{}, false
+		return api.Backup{}, false
 	case len(fit) > 1 && !last:
 		names := make([]string, len(fit))
 		for i, backup := range fit {
@@ -111,9 +110,9 @@ func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, dia
 		}
 		diags.AddError("More than one such backup",
 			fmt.Sprintf("The project has more than one %s: %s. Give the id of the one that is meant, or most_recent = true.", model.wanted(), strings.Join(names, ", ")))
-		return trove.Backup{}, false
+		return api.Backup{}, false
 	}
-	return slices.MaxFunc(fit, func(a, b trove.Backup) int { return a.Created.Compare(b.Created) }), true
+	return slices.MaxFunc(fit, func(a, b api.Backup) int { return a.Created.Compare(b.Created) }), true
 }
 
 // wanted says what is looked for.

@@ -6,8 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 type backupModel struct {
@@ -33,7 +32,7 @@ type backupFacts struct {
 	Updated   timetypes.RFC3339 `tfsdk:"updated"`
 }
 
-func backupFactsOf(backup trove.Backup) backupFacts {
+func backupFactsOf(backup api.Backup) backupFacts {
 	facts := backupFacts{
 		ID: types.StringValue(backup.ID), Status: types.StringValue(string(backup.Status)), Size: types.Float64Null(),
 		Location: stringOrNull(backup.Location), Datastore: types.ObjectNull(datastoreAttrTypes),
@@ -55,16 +54,16 @@ func (f backupFacts) toCome() backupFacts {
 }
 
 // failed tells that nothing can be restored from the backup.
-func (f backupFacts) failed() bool { return f.Status.ValueString() == string(trove.StatusFailed) }
+func (f backupFacts) failed() bool { return f.Status.ValueString() == string(api.StatusFailed) }
 
 // pending tells that it is still being made.
 func (f backupFacts) pending() bool {
-	class, err := trove.Status(f.Status.ValueString()).Class()
-	return err == nil && class == trove.Pending
+	class, err := api.Status(f.Status.ValueString()).Class()
+	return err == nil && class == api.Pending
 }
 
 // observe writes what the server showed.
-func (m *backupModel) observe(backup trove.Backup) {
+func (m *backupModel) observe(backup api.Backup) {
 	m.backupFacts = backupFactsOf(backup)
 	m.Name, m.InstanceID = types.StringValue(backup.Name), types.StringValue(backup.InstanceID)
 	m.Description, m.ParentID = stringOrNull(backup.Description), stringOrNull(backup.ParentID)

@@ -5,17 +5,16 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // A backup that failed holds nothing, and may go whatever is declared; one that could not be deleted still holds all.
 func TestWhatGuardsABackup(t *testing.T) {
-	for status, failed := range map[trove.Status]bool{
-		trove.StatusCompleted: false, trove.StatusRestored: false, trove.StatusNew: false, trove.StatusBuilding: false, trove.StatusDeleteFailed: false,
-		trove.StatusFailed: true,
+	for status, failed := range map[api.Status]bool{
+		api.StatusCompleted: false, api.StatusRestored: false, api.StatusNew: false, api.StatusBuilding: false, api.StatusDeleteFailed: false,
+		api.StatusFailed: true,
 	} {
-		model := backupModel{backupFacts: backupFactsOf(trove.Backup{Status: status}), DeletionProtection: types.BoolValue(true)}
+		model := backupModel{backupFacts: backupFactsOf(api.Backup{Status: status}), DeletionProtection: types.BoolValue(true)}
 		assert.Equal(t, failed, model.failed(), status)
 		assert.Equal(t, !failed, model.guarded(), status)
 		model.DeletionProtection = types.BoolValue(false)

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -69,7 +68,7 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 
 // checkNew checks that the API, the instance's datastore and the instance have backups.
 func (r *backupResource) checkNew(ctx context.Context, plan *backupModel, diags *diag.Diagnostics) {
-	checkInside(ctx, r.Client, trove.OperationManageBackups, plan.InstanceID, diags)
+	checkInside(ctx, r.Client, api.OperationManageBackups, plan.InstanceID, diags)
 	if r.Client == nil || diags.HasError() || plan.InstanceID.ValueString() == "" {
 		return
 	}
@@ -88,9 +87,9 @@ func (r *backupResource) Create(ctx context.Context, req resource.CreateRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	created, err := r.Client.CreateBackup(ctx, trove.BackupSpec{
+	created, err := r.Client.CreateBackup(ctx, api.BackupSpec{
 		Name: model.Name.ValueString(), InstanceID: model.InstanceID.ValueString(), Description: model.Description.ValueString(),
-		ParentID: model.ParentID.ValueString(), Container: model.Container.ValueString(), OnExisting: trove.OnExisting(model.OnExisting.ValueString()),
+		ParentID: model.ParentID.ValueString(), Container: model.Container.ValueString(), OnExisting: api.OnExisting(model.OnExisting.ValueString()),
 	})
 	if err != nil {
 		addError(&resp.Diagnostics, model.attempt("create"), err)
@@ -128,7 +127,7 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 		return
 	}
 	backup, err := r.Client.Backup(ctx, model.ID.ValueString())
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -170,7 +169,7 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	err := r.Client.DeleteBackup(ctx, trove.Backup{ID: model.ID.ValueString(), InstanceID: model.InstanceID.ValueString()})
+	err := r.Client.DeleteBackup(ctx, api.Backup{ID: model.ID.ValueString(), InstanceID: model.InstanceID.ValueString()})
 	if err == nil {
 		err = r.Client.WaitBackupGone(ctx, model.ID.ValueString())
 	}

@@ -9,9 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const nightly = "trove_backup.nightly"
@@ -103,7 +102,7 @@ func TestAccV1BackupsOfOneInstance(t *testing.T) {
 				require.NoError(t, err)
 				require.Len(t, made, 3)
 				for _, one := range made {
-					assert.Equal(t, trove.StatusCompleted, one.Status)
+					assert.Equal(t, api.StatusCompleted, one.Status)
 				}
 			}),
 		},
@@ -293,15 +292,15 @@ func TestAccV1BackupThatIsBeingMadeIsWaitedFor(t *testing.T) {
 		resource.TestStep{Config: base, Check: rememberID(t, known, "master", master)},
 		resource.TestStep{
 			PreConfig: func() {
-				made, err := client.CreateBackup(t.Context(), trove.BackupSpec{Name: cloud.Name("theirs"), InstanceID: known["master"]})
+				made, err := client.CreateBackup(t.Context(), api.BackupSpec{Name: cloud.Name("theirs"), InstanceID: known["master"]})
 				require.NoError(t, err)
 				known["backup"] = made.Object.ID
-				assert.Equal(t, trove.StatusNew, made.Object.Status)
+				assert.Equal(t, api.StatusNew, made.Object.Status)
 			},
 			Config: restored,
 			Check:  resource.TestCheckResourceAttr("trove_instance.restored", "status", "ACTIVE"),
 		},
 	)
-	require.NoError(t, client.DeleteBackup(t.Context(), trove.Backup{ID: known["backup"], InstanceID: known["master"]}))
+	require.NoError(t, client.DeleteBackup(t.Context(), api.Backup{ID: known["backup"], InstanceID: known["master"]}))
 	require.NoError(t, client.WaitBackupGone(t.Context(), known["backup"]))
 }

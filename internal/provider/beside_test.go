@@ -6,13 +6,12 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // built makes an instance beside Terraform, and waits for it.
-func built(t *testing.T, cloud *acctest.Cloud, spec trove.InstanceSpec) string {
+func built(t *testing.T, cloud *acctest.Cloud, spec api.InstanceSpec) string {
 	t.Helper()
 	client := cloud.Client(t)
 	spec.Name = cloud.Name(spec.Name)

@@ -7,27 +7,26 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // While somebody else works on the cluster, a change waits; what the other has made is left alone.
 func TestAccBusyClusterIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	busy(t, cloud, cassandra("size = 3"), cassandra("size = 4"), trove.Allocation{Region: "west"}, "/nodes")
+	busy(t, cloud, cassandra("size = 3"), cassandra("size = 4"), api.Allocation{Region: "west"}, "/nodes")
 }
 
 func TestAccV1BusyClusterIsWaitedFor(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	busy(t, cloud, v1Cluster(cloud, "mariadb", "10.6.7", threeV1), v1Cluster(cloud, "mariadb", "10.6.7", fourV1), trove.Allocation{}, "")
+	busy(t, cloud, v1Cluster(cloud, "mariadb", "10.6.7", threeV1), v1Cluster(cloud, "mariadb", "10.6.7", fourV1), api.Allocation{}, "")
 }
 
 // busy takes the configuration of a cluster of three nodes and of four, and what somebody else adds; the request for a growth has
 // the path of the cluster and this ending.
-func busy(t *testing.T, cloud *acctest.Cloud, three, four string, others trove.Allocation, ending string) {
+func busy(t *testing.T, cloud *acctest.Cloud, three, four string, others api.Allocation, ending string) {
 	t.Helper()
 	acctest.NeedsTerraform(t)
 	terraform := cloud.Terraform(t, three)
@@ -43,7 +42,7 @@ func busy(t *testing.T, cloud *acctest.Cloud, three, four string, others trove.A
 	growing := make(chan error, 1)
 	somebody := cloud.Client(t)
 	go func() {
-		_, err := somebody.Grow(t.Context(), id, []trove.Allocation{others})
+		_, err := somebody.Grow(t.Context(), id, []api.Allocation{others})
 		growing <- err
 	}()
 	cloud.AwaitRequests(t, "POST", "/clusters/"+id+ending, 1)

@@ -13,14 +13,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Checks of a plan against what the cloud has. Each list is asked for once per run of the provider, and only when
 // something new is planned. A list that the cloud does not give is no error: the server has the last word.
 
-func checkDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted trove.Datastore) {
+func checkDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted api.Datastore) {
 	if client == nil || wanted.Type == "" {
 		return
 	}
@@ -97,7 +97,7 @@ func checkNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, 
 
 // checkOffered needs no request either: whether the API has what an attribute asks for. It says so of every attribute
 // that declares something.
-func checkOffered(client *trove.Client, diags *diag.Diagnostics, op trove.Operation, datastore string, declared map[string]attr.Value) {
+func checkOffered(client *trove.Client, diags *diag.Diagnostics, op api.Operation, datastore string, declared map[string]attr.Value) {
 	if client == nil {
 		return
 	}
@@ -117,18 +117,18 @@ func checkZoneOffered(client *trove.Client, diags *diag.Diagnostics, at path.Pat
 	if client == nil || zone.IsNull() {
 		return
 	}
-	if err := client.Check(trove.OperationPlaceClusterInNetwork, datastore); err != nil {
+	if err := client.Check(api.OperationPlaceClusterInNetwork, datastore); err != nil {
 		diags.AddAttributeError(at, "Not supported by this Trove", sentence(err.Error())+" Leave availability_zone out.")
 	}
 }
 
 // unanswered tells whether a list could not be had. A cloud that forbids the list is left to refuse by itself.
 func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnostics) bool {
-	var refused *trove.Error
+	var refused *api.Error
 	switch {
 	case err == nil:
 		return false
-	case errors.Is(err, trove.ErrUnsupported), errors.As(err, &refused) && (refused.StatusCode == 403 || refused.StatusCode == 404):
+	case errors.Is(err, api.ErrUnsupported), errors.As(err, &refused) && (refused.StatusCode == 403 || refused.StatusCode == 404):
 		tflog.Debug(ctx, "The cloud does not list its "+what+"; the plan is not checked against them.")
 	default:
 		addError(diags, attempt{Verb: "check the plan against", Kind: "cloud", Name: what}, err)
@@ -138,7 +138,7 @@ func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnos
 
 // checkInside checks that the API and the instance's datastore have what is to be made in the instance. An instance that is not
 // made yet is left to the server.
-func checkInside(ctx context.Context, client *trove.Client, op trove.Operation, instanceID types.String, diags *diag.Diagnostics) {
+func checkInside(ctx context.Context, client *trove.Client, op api.Operation, instanceID types.String, diags *diag.Diagnostics) {
 	if client == nil {
 		return
 	}

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // clusterAbilities are what the API in use can do with clusters of a datastore, and what it asks of them.
 type clusterAbilities struct {
-	trove.ClusterRules
+	api.ClusterRules
 	Datastore  string
 	Upgrades   bool // the version of a standing cluster can be changed
 	Configures bool // the configuration of a standing cluster can be changed
@@ -17,12 +18,12 @@ type clusterAbilities struct {
 // clusterAbilitiesOf are those with clusters of the datastore of this name.
 func clusterAbilitiesOf(client *trove.Client, datastore string) clusterAbilities {
 	if client == nil {
-		return clusterAbilities{ClusterRules: trove.ClusterRules{AtLeast: 1, Group: 1, ReplacesInOne: true, RegionsOfNew: true}, Datastore: datastore}
+		return clusterAbilities{ClusterRules: api.ClusterRules{AtLeast: 1, Group: 1, ReplacesInOne: true, RegionsOfNew: true}, Datastore: datastore}
 	}
 	return clusterAbilities{
 		ClusterRules: client.ClusterRules(datastore), Datastore: datastore,
-		Upgrades:   client.Check(trove.OperationUpgradeCluster, datastore) == nil,
-		Configures: client.Check(trove.OperationConfigureCluster, datastore) == nil,
+		Upgrades:   client.Check(api.OperationUpgradeCluster, datastore) == nil,
+		Configures: client.Check(api.OperationConfigureCluster, datastore) == nil,
 	}
 }
 

@@ -7,8 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file makes the state true after a change, however it went.
@@ -36,7 +35,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 }
 
 // observeFailure writes what is true of a new cluster whose creation did not end well.
-func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, own func([]trove.Member) map[string]string, diags *diag.Diagnostics) {
+func (r *clusterResource) observeFailure(ctx context.Context, model *clusterModel, own func([]api.Member) map[string]string, diags *diag.Diagnostics) {
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastLook)
 	defer cancel()
 	if cluster, err := r.Client.Cluster(look, model.ID.ValueString()); err == nil {
@@ -58,21 +57,21 @@ func (m *clusterModel) keepUnmet(ctx context.Context, state *clusterModel, owned
 
 // remember writes what is known without asking: what was last seen of the cluster, and which nodes it has now.
 func (m *clusterModel) remember(ctx context.Context, state *clusterModel, owned map[string]string, diags *diag.Diagnostics) {
-	cluster := trove.Cluster{
+	cluster := api.Cluster{
 		ID: state.ID.ValueString(), Name: state.Name.ValueString(), Datastore: datastoreOf(ctx, state.Datastore, diags),
-		Status: trove.Status(state.Status.ValueString()),
+		Status: api.Status(state.Status.ValueString()),
 	}
 	before := state.members(ctx, diags)
 	leaving := slices.Collect(maps.Values(state.owned(ctx, diags)))
 	owns := slices.Sorted(maps.Values(owned))
 	for _, member := range before {
 		if id := member.ID.ValueString(); slices.Contains(owns, id) || !slices.Contains(leaving, id) {
-			cluster.Members = append(cluster.Members, trove.Member{ID: id, Region: member.Region.ValueString(), Type: member.Type.ValueString()})
+			cluster.Members = append(cluster.Members, api.Member{ID: id, Region: member.Region.ValueString(), Type: member.Type.ValueString()})
 		}
 	}
 	for _, id := range owns {
-		if !slices.ContainsFunc(cluster.Members, func(listed trove.Member) bool { return listed.ID == id }) {
-			cluster.Members = append(cluster.Members, trove.Member{ID: id})
+		if !slices.ContainsFunc(cluster.Members, func(listed api.Member) bool { return listed.ID == id }) {
+			cluster.Members = append(cluster.Members, api.Member{ID: id})
 		}
 	}
 	m.observe(ctx, cluster, nil, owned, diags)

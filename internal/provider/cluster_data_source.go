@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -84,9 +83,9 @@ func (d *clusterDataSource) Read(ctx context.Context, req datasource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	cluster, ok := lookup[trove.Cluster]{
+	cluster, ok := lookup[api.Cluster]{
 		kind: "cluster", list: d.Client.Clusters, show: d.Client.Cluster,
-		identify: func(found trove.Cluster) (string, string) { return found.ID, found.Name },
+		identify: func(found api.Cluster) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return

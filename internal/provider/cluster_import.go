@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // ImportState takes one of three forms: ID names the nodes after their regions, ID,size imports them without
@@ -38,7 +37,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 		owned = defaultKeys(cluster.Members)
 	}
 	for key, id := range owned {
-		if !slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID == id }) {
+		if !slices.ContainsFunc(cluster.Members, func(m api.Member) bool { return m.ID == id }) {
 			resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("Cluster %q (%s) has no node %s, which the import id names %s.", cluster.Name, cluster.ID, id, key))
 		}
 	}
@@ -101,8 +100,8 @@ func parseClusterImport(text string) (clusterImport, error) {
 
 // defaultKeys names nodes as the examples do: after their region, with their type where they have one, and with a
 // number where that is not enough: west; west-1, west-2; eu-arbiter-1.
-func defaultKeys(members []trove.Member) map[string]string {
-	stem := func(m trove.Member) string {
+func defaultKeys(members []api.Member) map[string]string {
+	stem := func(m api.Member) string {
 		if m.Type == "" {
 			return cmp.Or(m.Region, "node")
 		}

@@ -5,8 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestParseClusterImport(t *testing.T) {
@@ -37,9 +36,9 @@ func TestParseClusterImport(t *testing.T) {
 
 func TestDefaultKeysNameNodesAfterTheirRegions(t *testing.T) {
 	assert.Equal(t, map[string]string{"west": "1", "east": "2", "eu": "3"},
-		defaultKeys([]trove.Member{{ID: "1", Region: "west"}, {ID: "2", Region: "east"}, {ID: "3", Region: "eu"}}))
+		defaultKeys([]api.Member{{ID: "1", Region: "west"}, {ID: "2", Region: "east"}, {ID: "3", Region: "eu"}}))
 	assert.Equal(t, map[string]string{"west-1": "1", "west-2": "2", "east": "3", "eu-arbiter-1": "4", "eu-arbiter-2": "5"},
-		defaultKeys([]trove.Member{
+		defaultKeys([]api.Member{
 			{ID: "1", Region: "west"},
 			{ID: "2", Region: "west"},
 			{ID: "3", Region: "east"},
@@ -47,6 +46,6 @@ func TestDefaultKeysNameNodesAfterTheirRegions(t *testing.T) {
 			{ID: "5", Region: "eu", Type: "arbiter"},
 		}))
 	assert.Equal(t, map[string]string{"eu-2": "1", "eu-3": "2", "eu-1": "3"},
-		defaultKeys([]trove.Member{{ID: "1", Region: "eu"}, {ID: "2", Region: "eu"}, {ID: "3", Region: "eu-1"}}), "a region may be called like a numbered key")
-	assert.Equal(t, map[string]string{"node-1": "1", "node-2": "2"}, defaultKeys([]trove.Member{{ID: "1"}, {ID: "2"}}))
+		defaultKeys([]api.Member{{ID: "1", Region: "eu"}, {ID: "2", Region: "eu"}, {ID: "3", Region: "eu-1"}}), "a region may be called like a numbered key")
+	assert.Equal(t, map[string]string{"node-1": "1", "node-2": "2"}, defaultKeys([]api.Member{{ID: "1"}, {ID: "2"}}))
 }

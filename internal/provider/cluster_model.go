@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 type clusterModel struct {
@@ -132,13 +131,13 @@ func (m *clusterModel) owned(ctx context.Context, diags *diag.Diagnostics) map[s
 }
 
 // spec is what Create Cluster is asked for, and the keys of `nodes` in the order of its allocations.
-func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (trove.ClusterSpec, []string) {
+func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (api.ClusterSpec, []string) {
 	volume := volumeOf(m.Volume)
-	spec := trove.ClusterSpec{
+	spec := api.ClusterSpec{
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
 		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		Size: int(m.Size.ValueInt64()), Locality: m.Locality.ValueString(), NetworkID: m.NetworkID.ValueString(),
-		ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags), OnExisting: trove.OnExisting(m.OnExisting.ValueString()),
+		ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags), OnExisting: api.OnExisting(m.OnExisting.ValueString()),
 	}
 	if !m.ExtendedProperties.IsNull() {
 		diags.Append(m.ExtendedProperties.ElementsAs(ctx, &spec.ExtendedProperties, false)...)
@@ -154,14 +153,14 @@ func (m *clusterModel) spec(ctx context.Context, diags *diag.Diagnostics) (trove
 	return spec, keys
 }
 
-func (p placeModel) allocation() trove.Allocation {
-	return trove.Allocation{Region: p.Region.ValueString(), Type: p.Type.ValueString(), AvailabilityZone: p.AvailabilityZone.ValueString()}
+func (p placeModel) allocation() api.Allocation {
+	return api.Allocation{Region: p.Region.ValueString(), Type: p.Type.ValueString(), AvailabilityZone: p.AvailabilityZone.ValueString()}
 }
 
 // template is what the nodes that are added to the cluster have in common.
-func (m *clusterModel) template(ctx context.Context, diags *diag.Diagnostics) trove.Allocation {
+func (m *clusterModel) template(ctx context.Context, diags *diag.Diagnostics) api.Allocation {
 	volume := volumeOf(m.Volume)
-	return trove.Allocation{
+	return api.Allocation{
 		FlavorID: m.FlavorID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		NetworkID: m.NetworkID.ValueString(), ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
 	}

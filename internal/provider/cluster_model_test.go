@@ -10,22 +10,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var bornAt = time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)
 
-func productsCluster() (trove.Cluster, []trove.Node) {
-	cluster := trove.Cluster{
-		ID: "dfbbd9ca", Name: "products", Status: trove.StatusActive, Datastore: trove.Datastore{Type: "cassandra", Version: "2.0.6"},
+func productsCluster() (api.Cluster, []api.Node) {
+	cluster := api.Cluster{
+		ID: "dfbbd9ca", Name: "products", Status: api.StatusActive, Datastore: api.Datastore{Type: "cassandra", Version: "2.0.6"},
 		Created: bornAt, Updated: bornAt, Size: 3,
-		Members: []trove.Member{{ID: westID, Region: "west"}, {ID: eastID, Region: "east"}, {ID: euID, Region: "eu"}},
+		Members: []api.Member{{ID: westID, Region: "west"}, {ID: eastID, Region: "east"}, {ID: euID, Region: "eu"}},
 	}
-	var nodes []trove.Node
+	var nodes []api.Node
 	for i, member := range cluster.Members {
-		nodes = append(nodes, trove.Node{
-			ID: member.ID, Name: []string{"products-1", "products-2", "products-10"}[i], Status: trove.StatusActive, Region: member.Region,
+		nodes = append(nodes, api.Node{
+			ID: member.ID, Name: []string{"products-1", "products-2", "products-10"}[i], Status: api.StatusActive, Region: member.Region,
 			IP: []string{"10.0.0.1"}, FlavorID: "7", VolumeSize: 1, Created: bornAt, Updated: bornAt,
 		})
 	}
@@ -36,7 +35,7 @@ func modelOf(t *testing.T, places map[string]placeModel) *clusterModel {
 	t.Helper()
 	var diags diag.Diagnostics
 	model := &clusterModel{
-		Name: types.StringValue("products"), Datastore: datastoreObject(trove.Datastore{Type: "cassandra", Version: "2.0.6"}),
+		Name: types.StringValue("products"), Datastore: datastoreObject(api.Datastore{Type: "cassandra", Version: "2.0.6"}),
 		FlavorID: types.StringValue("7"), Volume: volumeObject(1), Heal: types.StringValue(healPlan), Members: types.ListNull(memberType),
 	}
 	for key, p := range places {
@@ -57,9 +56,9 @@ func TestCreateAsksForPlacesInOrderOfTheirKeys(t *testing.T) {
 	}).spec(t.Context(), &diags)
 	require.Empty(t, diags)
 	assert.Equal(t, []string{"arb", "open", "west"}, keys)
-	assert.Equal(t, trove.ClusterSpec{
-		Name: "products", Datastore: trove.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 3,
-		Allocations: []trove.Allocation{{Region: "eu", Type: "arbiter"}, {}, {Region: "west"}},
+	assert.Equal(t, api.ClusterSpec{
+		Name: "products", Datastore: api.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 3,
+		Allocations: []api.Allocation{{Region: "eu", Type: "arbiter"}, {}, {Region: "west"}},
 	}, spec)
 }
 
@@ -234,9 +233,9 @@ func TestANodeThatIsListedButGoneIsNotHealthy(t *testing.T) {
 // The server may have nodes that no name was given to: the best are kept, whatever their ids.
 func TestNamingFewerNodesThanThereAreKeepsTheHealthy(t *testing.T) {
 	standing := map[string]place{
-		"a": {NodeID: "a", Region: "west", Status: trove.StatusError},
-		"b": {NodeID: "b", Region: "west", Status: trove.StatusActive},
-		"c": {NodeID: "c", Region: "west", Status: trove.StatusActive},
+		"a": {NodeID: "a", Region: "west", Status: api.StatusError},
+		"b": {NodeID: "b", Region: "west", Status: api.StatusActive},
+		"c": {NodeID: "c", Region: "west", Status: api.StatusActive},
 	}
 	named := rename(standing, map[string]wish{"one": {Region: "west"}, "two": {Region: "west"}})
 	assert.Equal(t, "b", named["one"].NodeID)

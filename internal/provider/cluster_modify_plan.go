@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // ModifyPlan decides what a change means: which attributes replace the cluster, which steps its nodes go through,
@@ -100,12 +99,12 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 
 // checkOffered checks that the API has what the attributes ask for that not every API has.
 func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
-	for op, declared := range map[trove.Operation]map[string]attr.Value{
-		trove.OperationChooseVolumeType:      {"volume.type": volumeOf(plan.Volume).Type},
-		trove.OperationPlaceClusterInNetwork: {"locality": plan.Locality, "network_id": plan.NetworkID, "module_ids": plan.ModuleIDs},
-		trove.OperationRestartCluster:        {"restart_trigger": plan.RestartTrigger},
-		trove.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
-		trove.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
+	for op, declared := range map[api.Operation]map[string]attr.Value{
+		api.OperationChooseVolumeType:      {"volume.type": volumeOf(plan.Volume).Type},
+		api.OperationPlaceClusterInNetwork: {"locality": plan.Locality, "network_id": plan.NetworkID, "module_ids": plan.ModuleIDs},
+		api.OperationRestartCluster:        {"restart_trigger": plan.RestartTrigger},
+		api.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
+		api.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
 	} {
 		checkOffered(r.Client, diags, op, can.Datastore, declared)
 	}
@@ -118,7 +117,7 @@ func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, 
 func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
 	datastore := datastoreOf(ctx, plan.Datastore, diags)
 	if r.Client != nil && datastore.Type != "" {
-		if err := r.Client.Check(trove.OperationCreateCluster, datastore.Type); err != nil {
+		if err := r.Client.Check(api.OperationCreateCluster, datastore.Type); err != nil {
 			diags.AddAttributeError(path.Root("datastore"), "Not supported by this Trove", sentence(err.Error())+" Use trove_instance for databases of this kind.")
 		} else {
 			tellRefusals(diags, plan.numberOfNew(ctx, config, can, diags))
@@ -126,7 +125,7 @@ func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterMod
 	}
 	checkDatastore(ctx, r.Client, diags, datastore)
 	checkFlavor(ctx, r.Client, diags, plan.FlavorID)
-	if r.Client != nil && r.Client.Check(trove.OperationConfigureNewCluster, datastore.Type) == nil {
+	if r.Client != nil && r.Client.Check(api.OperationConfigureNewCluster, datastore.Type) == nil {
 		checkConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
 	}
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestMovedCluster(t *testing.T) {
@@ -26,7 +25,7 @@ func TestMovedCluster(t *testing.T) {
 	assert.Equal(t, types.StringValue("plan"), model.Heal)
 	assert.Equal(t, map[string]string{"1": "1", "2": "2", "3": "3"}, model.owned(t.Context(), &diags))
 	assert.True(t, model.Nodes.IsNull() && model.FlavorID.IsNull())
-	assert.Equal(t, datastoreObject(trove.Datastore{Type: "galera_mysql", Version: "8.0"}), model.Datastore)
+	assert.Equal(t, datastoreObject(api.Datastore{Type: "galera_mysql", Version: "8.0"}), model.Datastore)
 	if assert.Len(t, diags, 1) {
 		assert.Contains(t, diags[0].Detail(), "set: availability_zones. What")
 	}

@@ -3,7 +3,7 @@ package provider
 import (
 	"fmt"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // nodeChange is what an update of a trove_cluster_node comes to.
@@ -21,7 +21,7 @@ func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
 	if m.whyReplaced(state) != "" {
 		return nodeReplaced
 	}
-	if beingBuilt(trove.Status(state.Status.ValueString())) {
+	if beingBuilt(api.Status(state.Status.ValueString())) {
 		return nodeAwaited
 	}
 	return nodeKept
@@ -29,9 +29,9 @@ func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
 
 func (m *clusterNodeModel) whyReplaced(state *clusterNodeModel) string {
 	node := fmt.Sprintf("node %s (%s)", state.Name.ValueString(), state.ID.ValueString())
-	class, err := trove.Status(state.Status.ValueString()).Class()
+	class, err := api.Status(state.Status.ValueString()).Class()
 	switch {
-	case err == nil && class == trove.Failed:
+	case err == nil && class == api.Failed:
 		return fmt.Sprintf("%s because it is in %s", node, state.Status.ValueString())
 	case m.triggers(state):
 		return node + " because its replacement_trigger changed"
@@ -45,7 +45,7 @@ func (m *clusterNodeModel) triggers(state *clusterNodeModel) bool {
 }
 
 // observe writes what Show Node told. Region, type, role and shard never change, and are told by few servers.
-func (m *clusterNodeModel) observe(node trove.Node) {
+func (m *clusterNodeModel) observe(node api.Node) {
 	role, shard := m.Role, m.ShardID
 	m.nodeFacts = nodeFactsOf(node)
 	m.Role, m.ShardID = preferTold(m.Role, role), preferTold(m.ShardID, shard)

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
@@ -69,18 +69,18 @@ func (m *clusterNodeModel) unshown() map[string]attr.Value {
 
 // standing is the cluster of a node and what can be done with it. An API that replaces nodes in one request has no rules
 // that depend on the cluster, so that none is asked for there.
-func (r *clusterNodeResource) standing(ctx context.Context, clusterID string) (trove.Cluster, clusterAbilities, error) {
+func (r *clusterNodeResource) standing(ctx context.Context, clusterID string) (api.Cluster, clusterAbilities, error) {
 	return r.clusterBy(ctx, clusterID, (*trove.Client).Cluster)
 }
 
 // kind is the same as far as the cluster never changes: for many nodes it is asked for once.
-func (r *clusterNodeResource) kind(ctx context.Context, clusterID string) (trove.Cluster, clusterAbilities, error) {
+func (r *clusterNodeResource) kind(ctx context.Context, clusterID string) (api.Cluster, clusterAbilities, error) {
 	return r.clusterBy(ctx, clusterID, (*trove.Client).ClusterKind)
 }
 
-func (r *clusterNodeResource) clusterBy(ctx context.Context, id string, ask func(*trove.Client, context.Context, string) (trove.Cluster, error)) (trove.Cluster, clusterAbilities, error) {
+func (r *clusterNodeResource) clusterBy(ctx context.Context, id string, ask func(*trove.Client, context.Context, string) (api.Cluster, error)) (api.Cluster, clusterAbilities, error) {
 	if can := clusterAbilitiesOf(r.Client, ""); r.Client == nil || can.ReplacesInOne || id == "" {
-		return trove.Cluster{}, can, nil
+		return api.Cluster{}, can, nil
 	}
 	cluster, err := ask(r.Client, ctx, id)
 	return cluster, clusterAbilitiesOf(r.Client, cluster.Datastore.Type), err
@@ -93,7 +93,7 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 		addErrorAt(diags, path.Root("cluster_id"), attempt{Verb: "check the plan against", Kind: "cluster", Name: plan.ClusterID.ValueString()}, err, "")
 		return
 	}
-	checkOffered(r.Client, diags, trove.OperationPlaceClusterInNetwork, can.Datastore, map[string]attr.Value{
+	checkOffered(r.Client, diags, api.OperationPlaceClusterInNetwork, can.Datastore, map[string]attr.Value{
 		"availability_zone": plan.AvailabilityZone, "network_id": plan.NetworkID,
 	})
 	if !can.RegionsOfNew && plan.Region.ValueString() != "" {
@@ -106,7 +106,7 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 		return
 	}
 	checkNodeType(r.Client, diags, path.Root("type"), can.Datastore, plan.Type)
-	switch why := whyNotAdded(trove.Allocation{Type: plan.Type.ValueString()}, can); {
+	switch why := whyNotAdded(api.Allocation{Type: plan.Type.ValueString()}, can); {
 	case why != "":
 		diags.AddAttributeError(path.Root("type"), notAddable, fmt.Sprintf(
 			"This would add a node to cluster %q (%s), and %s. Declare it in nodes of the trove_cluster.", cluster.Name, cluster.ID, why))
@@ -139,7 +139,7 @@ func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clus
 }
 
 // membersOf are the nodes of a cluster, as far as it tells them itself.
-func membersOf(cluster trove.Cluster) clusterChange {
+func membersOf(cluster api.Cluster) clusterChange {
 	var change clusterChange
 	for _, member := range cluster.Members {
 		change.Others = append(change.Others, place{NodeID: member.ID, Name: member.Name, Type: member.Type, Status: member.Status})
@@ -154,8 +154,8 @@ func (m *clusterNodeModel) place() place {
 	return at
 }
 
-func (m *clusterNodeModel) allocation() trove.Allocation {
-	return trove.Allocation{
+func (m *clusterNodeModel) allocation() api.Allocation {
+	return api.Allocation{
 		Region: m.Region.ValueString(), Type: m.Type.ValueString(), AvailabilityZone: m.AvailabilityZone.ValueString(),
 		NetworkID: m.NetworkID.ValueString(),
 	}
@@ -184,13 +184,13 @@ func (m *clusterNodeModel) steps(state *clusterNodeModel, leaving []string, can 
 
 // staysWith tells whether a node can go with its cluster only: its master, the last one of a type that it keeps, one of a
 // shard, and one that is made with the cluster or not at all. A destroy of both removes the node first, and nobody can tell it from one of the node alone; it is to get through.
-func staysWith(cluster trove.Cluster, nodeID string, can clusterAbilities) bool {
-	at := slices.IndexFunc(cluster.Members, func(m trove.Member) bool { return m.ID == nodeID })
+func staysWith(cluster api.Cluster, nodeID string, can clusterAbilities) bool {
+	at := slices.IndexFunc(cluster.Members, func(m api.Member) bool { return m.ID == nodeID })
 	if at < 0 {
 		return false
 	}
 	node := cluster.Members[at]
-	another := slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID != nodeID && m.Type == node.Type })
+	another := slices.ContainsFunc(cluster.Members, func(m api.Member) bool { return m.ID != nodeID && m.Type == node.Type })
 	return node.Role == nodeMaster || can.comesInGroups(node.Type) || slices.Contains(can.OnlyAtCreate, node.Type) ||
 		slices.Contains(can.KeepsOne, node.Type) && !another
 }

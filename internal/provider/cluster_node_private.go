@@ -9,8 +9,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Where the API has no request to replace a node, a new one is added and then the old one removed. If that ends between
@@ -34,7 +33,7 @@ func noteLeaving(ctx context.Context, notes privateNotes, ids []string, diags *d
 func (r *clusterNodeResource) stillLeaving(ctx context.Context, clusterID string, ids []string) []string {
 	var still []string
 	for _, id := range ids {
-		if _, err := r.Client.Node(ctx, clusterID, id); !errors.Is(err, trove.ErrNotFound) {
+		if _, err := r.Client.Node(ctx, clusterID, id); !errors.Is(err, api.ErrNotFound) {
 			still = append(still, id)
 		}
 	}

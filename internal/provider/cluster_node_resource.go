@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -50,7 +49,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	clusterID := model.ClusterID.ValueString()
-	members, err := r.Client.Grow(ctx, clusterID, []trove.Allocation{model.allocation()})
+	members, err := r.Client.Grow(ctx, clusterID, []api.Allocation{model.allocation()})
 	if len(members) == 0 || members[0].ID == "" {
 		if err == nil {
 			err = errors.New("the server took the request, but shows no new node")
@@ -59,7 +58,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 		return
 	}
 	member := members[0]
-	model.nodeFacts = nodeFactsKnown(member.ID, string(trove.StatusBuild))
+	model.nodeFacts = nodeFactsKnown(member.ID, string(api.StatusBuild))
 	model.Role, model.ShardID = stringOrNull(member.Role), stringOrNull(member.ShardID)
 	model.Region, model.Type = preferTold(stringOrNull(member.Region), model.Region), preferTold(stringOrNull(member.Type), model.Type)
 	if err != nil {
@@ -89,7 +88,7 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -141,7 +140,7 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	id := changing.owned[ownPlace]
 	model.nodeFacts = state.nodeFacts
 	if id != state.ID.ValueString() {
-		model.nodeFacts = nodeFactsKnown(id, string(trove.StatusBuild))
+		model.nodeFacts = nodeFactsKnown(id, string(api.StatusBuild))
 	} else if err != nil {
 		// Not replaced: the next plan must want it again.
 		model.ReplacementTrigger, model.AvailabilityZone, model.NetworkID = state.ReplacementTrigger, state.AvailabilityZone, state.NetworkID
@@ -177,7 +176,7 @@ func (r *clusterNodeResource) Delete(ctx context.Context, req resource.DeleteReq
 	clusterID, id := model.ClusterID.ValueString(), model.ID.ValueString()
 	nodes := append(leavingNodes(ctx, req.Private, &resp.Diagnostics), id)
 	err := r.Client.Shrink(ctx, clusterID, nodes...)
-	if err == nil || errors.Is(err, trove.ErrNotFound) { // with its cluster gone the node is gone too
+	if err == nil || errors.Is(err, api.ErrNotFound) { // with its cluster gone the node is gone too
 		return
 	}
 	if cluster, can, lookErr := r.standing(ctx, clusterID); lookErr == nil && staysWith(cluster, id, can) {

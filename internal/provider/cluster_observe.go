@@ -8,8 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file writes what the server shows into the model.
@@ -17,7 +16,7 @@ import (
 // observe writes what the server showed into the model. owned says which nodes are this resource's, by key of
 // `nodes` (by anything where the cluster is declared by `size`); what the user declared stays as declared.
 // nodes may lack members that could not be asked: of those only what Show Cluster tells is known.
-func (m *clusterModel) observe(ctx context.Context, cluster trove.Cluster, nodes []trove.Node, owned map[string]string, diags *diag.Diagnostics) {
+func (m *clusterModel) observe(ctx context.Context, cluster api.Cluster, nodes []api.Node, owned map[string]string, diags *diag.Diagnostics) {
 	m.ID = types.StringValue(cluster.ID)
 	m.Name = types.StringValue(cluster.Name)
 	m.Datastore = datastoreObject(cluster.Datastore)
@@ -35,12 +34,12 @@ func (m *clusterModel) observe(ctx context.Context, cluster trove.Cluster, nodes
 	m.setPlaces(ctx, observePlaces(m.places(ctx, diags), members, owned), diags)
 }
 
-func observeMembers(cluster trove.Cluster, nodes []trove.Node, managed []string) []memberModel {
-	shown := make(map[string]trove.Node, len(nodes))
+func observeMembers(cluster api.Cluster, nodes []api.Node, managed []string) []memberModel {
+	shown := make(map[string]api.Node, len(nodes))
 	for _, node := range nodes {
 		shown[node.ID] = node
 	}
-	unshown := string(trove.StatusBuild) // nobody has asked
+	unshown := string(api.StatusBuild) // nobody has asked
 	if nodes != nil {
 		unshown = statusDeleted // listed, but gone by the time it was asked for
 	}
@@ -116,25 +115,25 @@ func (p placeModel) withoutNode(id string) nodeFacts {
 // (specification, Configuration Groups, Auto-Create and Attach).
 //
 // In v1.0 the cluster tells its configuration, and it is the same for all nodes.
-func (m *clusterModel) assumeDeclared(nodes []trove.Node, can clusterAbilities) {
-	nodes = slices.DeleteFunc(slices.Clone(nodes), func(n trove.Node) bool { return can.hasOwnSize(n.Type) })
+func (m *clusterModel) assumeDeclared(nodes []api.Node, can clusterAbilities) {
+	nodes = slices.DeleteFunc(slices.Clone(nodes), func(n api.Node) bool { return can.hasOwnSize(n.Type) })
 	if len(nodes) == 0 {
 		return
 	}
 	if m.FlavorID.IsNull() {
-		flavor, _ := mostFrequent(nodes, func(n trove.Node) string { return n.FlavorID })
+		flavor, _ := mostFrequent(nodes, func(n api.Node) string { return n.FlavorID })
 		m.FlavorID = stringOrNull(flavor)
-		if configuration, count := mostFrequent(nodes, func(n trove.Node) string { return n.ConfigurationID }); 2*count > len(nodes) && !can.Configures {
+		if configuration, count := mostFrequent(nodes, func(n api.Node) string { return n.ConfigurationID }); 2*count > len(nodes) && !can.Configures {
 			m.ConfigurationID = stringOrNull(configuration)
 		}
 	}
-	if size, _ := mostFrequent(nodes, func(n trove.Node) int { return n.VolumeSize }); m.Volume.IsNull() && size > 0 {
+	if size, _ := mostFrequent(nodes, func(n api.Node) int { return n.VolumeSize }); m.Volume.IsNull() && size > 0 {
 		m.Volume = volumeObject(size)
 	}
 }
 
 // mostFrequent is the value that most nodes have, the smallest where several are as frequent, and how many have it.
-func mostFrequent[T cmp.Ordered](nodes []trove.Node, value func(trove.Node) T) (T, int) {
+func mostFrequent[T cmp.Ordered](nodes []api.Node, value func(api.Node) T) (T, int) {
 	count := map[T]int{}
 	for _, node := range nodes {
 		count[value(node)]++
@@ -147,7 +146,7 @@ func mostFrequent[T cmp.Ordered](nodes []trove.Node, value func(trove.Node) T) (
 
 // observeConfiguration takes the cluster's configuration from the server, where clusters are configured as a whole and
 // tell it. Elsewhere it stays as declared.
-func (m *clusterModel) observeConfiguration(cluster trove.Cluster, can clusterAbilities) {
+func (m *clusterModel) observeConfiguration(cluster api.Cluster, can clusterAbilities) {
 	if can.Configures {
 		m.ConfigurationID = stringOrNull(cluster.ConfigurationID)
 	}

@@ -7,9 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // One of that name that nobody here knows of keeps a cluster from being created a second time, unless that is what is wanted.
@@ -17,8 +16,8 @@ func TestAccV1ClusterOfAnExistingName(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	made, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: trove.Datastore{Type: "mariadb", Version: "10.6.7"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.6.7"}, FlavorID: "2", VolumeSize: 1, Size: 3,
 	})
 	require.NoError(t, err)
 	_, err = client.WaitClusterReady(t.Context(), made.Object.ID)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file is pure: the places of a cluster, the nodes in them, and what is wished of them.
@@ -23,7 +23,7 @@ type declaration struct {
 type place struct {
 	NodeID, Name, Region, Zone, Type, Trigger string
 	Role, ShardID                             string
-	Status                                    trove.Status
+	Status                                    api.Status
 	FlavorID, ConfigurationID                 string
 	VolumeSize                                int
 	Created                                   time.Time
@@ -47,8 +47,8 @@ const triggered = "its replacement_trigger changed"
 func (w wish) triggers(have place) bool { return w.Trigger != have.Trigger && w.Trigger != "" }
 
 // allocationFor is what a node made for the wish is to be; what the wish leaves open stays as it was.
-func (w wish) allocationFor(have place) trove.Allocation {
-	return trove.Allocation{
+func (w wish) allocationFor(have place) api.Allocation {
+	return api.Allocation{
 		Region: cmp.Or(w.Region, have.Region), Type: cmp.Or(w.Type, have.Type), AvailabilityZone: cmp.Or(w.Zone, have.Zone),
 	}
 }
@@ -70,7 +70,7 @@ func (w wish) moves(have place) string {
 // failed tells whether the node that was last seen in the place has failed.
 func (p place) failed() bool {
 	class, err := p.Status.Class()
-	return p.Status != statusDeleted && err == nil && class == trove.Failed
+	return p.Status != statusDeleted && err == nil && class == api.Failed
 }
 
 // drift tells in what the node is no longer what the cluster declares; empty where it is. What the server does
@@ -80,10 +80,10 @@ func (p place) failed() bool {
 func (p place) drift(declared declaration, can clusterAbilities) string {
 	var reasons []string
 	class, err := p.Status.Class()
-	if err == nil && class == trove.Failed {
+	if err == nil && class == api.Failed {
 		return fmt.Sprintf("it is in %s", p.Status)
 	}
-	if err == nil && class == trove.Pending {
+	if err == nil && class == api.Pending {
 		return ""
 	}
 	if p.FlavorID != "" && p.FlavorID != declared.FlavorID && !can.hasOwnSize(p.Type) {
@@ -162,10 +162,10 @@ func (p place) rank() int {
 // bindPlaces gives each place that has no node yet one of the free members that fits it: exact region and type
 // first, so that a place that leaves them open does not take another's node. A member of which no region is told fits
 // exactly in any. Each member is given at most once.
-func bindPlaces(want map[string]wish, members []trove.Member) map[string]string {
+func bindPlaces(want map[string]wish, members []api.Member) map[string]string {
 	bound := map[string]string{}
 	free := slices.Clone(members)
-	take := func(key string, fits func(trove.Member) bool) {
+	take := func(key string, fits func(api.Member) bool) {
 		if i := slices.IndexFunc(free, fits); i >= 0 {
 			bound[key] = free[i].ID
 			free = slices.Delete(free, i, i+1)
@@ -173,7 +173,7 @@ func bindPlaces(want map[string]wish, members []trove.Member) map[string]string 
 	}
 	keys := slices.Sorted(maps.Keys(want))
 	for _, key := range keys {
-		take(key, func(m trove.Member) bool {
+		take(key, func(m api.Member) bool {
 			return (m.Region == "" || m.Region == want[key].Region) && m.Type == want[key].Type
 		})
 	}
@@ -181,7 +181,7 @@ func bindPlaces(want map[string]wish, members []trove.Member) map[string]string 
 		if _, done := bound[key]; done {
 			continue
 		}
-		take(key, func(m trove.Member) bool {
+		take(key, func(m api.Member) bool {
 			return want[key].moves(place{Region: m.Region, Type: m.Type}) == "" && (want[key].Type != "" || m.Type == "")
 		})
 	}

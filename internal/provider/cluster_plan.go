@@ -6,7 +6,7 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file is pure: from what the server has, what state says and what is wanted, to ordered steps.
@@ -16,7 +16,7 @@ type clusterChange struct {
 	Name     string
 	Declared declaration
 	Heal     bool // whether drift is repaired, or only told
-	Status   trove.Status
+	Status   api.Status
 	Have     map[string]place
 	Want     map[string]wish
 	// Others are the nodes that are not this resource's. Unseen are those of them that have come since the state was last
@@ -255,7 +255,7 @@ func newcomers(exchanges []step, can clusterAbilities) []step {
 // old one goes.
 func replacement(replace step, adds []step, have place, can clusterAbilities) []step {
 	if can.ReplacesInOne {
-		replace.Allocation = trove.Allocation{}
+		replace.Allocation = api.Allocation{}
 		return []step{replace}
 	}
 	add := adds[slices.IndexFunc(adds, func(s step) bool { return s.Key == replace.Key })]

@@ -7,9 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"pgregory.net/rapid"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 )
 
 // model is a cluster that does what it is told, to see where the steps of a plan lead. owned says which node is in which
@@ -115,7 +114,7 @@ func planEndsInWhatIsWanted(t *rapid.T, can clusterAbilities) {
 	}
 	for key, have := range change.Have {
 		w, wanted := change.Want[key]
-		if wanted && have.Status == trove.StatusActive && w.moves(have) == "" && have.drift(change.Declared, can) == "" && !w.triggers(have) {
+		if wanted && have.Status == api.StatusActive && w.moves(have) == "" && have.drift(change.Declared, can) == "" && !w.triggers(have) {
 			assert.Equal(t, have.NodeID, cluster.owned[key], "a node that was as wanted was touched")
 		}
 	}
@@ -190,7 +189,7 @@ func drawChange(t *rapid.T, can clusterAbilities) (model, clusterChange) {
 	regions := rapid.SampledFrom([]string{"west", "east"})
 	types := rapid.SampledFrom([]string{"", "", typeArbiter})
 	keys := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g"})
-	statuses := rapid.SampledFrom([]trove.Status{trove.StatusActive, trove.StatusActive, trove.StatusActive, trove.StatusError, trove.StatusFailed})
+	statuses := rapid.SampledFrom([]api.Status{api.StatusActive, api.StatusActive, api.StatusActive, api.StatusError, api.StatusFailed})
 	cluster := model{nodes: map[string]place{}, owned: map[string]string{}}
 	node := func(id string) {
 		p := healthy(id, regions.Draw(t, "region"))
@@ -199,7 +198,7 @@ func drawChange(t *rapid.T, can clusterAbilities) (model, clusterChange) {
 		p.Role = rapid.SampledFrom([]string{"", "", "primary"}).Draw(t, "role")
 		cluster.nodes[id] = p
 	}
-	change := clusterChange{Name: "products", Declared: products, Heal: true, Status: trove.StatusActive, Want: map[string]wish{}}
+	change := clusterChange{Name: "products", Declared: products, Heal: true, Status: api.StatusActive, Want: map[string]wish{}}
 	change.ConfigurationID = products.ConfigurationID
 	for _, key := range slices.Sorted(maps.Keys(rapid.MapOfN(keys, rapid.Just(0), 0, 7).Draw(t, "have"))) {
 		cluster.owned[key] = "node-" + key

@@ -7,8 +7,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const (
@@ -23,7 +22,7 @@ var nodesAPI = clusterAbilitiesOf(nil, "cassandra")
 var products = declaration{FlavorID: "7", VolumeSize: 1, ConfigurationID: "b9c8a3f8"}
 
 func healthy(id, region string) place {
-	return place{NodeID: id, Region: region, Status: trove.StatusActive, FlavorID: "7", VolumeSize: 1, ConfigurationID: "b9c8a3f8"}
+	return place{NodeID: id, Region: region, Status: api.StatusActive, FlavorID: "7", VolumeSize: 1, ConfigurationID: "b9c8a3f8"}
 }
 
 func threeNodes() map[string]place {
@@ -85,14 +84,14 @@ func TestPlanCluster(t *testing.T) {
 		},
 		"wrong flavor, volume and configuration are drift of that node": {
 			change: func(c *clusterChange) {
-				c.Have["west"] = place{NodeID: westID, Region: "west", Status: trove.StatusActive, FlavorID: "3", VolumeSize: 2}
+				c.Have["west"] = place{NodeID: westID, Region: "west", Status: api.StatusActive, FlavorID: "3", VolumeSize: 2}
 			},
 			steps: []string{"replaces node west (" + westID + ") because its flavor is 3, declared 7; its volume is 2 GiB, declared 1; its configuration is not set, declared b9c8a3f8"},
 		},
 		"facts that the server does not tell are no drift": {
 			change: func(c *clusterChange) {
 				c.Declared.ConfigurationID = ""
-				c.Have["west"] = place{NodeID: westID, Status: trove.StatusActive}
+				c.Have["west"] = place{NodeID: westID, Status: api.StatusActive}
 			},
 		},
 		"a configuration of the server's own is no drift": {
@@ -100,13 +99,13 @@ func TestPlanCluster(t *testing.T) {
 		},
 		"a failed node is replaced": {
 			change: func(c *clusterChange) {
-				c.Have["east"] = place{NodeID: eastID, Region: "east", Status: trove.StatusError}
+				c.Have["east"] = place{NodeID: eastID, Region: "east", Status: api.StatusError}
 			},
 			steps: []string{"replaces node east (" + eastID + ") because it is in ERROR"},
 		},
 		"a node in the middle of something is left alone": {
 			change: func(c *clusterChange) {
-				c.Have["east"] = place{NodeID: eastID, Status: trove.StatusReboot, FlavorID: "3"}
+				c.Have["east"] = place{NodeID: eastID, Status: api.StatusReboot, FlavorID: "3"}
 			},
 		},
 		"a lost node is made again in its place": {
@@ -125,7 +124,7 @@ func TestPlanCluster(t *testing.T) {
 			change: func(c *clusterChange) {
 				c.Heal = false
 				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: statusDeleted}
-				c.Have["east"] = place{NodeID: eastID, Region: "east", Status: trove.StatusFailed}
+				c.Have["east"] = place{NodeID: eastID, Region: "east", Status: api.StatusFailed}
 				c.Want["west-2"] = wish{Region: "west"}
 			},
 			steps: []string{"adds node west-2 because it is declared and does not exist"},
@@ -137,7 +136,7 @@ func TestPlanCluster(t *testing.T) {
 		"adds come first, then replacements, then removals": {
 			change: func(c *clusterChange) {
 				delete(c.Want, "east")
-				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: trove.StatusError}
+				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: api.StatusError}
 				c.Want["asia"] = wish{Region: "asia"}
 			},
 			steps: []string{
@@ -147,18 +146,18 @@ func TestPlanCluster(t *testing.T) {
 			},
 		},
 		"a cluster that is still being built is waited for": {
-			change: func(c *clusterChange) { c.Status = trove.StatusBuild },
+			change: func(c *clusterChange) { c.Status = api.StatusBuild },
 			steps:  []string{"waits because the cluster or one of its nodes is still being built"},
 		},
 		"so is one of its nodes": {
 			change: func(c *clusterChange) {
-				c.Status = trove.StatusGrow
-				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: trove.StatusBuild}
+				c.Status = api.StatusGrow
+				c.Have["eu"] = place{NodeID: euID, Region: "eu", Status: api.StatusBuild}
 			},
 			steps: []string{"waits because the cluster or one of its nodes is still being built"},
 		},
 		"what others do to a standing cluster is not waited for": {
-			change: func(c *clusterChange) { c.Status = trove.StatusGrow },
+			change: func(c *clusterChange) { c.Status = api.StatusGrow },
 		},
 		"what is not known yet counts as a change": {
 			change: func(c *clusterChange) { c.Want["west"] = wish{Region: notKnownYet} },
@@ -169,7 +168,7 @@ func TestPlanCluster(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			change := clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: threeNodes(), Want: threeWishes()}
+			change := clusterChange{Declared: products, Heal: true, Status: api.StatusActive, Have: threeNodes(), Want: threeWishes()}
 			test.change(&change)
 			plan := planCluster(change, nodesAPI)
 			var steps []string
@@ -185,9 +184,9 @@ func TestPlanCluster(t *testing.T) {
 func TestMovedNodeLeavesFromAPlaceOfItsOwn(t *testing.T) {
 	want := threeWishes()
 	want["eu"] = wish{Region: "west"}
-	plan := planCluster(clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: threeNodes(), Want: want}, nodesAPI)
+	plan := planCluster(clusterChange{Declared: products, Heal: true, Status: api.StatusActive, Have: threeNodes(), Want: want}, nodesAPI)
 	assert.Equal(t, []step{
-		{Kind: stepAdd, Key: "eu", Allocation: trove.Allocation{Region: "west"}, Reason: "its region is eu, declared west"},
+		{Kind: stepAdd, Key: "eu", Allocation: api.Allocation{Region: "west"}, Reason: "its region is eu, declared west"},
 		{Kind: stepRemove, Key: "eu:" + euID, NodeID: euID, Reason: "its region is eu, declared west"},
 	}, plan.Steps)
 }
@@ -195,11 +194,11 @@ func TestMovedNodeLeavesFromAPlaceOfItsOwn(t *testing.T) {
 func TestSizeKeepsHealthyAndOldNodes(t *testing.T) {
 	at := time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)
 	have := map[string]place{
-		"a": {NodeID: "a", Name: "products-1", Status: trove.StatusActive, Created: at},
-		"b": {NodeID: "b", Name: "products-2", Status: trove.StatusError, Created: at},
-		"c": {NodeID: "c", Name: "products-10", Status: trove.StatusActive, Created: at},
-		"d": {NodeID: "d", Name: "products-9", Status: trove.StatusActive, Created: at},
-		"e": {NodeID: "e", Name: "products-3", Status: trove.StatusActive, Created: at.Add(time.Hour)},
+		"a": {NodeID: "a", Name: "products-1", Status: api.StatusActive, Created: at},
+		"b": {NodeID: "b", Name: "products-2", Status: api.StatusError, Created: at},
+		"c": {NodeID: "c", Name: "products-10", Status: api.StatusActive, Created: at},
+		"d": {NodeID: "d", Name: "products-9", Status: api.StatusActive, Created: at},
+		"e": {NodeID: "e", Name: "products-3", Status: api.StatusActive, Created: at.Add(time.Hour)},
 	}
 	for size, kept := range map[int][]string{
 		0: {},
@@ -218,20 +217,20 @@ func TestSizeKeepsHealthyAndOldNodes(t *testing.T) {
 func TestShrinkingForgetsLostNodesFirst(t *testing.T) {
 	have := map[string]place{
 		"a":     {NodeID: "a", Status: statusDeleted},
-		"new-1": {NodeID: "n", Status: trove.StatusActive},
-		"z":     {NodeID: "z", Status: trove.StatusError},
+		"new-1": {NodeID: "n", Status: api.StatusActive},
+		"z":     {NodeID: "z", Status: api.StatusError},
 	}
 	assert.Equal(t, map[string]wish{"new-1": {}, "z": {}}, sizeWishes(have, 2))
 	assert.Equal(t, map[string]wish{"new-1": {}, "z": {}, "a": {}, "new-2": {}}, sizeWishes(have, 4))
 }
 
 func TestBindPlaces(t *testing.T) {
-	members := []trove.Member{{ID: "m1", Region: "west"}, {ID: "m2", Region: "west"}, {ID: "m3", Region: "eu", Type: "arbiter"}, {ID: "m4", Region: "eu"}}
+	members := []api.Member{{ID: "m1", Region: "west"}, {ID: "m2", Region: "west"}, {ID: "m3", Region: "eu", Type: "arbiter"}, {ID: "m4", Region: "eu"}}
 	assert.Equal(t, map[string]string{"any": "m2", "arb": "m3", "eu": "m4", "west": "m1"}, bindPlaces(map[string]wish{
 		"any": {}, "west": {Region: "west"}, "arb": {Region: "eu", Type: "arbiter"}, "eu": {Region: "eu"},
 	}, members), "each place gets the member that fits it; one that is open takes what is left")
 	assert.Equal(t, map[string]string{"west": "m1"}, bindPlaces(map[string]wish{"west": {Region: "west"}, "asia": {Region: "asia"}}, members),
 		"a place that nothing fits stays empty")
 	assert.Equal(t, map[string]string{"a": "m1", "b": "m2"}, bindPlaces(map[string]wish{"a": {Region: "west"}, "b": {Region: "east"}},
-		[]trove.Member{{ID: "m1"}, {ID: "m2"}}), "a server of Phase One tells no regions: any member fits")
+		[]api.Member{{ID: "m1"}, {ID: "m2"}}), "a server of Phase One tells no regions: any member fits")
 }

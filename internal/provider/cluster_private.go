@@ -3,7 +3,7 @@ package provider
 import (
 	"slices"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // An apply that was killed while it added nodes has saved nothing, and what it added stands in the cluster all the same. A
@@ -15,7 +15,7 @@ const unseenNote = "unseen_nodes"
 
 // unseen are the ids of the nodes that were not among the members when the state was saved last. Before that there is
 // nothing to compare with.
-func unseen(saved []memberModel, members []trove.Member) []string {
+func unseen(saved []memberModel, members []api.Member) []string {
 	var ids []string
 	for _, member := range members {
 		was := func(m memberModel) bool { return m.ID.ValueString() == member.ID }

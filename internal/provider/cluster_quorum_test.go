@@ -4,18 +4,17 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // electing is the API nodes with a datastore that decides by majority.
-var electing = clusterAbilities{Datastore: "mongodb", ClusterRules: trove.ClusterRules{
+var electing = clusterAbilities{Datastore: "mongodb", ClusterRules: api.ClusterRules{
 	NodeTypes: []string{"arbiter"}, AtLeast: 3, Elects: true, Group: 1, ReplacesInOne: true, RegionsOfNew: true,
 }}
 
 func trio() clusterChange {
 	have := map[string]place{"a": healthy("a", ""), "b": healthy("b", ""), "c": healthy("c", "")}
-	return clusterChange{Declared: products, Heal: true, Status: trove.StatusActive, Have: have, Want: wishesOf(have)}
+	return clusterChange{Declared: products, Heal: true, Status: api.StatusActive, Have: have, Want: wishesOf(have)}
 }
 
 // resized gives the node of a place another flavor.

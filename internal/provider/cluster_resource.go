@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -67,7 +66,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	}
 	owned := ownedAtCreate(keys, spec.Allocations, cluster.Members)
 	// The answer may not have told all nodes: one that was lost and found again, or one of v1.0 where they have types.
-	own := func(members []trove.Member) map[string]string {
+	own := func(members []api.Member) map[string]string {
 		if len(owned) < spec.Size {
 			return ownedAtCreate(keys, spec.Allocations, members)
 		}
@@ -90,7 +89,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 
 // ownedAtCreate binds the members of a new cluster: to the keys of `nodes`, or the ordinary ones to themselves where there
 // are none. The server numbers the names of nodes in the order of the request, whatever order it shows them in.
-func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trove.Member) map[string]string {
+func ownedAtCreate(keys []string, allocations []api.Allocation, members []api.Member) map[string]string {
 	if keys == nil {
 		owned := make(map[string]string, len(members))
 		for _, member := range members {
@@ -105,7 +104,7 @@ func ownedAtCreate(keys []string, allocations []trove.Allocation, members []trov
 		want[key] = wish{Region: allocations[i].Region, Type: allocations[i].Type}
 	}
 	members = slices.Clone(members)
-	slices.SortStableFunc(members, func(a, b trove.Member) int { return cmp.Compare(numberOf(a.Name), numberOf(b.Name)) })
+	slices.SortStableFunc(members, func(a, b api.Member) int { return cmp.Compare(numberOf(a.Name), numberOf(b.Name)) })
 	return bindPlaces(want, members)
 }
 
@@ -129,7 +128,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	}
 	try := attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
 	cluster, err := r.Client.Cluster(ctx, model.ID.ValueString())
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -218,7 +217,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 
 // observe asks for every node of the cluster and writes all into the model. What can't be asked for is left as
 // little as the cluster's own answer tells: the change itself went through, and the next refresh fills the rest.
-func (r *clusterResource) observe(ctx context.Context, model *clusterModel, cluster trove.Cluster, owned map[string]string, diags *diag.Diagnostics) {
+func (r *clusterResource) observe(ctx context.Context, model *clusterModel, cluster api.Cluster, owned map[string]string, diags *diag.Diagnostics) {
 	nodes, err := r.Client.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
 		diags.AddWarning("Nodes could not be read", sentence(err.Error())+" They are read again at the next refresh.")

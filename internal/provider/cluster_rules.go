@@ -8,12 +8,11 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file is pure: what clusters of a datastore have to be like, and what can't be done to them. The rules are the
-// library's, trove.ClusterRules; here they become messages.
+// library's, api.ClusterRules; here they become messages.
 
 // refusal is something declared that can't be met, with the number or value that can, and the way out.
 type refusal struct {
@@ -227,7 +226,7 @@ func (c clusterChange) refusedGroups(added map[string]int, removed map[string][]
 }
 
 // whyNotReplaced tells why a node can't be exchanged for a new one, empty where it can.
-func whyNotReplaced(have place, allocation trove.Allocation, can clusterAbilities) string {
+func whyNotReplaced(have place, allocation api.Allocation, can clusterAbilities) string {
 	switch {
 	case can.ReplacesInOne:
 		return ""
@@ -239,7 +238,7 @@ func whyNotReplaced(have place, allocation trove.Allocation, can clusterAbilitie
 }
 
 // whyNotAdded tells why a single node can't be added, empty where it can.
-func whyNotAdded(allocation trove.Allocation, can clusterAbilities) string {
+func whyNotAdded(allocation api.Allocation, can clusterAbilities) string {
 	switch {
 	case can.comesInGroups(allocation.Type):
 		return fmt.Sprintf("nodes of a %s cluster that hold data come and go as whole shards of %d only", can.Datastore, can.Group)

@@ -7,18 +7,17 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // What deployed Trove can do, as the library tells it (trove/v1.go).
 var (
-	mongodbAPI = clusterAbilities{Datastore: "mongodb", ClusterRules: trove.ClusterRules{
+	mongodbAPI = clusterAbilities{Datastore: "mongodb", ClusterRules: api.ClusterRules{
 		NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"}, KeepsOne: []string{"query_router"},
 		OwnSize: []string{"query_router", "config_server"}, Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true,
 	}}
-	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: trove.ClusterRules{AtLeast: 3, Elects: true, Group: 1, NamesNodes: true}, Upgrades: true, Configures: true}
-	verticaAPI = clusterAbilities{Datastore: "vertica", ClusterRules: trove.ClusterRules{Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true}}
+	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: api.ClusterRules{AtLeast: 3, Elects: true, Group: 1, NamesNodes: true}, Upgrades: true, Configures: true}
+	verticaAPI = clusterAbilities{Datastore: "vertica", ClusterRules: api.ClusterRules{Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true}}
 )
 
 func TestNumberOfNewNodes(t *testing.T) {
@@ -51,7 +50,7 @@ func TestNumberOfNewNodes(t *testing.T) {
 
 // member is a healthy node of v1.0.
 func member(id, nodeType, shard string) place {
-	return place{NodeID: id, Name: "n-" + id, Type: nodeType, ShardID: shard, Status: trove.StatusActive, FlavorID: "2", VolumeSize: 1}
+	return place{NodeID: id, Name: "n-" + id, Type: nodeType, ShardID: shard, Status: api.StatusActive, FlavorID: "2", VolumeSize: 1}
 }
 
 func shards() map[string]place {
@@ -177,7 +176,7 @@ func TestPlanOfShards(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			have := shards()
-			change := clusterChange{Declared: declaration{FlavorID: "2", VolumeSize: 1}, Heal: true, Status: trove.StatusActive, Have: have, Want: wishesOf(have)}
+			change := clusterChange{Declared: declaration{FlavorID: "2", VolumeSize: 1}, Heal: true, Status: api.StatusActive, Have: have, Want: wishesOf(have)}
 			test.change(&change)
 			assert.Equal(t, test.want, tell(planCluster(change, mongodbAPI)))
 		})
@@ -186,7 +185,7 @@ func TestPlanOfShards(t *testing.T) {
 
 func (c *clusterChange) fail(key string) {
 	p := c.Have[key]
-	p.Status = trove.StatusError
+	p.Status = api.StatusError
 	c.Have[key] = p
 }
 
@@ -199,7 +198,7 @@ func (c *clusterChange) lose(key string) {
 func galera() clusterChange {
 	have := map[string]place{"a": member("a", "", ""), "b": member("b", "", ""), "c": member("c", "", ""), "d": member("d", "", "")}
 	return clusterChange{
-		Declared: declaration{FlavorID: "2", VolumeSize: 1, ConfigurationID: "small"}, Heal: true, Status: trove.StatusActive, Have: have, Want: wishesOf(have),
+		Declared: declaration{FlavorID: "2", VolumeSize: 1, ConfigurationID: "small"}, Heal: true, Status: api.StatusActive, Have: have, Want: wishesOf(have),
 		Version: "10.4", WantVersion: "10.4", ConfigurationID: "small",
 	}
 }
@@ -321,33 +320,33 @@ func TestSizeKeepsWholeShards(t *testing.T) {
 	delete(have, "r")
 	delete(have, "c")
 	failed := have["a2"]
-	failed.Status = trove.StatusError
+	failed.Status = api.StatusError
 	have["a2"] = failed
 	kept := slices.Sorted(maps.Keys(sizeWishes(have, 3)))
 	assert.Equal(t, []string{"a1", "a2", "a3"}, kept)
 }
 
 func TestNewNodesAreBoundInTheOrderOfTheirNumbers(t *testing.T) {
-	members := []trove.Member{
+	members := []api.Member{
 		{ID: "3", Name: "p-member-dc1-az10-3"},
 		{ID: "r", Name: "p-mongos-1", Type: "query_router"},
 		{ID: "1", Name: "p-member-dc1-az1-1"},
 		{ID: "2", Name: "p-member-dc1-rack1-2"},
 	}
 	assert.Equal(t, map[string]string{"a": "1", "b": "2", "c": "3", "d": "r"}, ownedAtCreate(
-		[]string{"a", "b", "c", "d"}, []trove.Allocation{{Region: "west"}, {}, {AvailabilityZone: "az10"}, {Type: "query_router"}}, members))
+		[]string{"a", "b", "c", "d"}, []api.Allocation{{Region: "west"}, {}, {AvailabilityZone: "az10"}, {Type: "query_router"}}, members))
 	assert.Equal(t, map[string]string{"1": "1", "2": "2", "3": "3"}, ownedAtCreate(nil, nil, members), "by size a cluster is its nodes that hold data")
 }
 
 func TestWhatGoesWithItsClusterOnly(t *testing.T) {
-	routed := trove.Cluster{Members: []trove.Member{{ID: "r", Type: "query_router"}, {ID: "c", Type: "config_server"}, {ID: "a", ShardID: "A"}}}
+	routed := api.Cluster{Members: []api.Member{{ID: "r", Type: "query_router"}, {ID: "c", Type: "config_server"}, {ID: "a", ShardID: "A"}}}
 	assert.True(t, staysWith(routed, "r", mongodbAPI), "the last query router")
 	assert.True(t, staysWith(routed, "c", mongodbAPI))
 	assert.True(t, staysWith(routed, "a", mongodbAPI), "a part of a shard")
 	assert.False(t, staysWith(routed, "gone", mongodbAPI))
-	routed.Members = append(routed.Members, trove.Member{ID: "r2", Type: "query_router"})
+	routed.Members = append(routed.Members, api.Member{ID: "r2", Type: "query_router"})
 	assert.False(t, staysWith(routed, "r", mongodbAPI))
-	led := trove.Cluster{Members: []trove.Member{{ID: "m", Role: "master"}, {ID: "n"}}}
+	led := api.Cluster{Members: []api.Member{{ID: "m", Role: "master"}, {ID: "n"}}}
 	assert.True(t, staysWith(led, "m", verticaAPI))
 	assert.False(t, staysWith(led, "n", verticaAPI))
 }

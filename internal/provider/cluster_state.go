@@ -11,8 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
@@ -27,7 +26,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 			VolumeSize: int(volumeOf(m.Volume).Size.ValueInt64()),
 		},
 		Heal:            m.Heal.ValueString() != healWarn,
-		Status:          trove.Status(state.Status.ValueString()),
+		Status:          api.Status(state.Status.ValueString()),
 		BySize:          m.Nodes.IsNull(),
 		Version:         datastoreModelOf(state.Datastore).Version.ValueString(),
 		WantVersion:     wanted(datastoreModelOf(m.Datastore).Version, datastoreModelOf(m.Datastore).Version),
@@ -37,7 +36,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 		Forget:          stringsOf(ctx, m.ForgetNodes, diags),
 		Restart:         !m.RestartTrigger.IsNull() && !m.RestartTrigger.Equal(state.RestartTrigger),
 	}
-	if trove.OnExisting(m.OnExisting.ValueString()) != trove.ExistingCreate {
+	if api.OnExisting(m.OnExisting.ValueString()) != api.ExistingCreate {
 		change.Unseen = slices.DeleteFunc(slices.Clone(change.Others), func(p place) bool { return !slices.Contains(unseen, p.NodeID) })
 	}
 	if change.BySize {
@@ -113,7 +112,7 @@ func placeOf(facts nodeFacts, region, nodeType types.String) place {
 	return place{
 		NodeID: facts.ID.ValueString(), Name: facts.Name.ValueString(), Region: region.ValueString(), Type: nodeType.ValueString(),
 		Role: facts.Role.ValueString(), ShardID: facts.ShardID.ValueString(),
-		Status: trove.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
+		Status: api.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
 		ConfigurationID: facts.ConfigurationID.ValueString(), VolumeSize: int(facts.VolumeSize.ValueInt64()), Created: created,
 	}
 }
@@ -121,9 +120,9 @@ func placeOf(facts nodeFacts, region, nodeType types.String) place {
 // rename takes a cluster from `size` to `nodes`: each wanted key takes over a standing node that fits it, so that
 // giving names to nodes changes nothing on the server.
 func rename(standing map[string]place, want map[string]wish) map[string]place {
-	var members []trove.Member
+	var members []api.Member
 	for _, id := range byWorth(standing) {
-		members = append(members, trove.Member{ID: id, Region: standing[id].Region, Type: standing[id].Type})
+		members = append(members, api.Member{ID: id, Region: standing[id].Region, Type: standing[id].Type})
 	}
 	named := maps.Clone(standing)
 	for key, id := range bindPlaces(want, members) {
@@ -167,7 +166,7 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 		switch {
 		case touched[key] || !stood:
 			p.nodeFacts = nodeFactsUnknown()
-		case ofAll || beingBuilt(trove.Status(was.Status.ValueString())):
+		case ofAll || beingBuilt(api.Status(was.Status.ValueString())):
 			p.nodeFacts = nodeFactsUnknown()
 			p.ID = was.ID
 		default:

@@ -10,17 +10,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestWhatReplacesAClusterDependsOnWhatTheAPICan(t *testing.T) {
 	state, plan := modelOf(t, nil), modelOf(t, nil)
-	plan.Datastore = datastoreObject(trove.Datastore{Type: "cassandra", Version: "4.0"})
+	plan.Datastore = datastoreObject(api.Datastore{Type: "cassandra", Version: "4.0"})
 	plan.ConfigurationID = types.StringValue("c")
 	assert.Equal(t, []path.Path{path.Root("configuration_id"), path.Root("datastore")}, plan.replacingChanges(state, nodesAPI))
 	assert.Empty(t, plan.replacingChanges(state, mariadbAPI), "upgraded and configured in place")
-	plan.Datastore = datastoreObject(trove.Datastore{Type: "redis", Version: "4.0"})
+	plan.Datastore = datastoreObject(api.Datastore{Type: "redis", Version: "4.0"})
 	assert.Equal(t, []path.Path{path.Root("datastore").AtName("type")}, plan.replacingChanges(state, mariadbAPI))
 
 	state, plan = modelOf(t, nil), modelOf(t, nil)
@@ -41,23 +40,23 @@ func TestCreateSaysWhereAndWithWhatV1MakesACluster(t *testing.T) {
 	var diags diag.Diagnostics
 	spec, _ := model.spec(t.Context(), &diags)
 	require.Empty(t, diags)
-	assert.Equal(t, trove.ClusterSpec{
-		Name: "products", Datastore: trove.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 2,
-		Allocations: []trove.Allocation{{AvailabilityZone: "az1"}, {Type: "query_router"}},
+	assert.Equal(t, api.ClusterSpec{
+		Name: "products", Datastore: api.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 2,
+		Allocations: []api.Allocation{{AvailabilityZone: "az1"}, {Type: "query_router"}},
 		VolumeType:  "ssd", Locality: "affinity", NetworkID: "net", ModuleIDs: []string{"m1", "m2"}, ExtendedProperties: map[string]string{"num_mongos": "2"},
 	}, spec)
 
 	steps := clusterSteps{can: mongodbAPI, template: model.template(t.Context(), &diags)}
 	require.Empty(t, diags)
 	modules := []string{"m1", "m2"}
-	assert.Equal(t, trove.Allocation{FlavorID: "7", VolumeSize: 1, VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, AvailabilityZone: "az1"},
-		steps.complete(trove.Allocation{AvailabilityZone: "az1"}))
-	assert.Equal(t, trove.Allocation{VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, Type: "query_router"}, steps.complete(trove.Allocation{Type: "query_router"}),
+	assert.Equal(t, api.Allocation{FlavorID: "7", VolumeSize: 1, VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, AvailabilityZone: "az1"},
+		steps.complete(api.Allocation{AvailabilityZone: "az1"}))
+	assert.Equal(t, api.Allocation{VolumeType: "ssd", NetworkID: "net", ModuleIDs: modules, Type: "query_router"}, steps.complete(api.Allocation{Type: "query_router"}),
 		"a node of a type is like the others of its type")
 }
 
 func TestImportLeavesNodesOfAnotherSizeOut(t *testing.T) {
-	nodes := []trove.Node{
+	nodes := []api.Node{
 		{FlavorID: "2", VolumeSize: 1, ConfigurationID: "c"},
 		{FlavorID: "4", VolumeSize: 10, Type: "query_router"},
 		{FlavorID: "4", VolumeSize: 10, Type: "config_server"},
@@ -70,9 +69,9 @@ func TestImportLeavesNodesOfAnotherSizeOut(t *testing.T) {
 	model = clusterModel{Volume: types.ObjectNull(volumeAttrTypes)}
 	model.assumeDeclared(nodes[:1], mariadbAPI)
 	assert.Equal(t, types.StringNull(), model.ConfigurationID, "the cluster tells it")
-	model.observeConfiguration(trove.Cluster{ConfigurationID: "c"}, mariadbAPI)
+	model.observeConfiguration(api.Cluster{ConfigurationID: "c"}, mariadbAPI)
 	assert.Equal(t, types.StringValue("c"), model.ConfigurationID)
-	model.observeConfiguration(trove.Cluster{}, nodesAPI)
+	model.observeConfiguration(api.Cluster{}, nodesAPI)
 	assert.Equal(t, types.StringValue("c"), model.ConfigurationID, "an API that does not tell it leaves what was declared")
 }
 
@@ -97,9 +96,9 @@ func TestWhatWasNotReachedShowsAgain(t *testing.T) {
 }
 
 func TestAGrowthThatFailsForADefectOfTheServerSaysSo(t *testing.T) {
-	crashed := &trove.Error{StatusCode: 500, Method: "POST", Path: "/clusters/c"}
+	crashed := &api.Error{StatusCode: 500, Method: "POST", Path: "/clusters/c"}
 	assert.Contains(t, hintOfGrowth(stepAdd, verticaAPI, crashed), "No release of Trove so far can add nodes to vertica clusters")
-	assert.Contains(t, hintOfGrowth(stepAdd, verticaAPI, trove.ErrFault), "leaves the cluster in its task")
+	assert.Contains(t, hintOfGrowth(stepAdd, verticaAPI, api.ErrFault), "leaves the cluster in its task")
 	assert.Empty(t, hintOfGrowth(stepAdd, mariadbAPI, crashed))
 	assert.Empty(t, hintOfGrowth(stepRemove, verticaAPI, crashed))
 	assert.Empty(t, hintOfGrowth(stepAdd, verticaAPI, errors.New("refused")))

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 type stepKind string
@@ -26,11 +26,11 @@ const (
 // step is one thing that an apply does to a cluster.
 type step struct {
 	Kind       stepKind
-	Key        string           // the place it concerns, empty where it concerns all
-	NodeID     string           // the node that goes, or that is taken; empty for an add
-	Allocation trove.Allocation // what the new node is to be
-	Value      string           // the version of an upgrade, or the configuration to attach, empty to detach
-	Reason     string           // why, in words for the plan
+	Key        string         // the place it concerns, empty where it concerns all
+	NodeID     string         // the node that goes, or that is taken; empty for an add
+	Allocation api.Allocation // what the new node is to be
+	Value      string         // the version of an upgrade, or the configuration to attach, empty to detach
+	Reason     string         // why, in words for the plan
 }
 
 // leavingKey is the place of a node that gave its own to another and is about to be removed.

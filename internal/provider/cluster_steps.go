@@ -8,8 +8,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // clusterSteps carries out the steps of a clusterPlan, and keeps account of which node is in which place.
@@ -18,7 +18,7 @@ type clusterSteps struct {
 	can       clusterAbilities
 	clusterID string
 	name      string
-	template  trove.Allocation  // what new nodes have in common
+	template  api.Allocation    // what new nodes have in common
 	owned     map[string]string // key of the place -> id of its node
 }
 
@@ -101,7 +101,7 @@ func (c *clusterSteps) do(ctx context.Context, steps []step) error {
 
 // add asks for all new nodes at once.
 func (c *clusterSteps) add(ctx context.Context, steps []step) error {
-	allocations := make([]trove.Allocation, 0, len(steps))
+	allocations := make([]api.Allocation, 0, len(steps))
 	for _, s := range steps {
 		allocations = append(allocations, c.complete(s.Allocation))
 	}
@@ -115,7 +115,7 @@ func (c *clusterSteps) add(ctx context.Context, steps []step) error {
 }
 
 // complete adds to what one node is to be what all of them are.
-func (c *clusterSteps) complete(node trove.Allocation) trove.Allocation {
+func (c *clusterSteps) complete(node api.Allocation) api.Allocation {
 	all := c.template
 	all.Name, all.Region, all.Type, all.AvailabilityZone = node.Name, node.Region, node.Type, node.AvailabilityZone
 	if c.can.hasOwnSize(node.Type) {
@@ -137,7 +137,7 @@ func (c *clusterSteps) remove(ctx context.Context, steps []step) error {
 		defer cancel()
 		if cluster, lookErr := c.client.Cluster(look, c.clusterID); lookErr == nil {
 			gone = func(id string) bool {
-				return !slices.ContainsFunc(cluster.Members, func(m trove.Member) bool { return m.ID == id })
+				return !slices.ContainsFunc(cluster.Members, func(m api.Member) bool { return m.ID == id })
 			}
 		}
 	}

@@ -8,8 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file is pure: how nodes that the cluster has already come into places, and leave them, without anything being sent.
@@ -57,12 +56,12 @@ func bindUnseen(adds, takes []step, change clusterChange, can clusterAbilities) 
 			}
 		}
 	} else {
-		want, members := map[string]wish{}, []trove.Member{}
+		want, members := map[string]wish{}, []api.Member{}
 		for _, s := range adds {
 			want[s.Key] = wish{Region: s.Allocation.Region, Type: s.Allocation.Type}
 		}
 		for _, p := range like {
-			members = append(members, trove.Member{ID: p.NodeID, Region: p.Region, Type: p.Type})
+			members = append(members, api.Member{ID: p.NodeID, Region: p.Region, Type: p.Type})
 		}
 		bound = bindPlaces(want, members)
 	}

@@ -4,8 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestWhoseNodeItIs(t *testing.T) {
@@ -88,7 +87,7 @@ func TestWhoseNodeItIs(t *testing.T) {
 		"one that is being built is waited for": {
 			can: nodesAPI,
 			change: func(c *clusterChange) {
-				c.Others[0].Status = trove.StatusBuild
+				c.Others[0].Status = api.StatusBuild
 				c.Want["d"] = wish{Adopt: "x"}
 			},
 			want: outcome{steps: []string{"take d", "wait "}},

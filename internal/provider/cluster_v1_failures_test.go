@@ -8,9 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // A cluster whose build failed is in the state, tainted and unprotected: the next apply replaces it, however stuck it is.
@@ -50,15 +49,15 @@ func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	made, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: trove.Datastore{Type: "pxc", Version: "5.7.34"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "pxc", Version: "5.7.34"}, FlavorID: "2", VolumeSize: 1, Size: 3,
 	})
 	require.NoError(t, err)
 	id := made.Object.ID
 	_, err = client.WaitClusterReady(t.Context(), id)
 	require.NoError(t, err)
-	_, err = client.Grow(t.Context(), id, []trove.Allocation{{}})
-	require.ErrorIs(t, err, trove.ErrFault)
+	_, err = client.Grow(t.Context(), id, []api.Allocation{{}})
+	require.ErrorIs(t, err, api.ErrFault)
 
 	config := strings.Replace(v1Cluster(cloud, "pxc", "5.7.34", "  size = 4"), "deletion_protection = false", "deletion_protection = true", 1)
 	terraform := cloud.Terraform(t, config)

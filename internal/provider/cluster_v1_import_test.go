@@ -8,9 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // What is imported is what is declared: by keys of one's own, by those the provider gives, or by size; and the plan is
@@ -21,8 +20,8 @@ func TestAccV1ClusterImports(t *testing.T) {
 	cloud := acctest.NewTrove(t)
 	small := cloud.CreateConfiguration(t, "small", "mariadb", "10.4.12", `{"connect_timeout":15}`)
 	client := cloud.Client(t)
-	made, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: trove.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
 		ConfigurationID: small, Locality: "anti-affinity",
 	})
 	require.NoError(t, err)

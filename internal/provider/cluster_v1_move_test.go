@@ -6,9 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // A cluster of the VKCS provider is taken over by its size; naming its nodes afterwards sends nothing either.
@@ -17,8 +16,8 @@ func TestAccV1ClusterMovesFromVKCS(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	made, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: cloud.Name("db"), Datastore: trove.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
+		Name: cloud.Name("db"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
 	})
 	require.NoError(t, err)
 	cluster, err := client.WaitClusterReady(t.Context(), made.Object.ID)

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -63,9 +62,9 @@ func (d *configurationDataSource) Read(ctx context.Context, req datasource.ReadR
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	group, ok := lookup[trove.Configuration]{
+	group, ok := lookup[api.Configuration]{
 		kind: "configuration group", list: d.Client.Configurations, show: d.Client.Configuration,
-		identify: func(found trove.Configuration) (string, string) { return found.ID, found.Name },
+		identify: func(found api.Configuration) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return

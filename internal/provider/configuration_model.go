@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 type configurationModel struct {
@@ -29,7 +28,7 @@ type configurationFacts struct {
 	Updated       timetypes.RFC3339 `tfsdk:"updated"`
 }
 
-func configurationFactsOf(group trove.Configuration) configurationFacts {
+func configurationFactsOf(group api.Configuration) configurationFacts {
 	return configurationFacts{
 		ID: types.StringValue(group.ID), InstanceCount: types.Int64Value(int64(group.InstanceCount)),
 		Created: timeOrNull(group.Created), Updated: timeOrNull(group.Updated),
@@ -42,7 +41,7 @@ func (m *configurationModel) attempt(verb string) attempt {
 }
 
 // observe writes what the server showed. The datastore is not told by every API.
-func (m *configurationModel) observe(group trove.Configuration) {
+func (m *configurationModel) observe(group api.Configuration) {
 	m.configurationFacts = configurationFactsOf(group)
 	m.Name, m.Description = types.StringValue(group.Name), stringOrNull(group.Description)
 	if group.Datastore.Type != "" {
@@ -53,7 +52,7 @@ func (m *configurationModel) observe(group trove.Configuration) {
 
 // shownValues are the values that the server shows, in the words of those that were declared: 0.50 stays what it is
 // where the server shows 0.5, and so does what the server hides.
-func shownValues(declared types.Map, shown map[string]trove.ParameterValue) types.Map {
+func shownValues(declared types.Map, shown map[string]api.ParameterValue) types.Map {
 	if len(shown) == 0 && len(declared.Elements()) == 0 && !declared.IsUnknown() {
 		return declared
 	}
@@ -81,7 +80,7 @@ func textsOf(values types.Map) map[string]string {
 }
 
 // sameValues tells whether two groups of values mean the same to the server, given the parameters by their names.
-func sameValues(a, b types.Map, parameters map[string]trove.Parameter) bool {
+func sameValues(a, b types.Map, parameters map[string]api.Parameter) bool {
 	if a.IsUnknown() || b.IsUnknown() {
 		return false
 	}
@@ -98,7 +97,7 @@ func sameValues(a, b types.Map, parameters map[string]trove.Parameter) bool {
 	return true
 }
 
-func sameValue(text, other string, parameter trove.Parameter) bool {
+func sameValue(text, other string, parameter api.Parameter) bool {
 	value, err := parameter.Value(text)
 	if err != nil {
 		return false
@@ -109,8 +108,8 @@ func sameValue(text, other string, parameter trove.Parameter) bool {
 
 // typed are the values as they are sent, and what is wrong with the others by their names. Those that are not known yet are
 // neither.
-func typed(values types.Map, parameters map[string]trove.Parameter) (map[string]trove.ParameterValue, map[string]error) {
-	sent, wrong := map[string]trove.ParameterValue{}, map[string]error{}
+func typed(values types.Map, parameters map[string]api.Parameter) (map[string]api.ParameterValue, map[string]error) {
+	sent, wrong := map[string]api.ParameterValue{}, map[string]error{}
 	for name, text := range textsOf(values) {
 		parameter, known := parameters[name]
 		if !known {
@@ -133,7 +132,7 @@ func typed(values types.Map, parameters map[string]trove.Parameter) (map[string]
 
 // needRestart are the names of those values that are in force after a restart only. Taken are those that the group had, and
 // has no longer.
-func needRestart(before, after types.Map, parameters map[string]trove.Parameter) (values, taken []string) {
+func needRestart(before, after types.Map, parameters map[string]api.Parameter) (values, taken []string) {
 	had, has := textsOf(before), textsOf(after)
 	for name := range maps.Keys(parameters) {
 		if !parameters[name].RestartRequired {

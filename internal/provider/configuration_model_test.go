@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // texts are values in pairs of name and text.
@@ -28,32 +27,32 @@ func texts(pairs ...string) types.Map {
 var noTexts = types.MapNull(types.StringType)
 
 // tested are parameters of every type.
-var tested = map[string]trove.Parameter{
-	"max_connections":         {Name: "max_connections", Type: trove.ParameterInteger, Min: big.NewInt(1), Max: big.NewInt(100000)},
-	"innodb_buffer_pool_size": {Name: "innodb_buffer_pool_size", Type: trove.ParameterInteger, RestartRequired: true},
-	"innodb_log_file_size":    {Name: "innodb_log_file_size", Type: trove.ParameterInteger, RestartRequired: true},
-	"long_query_time":         {Name: "long_query_time", Type: trove.ParameterFloat},
-	"local_infile":            {Name: "local_infile", Type: trove.ParameterBoolean},
-	"character_set_server":    {Name: "character_set_server", Type: trove.ParameterString},
-	"server_id":               {Name: "server_id", Type: trove.ParameterInteger, ReadOnly: true},
+var tested = map[string]api.Parameter{
+	"max_connections":         {Name: "max_connections", Type: api.ParameterInteger, Min: big.NewInt(1), Max: big.NewInt(100000)},
+	"innodb_buffer_pool_size": {Name: "innodb_buffer_pool_size", Type: api.ParameterInteger, RestartRequired: true},
+	"innodb_log_file_size":    {Name: "innodb_log_file_size", Type: api.ParameterInteger, RestartRequired: true},
+	"long_query_time":         {Name: "long_query_time", Type: api.ParameterFloat},
+	"local_infile":            {Name: "local_infile", Type: api.ParameterBoolean},
+	"character_set_server":    {Name: "character_set_server", Type: api.ParameterString},
+	"server_id":               {Name: "server_id", Type: api.ParameterInteger, ReadOnly: true},
 	"notify":                  {Name: "notify", Type: "list"},
 }
 
 func TestAGroupIsObservedInTheWordsOfWhoDeclaredIt(t *testing.T) {
-	shown := map[string]trove.ParameterValue{
-		"long_query_time": {Type: trove.ParameterFloat, Text: "0.5"}, "max_connections": {Type: trove.ParameterInteger, Text: "300"},
-		"requirepassword": {Type: trove.ParameterString, Text: "***"},
+	shown := map[string]api.ParameterValue{
+		"long_query_time": {Type: api.ParameterFloat, Text: "0.5"}, "max_connections": {Type: api.ParameterInteger, Text: "300"},
+		"requirepassword": {Type: api.ParameterString, Text: "***"},
 	}
 	for name, test := range map[string]struct {
 		declared types.Map
-		shown    map[string]trove.ParameterValue
+		shown    map[string]api.ParameterValue
 		want     types.Map
 	}{
 		"imported":                   {noTexts, shown, texts("long_query_time", "0.5", "max_connections", "300", "requirepassword", "***")},
 		"written in another way":     {texts("long_query_time", "0.50", "max_connections", "300", "requirepassword", "s"), shown, texts("long_query_time", "0.50", "max_connections", "300", "requirepassword", "s")},
 		"changed outside":            {texts("long_query_time", "0.4", "max_connections", "200"), shown, texts("long_query_time", "0.5", "max_connections", "300", "requirepassword", "***")},
 		"taken out outside":          {texts("local_infile", "true"), nil, texts()},
-		"none, and none is declared": {noTexts, map[string]trove.ParameterValue{}, noTexts},
+		"none, and none is declared": {noTexts, map[string]api.ParameterValue{}, noTexts},
 		"none, as declared":          {texts(), nil, texts()},
 	} {
 		assert.Equal(t, test.want, shownValues(test.declared, test.shown), name)
@@ -61,14 +60,14 @@ func TestAGroupIsObservedInTheWordsOfWhoDeclaredIt(t *testing.T) {
 
 	at := time.Date(2026, 5, 15, 12, 0, 0, 0, time.UTC)
 	model := configurationModel{Values: noTexts}
-	model.observe(trove.Configuration{ID: "g", Name: "cfg", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, Created: at, Updated: at.Add(time.Hour), InstanceCount: 2})
+	model.observe(api.Configuration{ID: "g", Name: "cfg", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, Created: at, Updated: at.Add(time.Hour), InstanceCount: 2})
 	assert.Equal(t, configurationModel{
 		configurationFacts: configurationFacts{
 			ID: types.StringValue("g"), InstanceCount: types.Int64Value(2),
 			Created: timetypes.NewRFC3339TimeValue(at), Updated: timetypes.NewRFC3339TimeValue(at.Add(time.Hour)),
 		},
 		Name: types.StringValue("cfg"), Description: types.StringNull(), Values: noTexts,
-		Datastore: datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7.29"}),
+		Datastore: datastoreObject(api.Datastore{Type: "mysql", Version: "5.7.29"}),
 	}, model)
 }
 
@@ -99,11 +98,11 @@ func TestEachValueThatADatastoreDoesNotTakeIsNamedWithWhatWouldBeRight(t *testin
 	values := texts("max_connections", "0", "local_infile", "ON", "long_query_time", "0.5", "character_set_server", "7", "server_id", "1", "notify", "a",
 		"max_conections", "5", "Max_Connections", "5", "quite_another_one", "x")
 	sent, wrong := typed(values, tested)
-	assert.Equal(t, map[string]trove.ParameterValue{
-		"long_query_time": {Type: trove.ParameterFloat, Text: "0.5"}, "character_set_server": {Type: trove.ParameterString, Text: "7"},
+	assert.Equal(t, map[string]api.ParameterValue{
+		"long_query_time": {Type: api.ParameterFloat, Text: "0.5"}, "character_set_server": {Type: api.ParameterString, Text: "7"},
 	}, sent)
 	var diags diag.Diagnostics
-	addWrongValues(&diags, trove.Datastore{Type: "mysql", Version: "5.7.29"}, wrong)
+	addWrongValues(&diags, api.Datastore{Type: "mysql", Version: "5.7.29"}, wrong)
 	var told []string
 	for _, d := range diags {
 		require.Equal(t, "Invalid value of a configuration group", d.Summary())
@@ -129,7 +128,7 @@ func TestAPlanTellsWhatAChangeDoesToTheInstances(t *testing.T) {
 	warned := func(before, after types.Map) string {
 		var diags diag.Diagnostics
 		state, plan := configurationModel{Name: types.StringValue("cfg"), Values: before}, configurationModel{Values: after}
-		warnOfConfigured(&diags, &state, &plan, tested, []trove.ConfiguredInstance{{ID: "1", Name: "a"}, {ID: "2", Name: "b"}})
+		warnOfConfigured(&diags, &state, &plan, tested, []api.ConfiguredInstance{{ID: "1", Name: "a"}, {ID: "2", Name: "b"}})
 		require.Len(t, diags, 1)
 		return diags[0].Detail()
 	}
@@ -153,7 +152,7 @@ func TestAGroupOfTheOpenStackProviderIsTakenOverAsItWasSent(t *testing.T) {
 	model, _, err := movedConfiguration(from)
 	require.NoError(t, err)
 	assert.Equal(t, texts("max_connections", "300", "local_infile", "true", "character_set_server", "t"), model.Values)
-	assert.Equal(t, datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
+	assert.Equal(t, datastoreObject(api.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
 	assert.Equal(t, []types.String{types.StringValue("g"), types.StringValue("cfg"), types.StringValue("d"), types.StringValue("error")},
 		[]types.String{model.ID, model.Name, model.Description, model.OnExisting})
 

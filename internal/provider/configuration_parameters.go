@@ -6,13 +6,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // unknownParameter says which parameter may have been meant. Trove takes names in any case; but it then neither reads their
 // values with the right type nor gets such a group onto an instance (trove/configuration/models.py,
 // find_parameter_details), so they have to be written just like this.
-func unknownParameter(name string, parameters map[string]trove.Parameter) error {
+func unknownParameter(name string, parameters map[string]api.Parameter) error {
 	if len(parameters) == 0 {
 		return fmt.Errorf("there is no parameter that a configuration group can set, and so no %s", name)
 	}

@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // unfinished is the key of the note that a change of a group may have been saved without reaching everything that the group
@@ -67,7 +66,7 @@ func (r *configurationResource) canManage(diags *diag.Diagnostics) bool {
 	if r.Client == nil {
 		return true
 	}
-	err := r.Client.Check(trove.OperationManageConfigurations, "")
+	err := r.Client.Check(api.OperationManageConfigurations, "")
 	if err != nil {
 		addUnmanageable(diags, err)
 	}
@@ -75,7 +74,7 @@ func (r *configurationResource) canManage(diags *diag.Diagnostics) bool {
 }
 
 // checkValues checks the values that are known against what the datastore declares.
-func (r *configurationResource) checkValues(ctx context.Context, plan *configurationModel, datastore trove.Datastore, diags *diag.Diagnostics) map[string]trove.Parameter {
+func (r *configurationResource) checkValues(ctx context.Context, plan *configurationModel, datastore api.Datastore, diags *diag.Diagnostics) map[string]api.Parameter {
 	if r.Client == nil || datastore.Type == "" || datastore.Version == "" || len(plan.Values.Elements()) == 0 || diags.HasError() {
 		return nil
 	}
@@ -89,7 +88,7 @@ func (r *configurationResource) checkValues(ctx context.Context, plan *configura
 }
 
 // parametersOf are the parameters of a datastore by their names.
-func (r *configurationResource) parametersOf(ctx context.Context, plan *configurationModel, datastore trove.Datastore, diags *diag.Diagnostics) (map[string]trove.Parameter, bool) {
+func (r *configurationResource) parametersOf(ctx context.Context, plan *configurationModel, datastore api.Datastore, diags *diag.Diagnostics) (map[string]api.Parameter, bool) {
 	list, err := r.Client.Parameters(ctx, datastore)
 	if err != nil {
 		try := plan.attempt("check the values of")
@@ -97,7 +96,7 @@ func (r *configurationResource) parametersOf(ctx context.Context, plan *configur
 		addError(diags, try, err)
 		return nil, false
 	}
-	parameters := make(map[string]trove.Parameter, len(list))
+	parameters := make(map[string]api.Parameter, len(list))
 	for _, parameter := range list {
 		parameters[parameter.Name] = parameter
 	}
@@ -106,8 +105,8 @@ func (r *configurationResource) parametersOf(ctx context.Context, plan *configur
 
 // planChange says what is sent for a standing group: nothing, where the values are only written in another way. again says that
 // a change has to be sent in any case.
-func (r *configurationResource) planChange(ctx context.Context, plan, state *configurationModel, datastore trove.Datastore, again bool, diags *diag.Diagnostics) {
-	var parameters map[string]trove.Parameter
+func (r *configurationResource) planChange(ctx context.Context, plan, state *configurationModel, datastore api.Datastore, again bool, diags *diag.Diagnostics) {
+	var parameters map[string]api.Parameter
 	same := plan.Values.Equal(state.Values)
 	if !same {
 		parameters = r.checkValues(ctx, plan, datastore, diags)
@@ -141,7 +140,7 @@ func (r *configurationResource) planChange(ctx context.Context, plan, state *con
 // warnOfConfigured tells what a change does to the instances that the group is attached to.
 //
 // Trove, trove/configuration/service.py, _refresh_on_all_instances; trove/instance/models.py, Instance.apply_configuration.
-func warnOfConfigured(diags *diag.Diagnostics, state, plan *configurationModel, parameters map[string]trove.Parameter, instances []trove.ConfiguredInstance) {
+func warnOfConfigured(diags *diag.Diagnostics, state, plan *configurationModel, parameters map[string]api.Parameter, instances []api.ConfiguredInstance) {
 	if len(instances) == 0 {
 		return
 	}
@@ -163,7 +162,7 @@ func warnOfConfigured(diags *diag.Diagnostics, state, plan *configurationModel, 
 func listed(names []string) string { return strings.Join(slices.Sorted(slices.Values(names)), ", ") }
 
 // addWrongValues reports each value that the datastore does not take, at its name.
-func addWrongValues(diags *diag.Diagnostics, datastore trove.Datastore, wrong map[string]error) {
+func addWrongValues(diags *diag.Diagnostics, datastore api.Datastore, wrong map[string]error) {
 	for _, name := range slices.Sorted(maps.Keys(wrong)) {
 		diags.AddAttributeError(path.Root("values").AtMapKey(name), "Invalid value of a configuration group",
 			fmt.Sprintf("In %s %s, %s.", datastore.Type, datastore.Version, wrong[name]))

@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -57,10 +56,10 @@ func (r *configurationResource) Create(ctx context.Context, req resource.CreateR
 
 // specOf is what is asked for, with values of the types that the datastore's parameters have. Those that were not known when
 // planning are checked now.
-func (r *configurationResource) specOf(ctx context.Context, plan *configurationModel, diags *diag.Diagnostics) trove.ConfigurationSpec {
-	spec := trove.ConfigurationSpec{
+func (r *configurationResource) specOf(ctx context.Context, plan *configurationModel, diags *diag.Diagnostics) api.ConfigurationSpec {
+	spec := api.ConfigurationSpec{
 		Name: plan.Name.ValueString(), Description: plan.Description.ValueString(), Datastore: datastoreOf(ctx, plan.Datastore, diags),
-		OnExisting: trove.OnExisting(plan.OnExisting.ValueString()),
+		OnExisting: api.OnExisting(plan.OnExisting.ValueString()),
 	}
 	if diags.HasError() || len(plan.Values.Elements()) == 0 {
 		return spec
@@ -84,7 +83,7 @@ func (r *configurationResource) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	group, err := r.Client.Configuration(ctx, model.ID.ValueString())
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		warnOfMovedAndGone(ctx, &resp.Diagnostics, &model, req.Private)
 		resp.State.RemoveResource(ctx)
 		return

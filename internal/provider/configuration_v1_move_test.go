@@ -7,9 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // groupsOwner is the address of the provider that groups are moved from.
@@ -52,11 +51,11 @@ func TestAccV1ConfigurationMovesFromOpenStack(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
-	made, err := cloud.Client(t).CreateConfiguration(t.Context(), trove.ConfigurationSpec{
-		Name: cloud.Name("cfg"), Description: "For all", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"},
-		Values: map[string]trove.ParameterValue{
-			"max_connections": {Type: trove.ParameterInteger, Text: "200"}, "innodb_large_prefix": {Type: trove.ParameterBoolean, Text: "true"},
-			"character_set_server": {Type: trove.ParameterString, Text: "latin1"},
+	made, err := cloud.Client(t).CreateConfiguration(t.Context(), api.ConfigurationSpec{
+		Name: cloud.Name("cfg"), Description: "For all", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"},
+		Values: map[string]api.ParameterValue{
+			"max_connections": {Type: api.ParameterInteger, Text: "200"}, "innodb_large_prefix": {Type: api.ParameterBoolean, Text: "true"},
+			"character_set_server": {Type: api.ParameterString, Text: "latin1"},
 		},
 	})
 	require.NoError(t, err)

@@ -11,9 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // used is a group, and an instance that it is attached to.
@@ -143,8 +142,8 @@ func TestAccV1ConfigurationInUseElsewhere(t *testing.T) {
 		resource.TestStep{
 			Config: group(cloud, "cfg", "    max_connections = 200", ""),
 			Check: func(state *terraform.State) error {
-				made, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-					Name: cloud.Name("by-hand"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+				made, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+					Name: cloud.Name("by-hand"), Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
 					ConfigurationID: attribute(t, state, cfg, "id"),
 				})
 				require.NoError(t, err)

@@ -4,10 +4,9 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // A connection that fails says with what it was tried, and what to look at.
@@ -15,13 +14,13 @@ func TestAccConnectionErrors(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	for name, test := range map[string]struct {
-		change  func(*trove.Config)
+		change  func(*session.Config)
 		message string
 	}{
-		"wrong password": {func(c *trove.Config) { c.Password = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
-		"no cloud":       {func(c *trove.Config) { *c = trove.Config{} }, `Neither the provider block nor the environment says which cloud to use.`},
-		"no such region": {func(c *trove.Config) { c.Region = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
-		"other dialect":  {func(c *trove.Config) { c.API = "v1.0" }, `serves "nodes"; leave api out`},
+		"wrong password": {func(c *session.Config) { c.Password = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
+		"no cloud":       {func(c *session.Config) { *c = session.Config{} }, `Neither the provider block nor the environment says which cloud to use.`},
+		"no such region": {func(c *session.Config) { c.Region = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
+		"other dialect":  {func(c *session.Config) { c.API = "v1.0" }, `serves "nodes"; leave api out`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -37,7 +36,7 @@ func TestAccConnectionErrors(t *testing.T) {
 func TestAccApplicationCredential(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	credential := func(c *trove.Config) {
+	credential := func(c *session.Config) {
 		*c = cloud.ApplicationCredential(t)
 	}
 	resource.Test(t, resource.TestCase{

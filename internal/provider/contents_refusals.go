@@ -5,8 +5,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // addFoundInside is addFound for what has a name of its own in an instance.
@@ -31,9 +31,9 @@ func warnOfLeftInside(diags *diag.Diagnostics, a attempt, instanceID string, err
 // nobody can tell: the state stays as it is, and no plan fails for it, least of all the one that repairs or replaces the instance.
 func unreadable(diags *diag.Diagnostics, try attempt, err error) (gone bool) {
 	switch {
-	case errors.Is(err, trove.ErrNotFound):
+	case errors.Is(err, api.ErrNotFound):
 		return true
-	case errors.Is(err, trove.ErrFault), errors.Is(err, trove.ErrBusy):
+	case errors.Is(err, api.ErrFault), errors.Is(err, api.ErrBusy):
 		warnOfUnread(diags, try, err)
 	default:
 		addError(diags, try, err)
@@ -45,7 +45,7 @@ func unreadable(diags *diag.Diagnostics, try attempt, err error) (gone bool) {
 // first, and nobody can tell it from one of that alone; it is to get through.
 func undeleted(diags *diag.Diagnostics, try attempt, instanceID string, err error) {
 	var instance *trove.StateError
-	if errors.As(err, &instance) && errors.Is(err, trove.ErrFault) {
+	if errors.As(err, &instance) && errors.Is(err, api.ErrFault) {
 		warnOfLeftInside(diags, try, instanceID, err)
 		return
 	}

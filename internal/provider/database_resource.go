@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -74,7 +73,7 @@ func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 		return
 	case state == nil:
-		checkInside(ctx, r.Client, trove.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
+		checkInside(ctx, r.Client, api.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
 	default:
 		replacing := plan.replacingChanges(state)
 		if len(replacing) > 0 && protected(plan.DeletionProtection, state.DeletionProtection) {
@@ -96,7 +95,7 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	instanceID, name := model.InstanceID.ValueString(), model.Name.ValueString()
-	found, err := r.Client.CreateDatabase(ctx, instanceID, trove.Database{
+	found, err := r.Client.CreateDatabase(ctx, instanceID, api.Database{
 		Name: name, CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString(),
 	})
 	if err != nil {

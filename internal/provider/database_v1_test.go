@@ -10,9 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const (
@@ -28,9 +27,9 @@ func database(name, more string) string {
 // madeInstance is the id of an instance that is made beside Terraform, with what it is made with.
 func madeInstance(t *testing.T, cloud *acctest.Cloud, datastore, version string, databases ...string) string {
 	t.Helper()
-	spec := trove.InstanceSpec{Name: "made", Datastore: trove.Datastore{Type: datastore, Version: version}, FlavorID: "2", VolumeSize: 1}
+	spec := api.InstanceSpec{Name: "made", Datastore: api.Datastore{Type: datastore, Version: version}, FlavorID: "2", VolumeSize: 1}
 	for _, name := range databases {
-		spec.Databases = append(spec.Databases, trove.Database{Name: name})
+		spec.Databases = append(spec.Databases, api.Database{Name: name})
 	}
 	return built(t, cloud, spec)
 }
@@ -144,7 +143,7 @@ func TestAccV1TakenNames(t *testing.T) {
 	cloud := acctest.NewTrove(t)
 	id := madeInstance(t, cloud, "mysql", "5.7.29", "app")
 	client := cloud.Client(t)
-	_, err := client.CreateUser(t.Context(), id, trove.User{Name: "app", Password: "s3cret-pw"})
+	_, err := client.CreateUser(t.Context(), id, api.User{Name: "app", Password: "s3cret-pw"})
 	require.NoError(t, err)
 	in := func(kind, more string) string {
 		return fmt.Sprintf("resource \"trove_%s\" \"app\" {\n  instance_id = %q\n  name = \"app\"\n%s\n}\n", kind, id, more)

@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // datastoreModel and volumeModel are what clusters and instances alike are declared with.
@@ -60,10 +59,10 @@ func volumeTypeAttribute() schema.Attribute {
 }
 
 // datastoreOf reads the attribute; parts that are not known yet are empty strings.
-func datastoreOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) trove.Datastore {
+func datastoreOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) api.Datastore {
 	var model datastoreModel
 	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{UnhandledNullAsEmpty: true, UnhandledUnknownAsEmpty: true})...)
-	return trove.Datastore{Type: model.Type.ValueString(), Version: model.Version.ValueString()}
+	return api.Datastore{Type: model.Type.ValueString(), Version: model.Version.ValueString()}
 }
 
 // datastoreModelOf reads the attribute; of a datastore that is not known yet, neither type nor version is known.
@@ -86,7 +85,7 @@ func volumeOf(object types.Object) volumeModel {
 	return volumeModel{Size: size, Type: volumeType} // null in a null one
 }
 
-func datastoreObject(datastore trove.Datastore) types.Object {
+func datastoreObject(datastore api.Datastore) types.Object {
 	return types.ObjectValueMust(datastoreAttrTypes, map[string]attr.Value{
 		"type": types.StringValue(datastore.Type), "version": types.StringValue(datastore.Version),
 	})

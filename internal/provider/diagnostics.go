@@ -9,8 +9,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file is the only place where the client library's errors become diagnostics. Summaries are static, so that
@@ -59,9 +59,9 @@ func addErrorAt(diags *diag.Diagnostics, at path.Path, a attempt, err error, hin
 func addActionError(diags *diag.Diagnostics, a attempt, err error) {
 	hint := ""
 	switch {
-	case errors.Is(err, trove.ErrBusy):
+	case errors.Is(err, api.ErrBusy):
 		hint = "Something else is changing the " + a.Kind + ". Invoke the action again when it is done."
-	case errors.Is(err, trove.ErrFault):
+	case errors.Is(err, api.ErrFault):
 		hint = "Look at the " + a.Kind + ", and at those it replicates with, before anything else is done to them; the cloud's operator can tell the cause of the fault."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		hint = "The server may still be at work on it. Look at the " + a.Kind + " before the action is invoked again; a longer time is given in its timeout."
@@ -86,13 +86,13 @@ func summary(a attempt, err error) string {
 		return "Several objects may be the one that was created"
 	case errors.As(err, &exists), errors.As(err, &taken):
 		return capitalized(a.Kind) + " exists already"
-	case errors.Is(err, trove.ErrQuota):
+	case errors.Is(err, api.ErrQuota):
 		return "Quota exceeded"
-	case errors.Is(err, trove.ErrRateLimited):
+	case errors.Is(err, api.ErrRateLimited):
 		return "Rate limit exceeded"
-	case errors.Is(err, trove.ErrUnsupported):
+	case errors.Is(err, api.ErrUnsupported):
 		return "Not supported by this Trove"
-	case errors.Is(err, trove.ErrFault):
+	case errors.Is(err, api.ErrFault):
 		return capitalized(a.Kind) + " failed on the server"
 	case errors.Is(err, context.DeadlineExceeded):
 		return "Timeout while waiting for the " + a.Kind
@@ -109,7 +109,7 @@ func whatToDo(a attempt, err error) string {
 	var taken *trove.TakenError
 	var inUse *trove.ConfigurationInUseError
 	var needed *trove.BackupNeededError
-	var refused *trove.Error
+	var refused *api.Error
 	switch {
 	case errors.As(err, &needed):
 		return "Trove would delete these with it. Delete them first, those that Terraform manages together with this one where they have its id as their parent_id; or keep it: terraform state rm takes it out of Terraform's hands."
@@ -121,17 +121,17 @@ func whatToDo(a attempt, err error) string {
 		return howToGoOn(exists)
 	case errors.As(err, &taken):
 		return fmt.Sprintf("Nothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n  terraform import ADDRESS %s/%s\nIf not, give this one another name.", taken.InstanceID, taken.Name)
-	case errors.Is(err, trove.ErrBusy):
+	case errors.Is(err, api.ErrBusy):
 		return "Something else is changing the " + a.Kind + ". Run terraform apply again when it is done."
-	case errors.Is(err, trove.ErrQuota):
+	case errors.Is(err, api.ErrQuota):
 		return "Delete what is no longer needed, or ask the cloud's operator for a higher quota; then run terraform apply again."
-	case errors.Is(err, trove.ErrUnsupported):
+	case errors.Is(err, api.ErrUnsupported):
 		return "Change the configuration to do without it: neither waiting nor trying again helps."
-	case errors.Is(err, trove.ErrRateLimited):
+	case errors.Is(err, api.ErrRateLimited):
 		return "Run terraform apply again in a minute, with a lower -parallelism, or raise the provider's max_retries."
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return "What was reached is in the state. Run terraform plan to see what is left to do, and terraform apply to go on; a longer time is given in the timeouts attribute."
-	case errors.Is(err, trove.ErrFault):
+	case errors.Is(err, api.ErrFault):
 		return "The " + a.Kind + " is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault."
 	case errors.As(err, &refused):
 		return whatToDoAbout(refused)
@@ -139,7 +139,7 @@ func whatToDo(a attempt, err error) string {
 	return ""
 }
 
-func whatToDoAbout(refused *trove.Error) string {
+func whatToDoAbout(refused *api.Error) string {
 	login := strings.HasSuffix(refused.Path, "/auth/tokens")
 	switch status := refused.StatusCode; {
 	case status == 400:
@@ -165,7 +165,7 @@ func whatToDoAbout(refused *trove.Error) string {
 // An interrupt, a timeout or a server that stopped answering is no reason to throw it away: it is told in a warning,
 // and the next apply goes on waiting. The result tells whether the object failed.
 func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed bool) {
-	if errors.Is(err, trove.ErrFault) || errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrFault) || errors.Is(err, api.ErrNotFound) {
 		addError(diags, a, err)
 		return true
 	}
@@ -176,13 +176,13 @@ func addUnfinishedCreate(diags *diag.Diagnostics, a attempt, err error) (failed 
 
 // warnOfStatus tells of an object that a refresh finds failed, or in a status that nobody here knows: that is not
 // taken for healthy. A fault alone is no failure: it may outlive what it tells of (trove/instance/models.py).
-func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status trove.Status, fault string) {
+func warnOfStatus(diags *diag.Diagnostics, kind, name, id string, status api.Status, fault string) {
 	class, err := status.Class()
 	if err != nil {
 		diags.AddWarning(fmt.Sprintf("%s %q has an unknown status", capitalized(kind), name), fmt.Sprintf("The %s %q (%s) is in %q, which this version of the provider does not know. It is left alone.", kind, name, id, status))
 		return
 	}
-	if class != trove.Failed {
+	if class != api.Failed {
 		return
 	}
 	diags.AddWarning(fmt.Sprintf("%s %q has failed", capitalized(kind), name), strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, sentence(fault))))

@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var creating = attempt{Verb: "create", Kind: "cluster", Name: "products"}
@@ -21,13 +21,13 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 		summary, detail string
 	}{
 		"refused": {
-			err:     &trove.Error{StatusCode: 400, Code: "badRequest", Message: "Resource 77 cannot be found.", Method: "POST", Path: "/clusters", RequestID: "req-1"},
+			err:     &api.Error{StatusCode: 400, Code: "badRequest", Message: "Resource 77 cannot be found.", Method: "POST", Path: "/clusters", RequestID: "req-1"},
 			summary: "Could not create cluster",
 			detail: "Tried to create cluster \"products\".\n\nPOST /clusters: 400 badRequest: Resource 77 cannot be found. (request id req-1).\n\n" +
 				"Correct the configuration as the server's message says, and run terraform apply again.",
 		},
 		"wait failed": {
-			err:     fmt.Errorf("waiting: %w", trove.ErrFault),
+			err:     fmt.Errorf("waiting: %w", api.ErrFault),
 			summary: "Cluster failed on the server",
 			detail: "Tried to create cluster \"products\".\n\nWaiting: failed on the server.\n\n" +
 				"The cluster is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault.",
@@ -76,38 +76,38 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 
 func TestSummariesAreStatic(t *testing.T) {
 	for want, err := range map[string]error{
-		"Quota exceeded":                            trove.ErrQuota,
-		"Rate limit exceeded":                       trove.ErrRateLimited,
-		"Not supported by this Trove":               trove.ErrUnsupported,
+		"Quota exceeded":                            api.ErrQuota,
+		"Rate limit exceeded":                       api.ErrRateLimited,
+		"Not supported by this Trove":               api.ErrUnsupported,
 		"Timeout while waiting for the cluster":     context.DeadlineExceeded,
 		"Interrupted while waiting for the cluster": context.Canceled,
 	} {
 		assert.Equal(t, want, summary(creating, fmt.Errorf("of %s: %w", "products", err)))
 	}
-	assert.Equal(t, "Could not replace a node of cluster", summary(attempt{Verb: "replace a node of", Kind: "cluster", Part: "node west"}, trove.ErrBusy))
+	assert.Equal(t, "Could not replace a node of cluster", summary(attempt{Verb: "replace a node of", Kind: "cluster", Part: "node west"}, api.ErrBusy))
 }
 
 // Terraform taints, and replaces, what an error is returned for on its creation. What was only not waited for long
 // enough has to stay.
 func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
-	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}, &trove.Error{StatusCode: 500}} {
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}, &api.Error{StatusCode: 500}} {
 		var diags diag.Diagnostics
 		addUnfinishedCreate(&diags, creating, fmt.Errorf("1 of 3 nodes ACTIVE: %w", err))
 		assert.False(t, diags.HasError(), "%v", err)
 		assert.Equal(t, 1, diags.WarningsCount(), "%v", err)
 	}
 	var diags diag.Diagnostics
-	addUnfinishedCreate(&diags, creating, &trove.StateError{Kind: "cluster", Status: trove.StatusError})
+	addUnfinishedCreate(&diags, creating, &trove.StateError{Kind: "cluster", Status: api.StatusError})
 	assert.True(t, diags.HasError())
 }
 
 func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 	var diags diag.Diagnostics
-	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusActive, "An old fault")
-	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusBuild, "")
+	warnOfStatus(&diags, "instance", "products", "dfbb", api.StatusActive, "An old fault")
+	warnOfStatus(&diags, "instance", "products", "dfbb", api.StatusBuild, "")
 	assert.Empty(t, diags)
-	warnOfStatus(&diags, "instance", "products", "dfbb", trove.StatusError, "no valid host was found")
-	warnOfStatus(&diags, "cluster", "orders", "cafe", trove.StatusFailed, "")
+	warnOfStatus(&diags, "instance", "products", "dfbb", api.StatusError, "no valid host was found")
+	warnOfStatus(&diags, "cluster", "orders", "cafe", api.StatusFailed, "")
 	warnOfStatus(&diags, "node", "orders-1", "beef", "CRASHED", "")
 	assert.Equal(t, diag.Diagnostics{
 		diag.NewWarningDiagnostic(`Instance "products" has failed`, `The instance "products" (dfbb) is in ERROR. No valid host was found.`),

@@ -15,9 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Every example of a resource or data source that the documentation shows can be applied as it stands. Those of the
@@ -127,14 +126,14 @@ func TestExamplesOfActions(t *testing.T) {
 func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 	t.Helper()
 	client := cloud.Client(t)
-	cluster, err := client.CreateCluster(t.Context(), trove.ClusterSpec{
-		Name: "products", Datastore: trove.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 3,
+	cluster, err := client.CreateCluster(t.Context(), api.ClusterSpec{
+		Name: "products", Datastore: api.Datastore{Type: "cassandra", Version: "2.0.6"}, FlavorID: "7", VolumeSize: 1, Size: 3,
 	})
 	require.NoError(t, err)
 	_, err = client.WaitClusterReady(t.Context(), cluster.Object.ID)
 	require.NoError(t, err)
-	instance, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-		Name: "products", Datastore: trove.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1,
+	instance, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+		Name: "products", Datastore: api.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1,
 	})
 	require.NoError(t, err)
 	_, err = client.WaitInstanceReady(t.Context(), instance.Object.ID)

@@ -12,8 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Actions do to an instance, once, what no attribute declares. They have no state: what they have changed, the resources
@@ -28,7 +28,7 @@ var (
 type deed struct {
 	Verb        string // also the end of the action's name: trove_instance_VERB
 	Doing       string // "promoting"
-	Operation   trove.Operation
+	Operation   api.Operation
 	Do          func(*trove.Client, context.Context, string) error
 	Description string
 }
@@ -36,19 +36,19 @@ type deed struct {
 // instanceDeeds are the actions that there are. Each waits until what it does is done.
 var instanceDeeds = []deed{
 	{
-		Verb: "promote", Doing: "promoting", Operation: trove.OperationPromote, Do: (*trove.Client).Promote,
+		Verb: "promote", Doing: "promoting", Operation: api.OperationPromote, Do: (*trove.Client).Promote,
 		Description: "Makes a slave the master of its former master and of the master's other slaves, and waits until all of them follow it. An instance that is a master already stays one, and nothing is sent. Where `trove_instance` manages them, `role = \"master\"` does the same and is kept; after this action, nothing has to be declared otherwise: roles follow the server.",
 	},
 	{
-		Verb: "eject", Doing: "ejecting", Operation: trove.OperationEject, Do: (*trove.Client).Eject,
+		Verb: "eject", Doing: "ejecting", Operation: api.OperationEject, Do: (*trove.Client).Eject,
 		Description: "Takes a master that no longer reports away from its slaves: the server makes one of them the master of the others, and the action waits until that is so. The server refuses it for a master that still reports. An instance that is neither master nor slave stays as it is, and nothing is sent. Afterwards, roles follow the server; of a new master that has no slaves, a plan warns until its `slave_of` block is removed.",
 	},
 	{
-		Verb: "detach", Doing: "detaching", Operation: trove.OperationDetach, Do: (*trove.Client).Detach,
+		Verb: "detach", Doing: "detaching", Operation: api.OperationDetach, Do: (*trove.Client).Detach,
 		Description: "Makes a slave an instance that stands alone, and waits until it is ready again. It can't be undone. For an instance that stands alone already nothing is sent. Where `trove_instance` manages the slave, removing its `slave_of` block does the same; after this action, a plan warns until the block is removed.",
 	},
 	{
-		Verb: "restart", Doing: "restarting", Operation: trove.OperationRestartInstance, Do: (*trove.Client).RestartInstance,
+		Verb: "restart", Doing: "restarting", Operation: api.OperationRestartInstance, Do: (*trove.Client).RestartInstance,
 		Description: "Restarts the database of an instance, and waits until it is ready again. It can't be reached meanwhile. Parameters of a configuration group that need a restart are in force afterwards: the status is no longer `RESTART_REQUIRED`.",
 	},
 }
@@ -100,7 +100,7 @@ func (a *instanceAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRe
 		return
 	}
 	// What the API can't do with any datastore needs no request.
-	if a.refused(model.InstanceID.ValueString(), trove.Instance{}, &resp.Diagnostics) || model.InstanceID.IsUnknown() {
+	if a.refused(model.InstanceID.ValueString(), api.Instance{}, &resp.Diagnostics) || model.InstanceID.IsUnknown() {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, defaultReadTimeout)
@@ -114,7 +114,7 @@ func (a *instanceAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRe
 }
 
 // refused tells whether the API can't do it with the datastore of the instance, and reports that.
-func (a *instanceAction) refused(id string, instance trove.Instance, diags *diag.Diagnostics) bool {
+func (a *instanceAction) refused(id string, instance api.Instance, diags *diag.Diagnostics) bool {
 	err := a.Client.Check(a.deed.Operation, instance.Datastore.Type)
 	if err != nil {
 		addErrorAt(diags, path.Root("instance_id"), a.attempt(id, instance), err, "")
@@ -122,7 +122,7 @@ func (a *instanceAction) refused(id string, instance trove.Instance, diags *diag
 	return err != nil
 }
 
-func (a *instanceAction) attempt(id string, instance trove.Instance) attempt {
+func (a *instanceAction) attempt(id string, instance api.Instance) attempt {
 	try := attempt{Verb: a.deed.Verb, Kind: "instance", Name: id, ID: id}
 	if instance.Name != "" {
 		try.Name = instance.Name
@@ -164,7 +164,7 @@ func (a *instanceAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 }
 
 // outcome says how it ended, as far as the server still tells.
-func (a *instanceAction) outcome(ctx context.Context, id string, before trove.Instance) string {
+func (a *instanceAction) outcome(ctx context.Context, id string, before api.Instance) string {
 	done := fmt.Sprintf("Done %s instance %q (%s).", a.deed.Doing, before.Name, id)
 	now, err := a.Client.Instance(ctx, id)
 	if err != nil {

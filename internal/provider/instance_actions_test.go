@@ -10,9 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // These tests speak the protocol that Terraform 1.14 speaks to a provider, since older ones know no actions.
@@ -82,8 +81,8 @@ func (a actor) invoke(t *testing.T, verb, instanceID string, timeout any) (told 
 // replicating makes a master and a slave of it, to be deleted in whatever roles they have at the end of the test.
 func replicating(t *testing.T, cloud *acctest.Cloud) (masterID, slaveID string) {
 	t.Helper()
-	masterID = built(t, cloud, trove.InstanceSpec{Name: "master", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1})
-	slaveID = built(t, cloud, trove.InstanceSpec{Name: "slave", SlaveOf: &trove.SlaveOf{InstanceID: masterID}})
+	masterID = built(t, cloud, api.InstanceSpec{Name: "master", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1})
+	slaveID = built(t, cloud, api.InstanceSpec{Name: "slave", SlaveOf: &api.SlaveOf{InstanceID: masterID}})
 	cloud.Changes(t)
 	return masterID, slaveID
 }
@@ -156,7 +155,7 @@ func TestAccV1ActionEject(t *testing.T) {
 func TestAccV1ActionRestart(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	id := built(t, cloud, trove.InstanceSpec{Name: "master", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1})
+	id := built(t, cloud, api.InstanceSpec{Name: "master", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1})
 	acting := newActor(t, cloud)
 	cloud.Changes(t)
 	restarted := fmt.Sprintf(`POST /instances/%s/action {"restart":{}}`, id)
@@ -206,7 +205,7 @@ func TestAccV1ActionsTakeTurns(t *testing.T) {
 func TestAccV1ActionsRefuseWhenPlanning(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	id := built(t, cloud, trove.InstanceSpec{Name: "one", Datastore: trove.Datastore{Type: "cassandra", Version: "3.11.9"}, FlavorID: "2", VolumeSize: 1})
+	id := built(t, cloud, api.InstanceSpec{Name: "one", Datastore: api.Datastore{Type: "cassandra", Version: "3.11.9"}, FlavorID: "2", VolumeSize: 1})
 	acting := newActor(t, cloud)
 	cloud.Requests(t)
 	for _, verb := range []string{"promote", "eject", "detach"} {

@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // What an instance has to do with backups: it can be made from one, and leave one behind.
@@ -26,7 +25,7 @@ var atBackup = path.Root("restore_from_backup_id")
 // Trove, trove/instance/models.py, Instance.create.
 func (r *instanceResource) checkBackup(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) {
 	id := plan.RestoreFromBackupID.ValueString()
-	if r.Client == nil || id == "" || r.Client.Check(trove.OperationManageBackups, "") != nil {
+	if r.Client == nil || id == "" || r.Client.Check(api.OperationManageBackups, "") != nil {
 		return
 	}
 	backup, err := r.Client.Backup(ctx, id)
@@ -37,7 +36,7 @@ func (r *instanceResource) checkBackup(ctx context.Context, plan *instanceModel,
 	datastore, size, master := datastoreModelOf(plan.Datastore).Type, volumeOf(plan.Volume).Size, plan.masterDeclared()
 	wrong := ""
 	switch class, _ := backup.Status.Class(); { // What is not known is for the server to say.
-	case class == trove.Failed:
+	case class == api.Failed:
 		wrong = fmt.Sprintf("It is %s.", backup.Status)
 	case !plan.SlaveOf.IsNull() && master.ValueString() != "" && backup.InstanceID != master.ValueString():
 		wrong = fmt.Sprintf("It is of instance %s, and a slave can only be made from a backup of its master, %s.", backup.InstanceID, master.ValueString())
@@ -58,7 +57,7 @@ func (r *instanceResource) awaitBackup(ctx context.Context, id string, diags *di
 		return true
 	}
 	backup, err := r.Client.Backup(ctx, id)
-	if class, _ := backup.Status.Class(); err == nil && class == trove.Pending {
+	if class, _ := backup.Status.Class(); err == nil && class == api.Pending {
 		_, err = r.Client.WaitBackupReady(ctx, id)
 	}
 	if err != nil {
@@ -73,11 +72,11 @@ func (r *instanceResource) makeFinalBackup(ctx context.Context, model *instanceM
 	if !model.FinalBackup.ValueBool() {
 		return true
 	}
-	created, err := r.Client.CreateBackup(ctx, trove.BackupSpec{
+	created, err := r.Client.CreateBackup(ctx, api.BackupSpec{
 		Name: model.finalBackupName(), InstanceID: model.ID.ValueString(),
 		Description: "Made by Terraform before the instance was deleted",
 	})
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		return true // There is no instance any longer.
 	}
 	if err == nil {

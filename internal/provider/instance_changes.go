@@ -7,8 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file says what a change of an instance means: whether the API in use can make it, whether it replaces the
@@ -31,12 +31,12 @@ type instanceAbilities struct {
 
 // abilitiesOf asks no server. Without a client nothing is known to be possible.
 func abilitiesOf(client *trove.Client, datastore string) instanceAbilities {
-	can := func(op trove.Operation) bool { return client != nil && client.Check(op, datastore) == nil }
+	can := func(op api.Operation) bool { return client != nil && client.Check(op, datastore) == nil }
 	return instanceAbilities{
-		Rename: can(trove.OperationRenameInstance), Configure: can(trove.OperationConfigureInstance),
-		Upgrade: can(trove.OperationUpgradeInstance), Resize: can(trove.OperationResizeFlavor), Grow: can(trove.OperationResizeVolume),
-		SizeSlave: can(trove.OperationSizeSlave), ChooseReadOnly: can(trove.OperationChooseReadOnly),
-		Promote: can(trove.OperationPromote),
+		Rename: can(api.OperationRenameInstance), Configure: can(api.OperationConfigureInstance),
+		Upgrade: can(api.OperationUpgradeInstance), Resize: can(api.OperationResizeFlavor), Grow: can(api.OperationResizeVolume),
+		SizeSlave: can(api.OperationSizeSlave), ChooseReadOnly: can(api.OperationChooseReadOnly),
+		Promote: can(api.OperationPromote),
 	}
 }
 

@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestWhatStillReplacesInV1(t *testing.T) {
@@ -31,12 +30,12 @@ func TestWhatStillReplacesInV1(t *testing.T) {
 		"nothing changed": {change: func(_, _ *instanceModel) {}},
 		"what changes in place": {change: func(_, plan *instanceModel) {
 			plan.Name, plan.FlavorID, plan.Volume = types.StringValue("orders"), types.StringUnknown(), volumeObject(4)
-			plan.ConfigurationID, plan.Datastore = types.StringNull(), datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"})
+			plan.ConfigurationID, plan.Datastore = types.StringNull(), datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"})
 			plan.SlaveOf, plan.Access = types.ObjectNull(slaveOfAttrTypes), public
 		}},
 		"another datastore": {
 			change: func(_, plan *instanceModel) {
-				plan.Datastore = datastoreObject(trove.Datastore{Type: "mariadb", Version: "5.5"})
+				plan.Datastore = datastoreObject(api.Datastore{Type: "mariadb", Version: "5.5"})
 			},
 			want: []path.Path{path.Root("datastore").AtName("type")},
 		},
@@ -145,10 +144,10 @@ func TestWhatIsLeftToTheServerIsWhatItTells(t *testing.T) {
 	assert.Equal(t, types.StringValue("RegionOne"), model.Region)
 	assert.Equal(t, types.StringNull(), model.Locality)
 	assert.Equal(t, types.ObjectNull(accessAttrTypes), model.Access)
-	building.Access = &trove.Access{IsPublic: true}
+	building.Access = &api.Access{IsPublic: true}
 	model.observe(building)
-	assert.Equal(t, accessObject(trove.Access{IsPublic: true}), model.Access)
+	assert.Equal(t, accessObject(api.Access{IsPublic: true}), model.Access)
 	building.Access = nil
 	model.observe(building)
-	assert.Equal(t, accessObject(trove.Access{IsPublic: true}), model.Access, "what is not told stays")
+	assert.Equal(t, accessObject(api.Access{IsPublic: true}), model.Access, "what is not told stays")
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -77,9 +76,9 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instance, ok := lookup[trove.Instance]{
+	instance, ok := lookup[api.Instance]{
 		kind: "instance", list: d.Client.Instances, show: d.Client.Instance,
-		identify: func(found trove.Instance) (string, string) { return found.ID, found.Name },
+		identify: func(found api.Instance) (string, string) { return found.ID, found.Name },
 	}.find(ctx, model.ID, model.Name, &resp.Diagnostics)
 	if !ok {
 		return

@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file reads what an instance is made with, and its access.
@@ -42,16 +41,16 @@ type userModel struct {
 var accessAttrTypes = map[string]attr.Type{"is_public": types.BoolType, "allowed_cidrs": types.SetType{ElemType: types.StringType}}
 
 // accessOf is nil where nothing is declared, or not yet known.
-func accessOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) *trove.Access {
+func accessOf(ctx context.Context, object types.Object, diags *diag.Diagnostics) *api.Access {
 	if object.IsNull() || object.IsUnknown() {
 		return nil
 	}
 	var model accessModel
 	diags.Append(object.As(ctx, &model, basetypes.ObjectAsOptions{})...)
-	return &trove.Access{IsPublic: model.IsPublic.ValueBool(), AllowedCIDRs: stringsOf(ctx, model.AllowedCIDRs, diags)}
+	return &api.Access{IsPublic: model.IsPublic.ValueBool(), AllowedCIDRs: stringsOf(ctx, model.AllowedCIDRs, diags)}
 }
 
-func accessObject(access trove.Access) types.Object {
+func accessObject(access api.Access) types.Object {
 	cidrs := types.SetNull(types.StringType)
 	if len(access.AllowedCIDRs) > 0 {
 		values := make([]attr.Value, 0, len(access.AllowedCIDRs))
@@ -63,26 +62,26 @@ func accessObject(access trove.Access) types.Object {
 	return types.ObjectValueMust(accessAttrTypes, map[string]attr.Value{"is_public": types.BoolValue(access.IsPublic), "allowed_cidrs": cidrs})
 }
 
-func networksOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.Network {
-	var networks []trove.Network
+func networksOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []api.Network {
+	var networks []api.Network
 	for _, model := range elementsOf[networkModel](ctx, list, diags) {
-		networks = append(networks, trove.Network{NetworkID: model.NetworkID.ValueString(), SubnetID: model.SubnetID.ValueString(), IPAddress: model.IPAddress.ValueString()})
+		networks = append(networks, api.Network{NetworkID: model.NetworkID.ValueString(), SubnetID: model.SubnetID.ValueString(), IPAddress: model.IPAddress.ValueString()})
 	}
 	return networks
 }
 
-func databasesOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.Database {
-	var databases []trove.Database
+func databasesOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []api.Database {
+	var databases []api.Database
 	for _, model := range elementsOf[databaseModel](ctx, list, diags) {
-		databases = append(databases, trove.Database{Name: model.Name.ValueString(), CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString()})
+		databases = append(databases, api.Database{Name: model.Name.ValueString(), CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString()})
 	}
 	return databases
 }
 
-func usersOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []trove.User {
-	var users []trove.User
+func usersOf(ctx context.Context, list types.List, diags *diag.Diagnostics) []api.User {
+	var users []api.User
 	for _, model := range elementsOf[userModel](ctx, list, diags) {
-		users = append(users, trove.User{
+		users = append(users, api.User{
 			Name: model.Name.ValueString(), Password: model.Password.ValueString(), Host: model.Host.ValueString(),
 			Databases: stringsOf(ctx, model.Databases, diags),
 		})

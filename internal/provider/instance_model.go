@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // The roles of an instance in replication. A slave is never a master: the specification has no slaves of slaves.
@@ -80,26 +79,26 @@ func (m *instanceModel) slaveOf(ctx context.Context, diags *diag.Diagnostics) *s
 }
 
 // spec is what Create Instance is asked for. Of config are the passwords, which no plan has.
-func (m *instanceModel) spec(ctx context.Context, config *instanceModel, diags *diag.Diagnostics) trove.InstanceSpec {
+func (m *instanceModel) spec(ctx context.Context, config *instanceModel, diags *diag.Diagnostics) api.InstanceSpec {
 	volume := volumeOf(m.Volume)
-	spec := trove.InstanceSpec{
+	spec := api.InstanceSpec{
 		Name: m.Name.ValueString(), Datastore: datastoreOf(ctx, m.Datastore, diags), FlavorID: m.FlavorID.ValueString(),
 		ConfigurationID: m.ConfigurationID.ValueString(), VolumeSize: int(volume.Size.ValueInt64()), VolumeType: volume.Type.ValueString(),
 		AvailabilityZone: m.AvailabilityZone.ValueString(), Region: m.Region.ValueString(), Locality: m.Locality.ValueString(),
 		BackupID: m.RestoreFromBackupID.ValueString(),
 		Access:   accessOf(ctx, m.Access, diags), ModuleIDs: stringsOf(ctx, m.ModuleIDs, diags),
 		Networks: networksOf(ctx, m.Networks, diags), Databases: databasesOf(ctx, m.Databases, diags), Users: usersOf(ctx, config.Users, diags),
-		OnExisting: trove.OnExisting(m.OnExisting.ValueString()),
+		OnExisting: api.OnExisting(m.OnExisting.ValueString()),
 	}
 	if block := m.slaveOf(ctx, diags); block != nil {
-		spec.SlaveOf = &trove.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}
+		spec.SlaveOf = &api.SlaveOf{InstanceID: block.InstanceID.ValueString(), ReadOnly: block.ReadOnly.ValueBool()}
 	}
 	return spec
 }
 
 // observe writes what the server showed. What it does not tell of the declared attributes stays as declared, or is null
 // where that is left to the server.
-func (m *instanceModel) observe(instance trove.Instance) {
+func (m *instanceModel) observe(instance api.Instance) {
 	m.instanceFacts = instanceFactsOf(instance)
 	m.Name = types.StringValue(instance.Name)
 	m.Datastore = datastoreObject(instance.Datastore)
@@ -143,7 +142,7 @@ func (m *instanceModel) keepDeclared(declared instanceModel) {
 	m.Region, m.Locality, m.Access = known(declared.Region, m.Region), known(declared.Locality, m.Locality), known(declared.Access, m.Access)
 }
 
-func instanceFactsOf(instance trove.Instance) instanceFacts {
+func instanceFactsOf(instance api.Instance) instanceFacts {
 	slaves := make([]attr.Value, 0, len(instance.SlaveIDs))
 	for _, id := range instance.SlaveIDs {
 		slaves = append(slaves, types.StringValue(id))
@@ -164,7 +163,7 @@ func instanceFactsUnknown() instanceFacts {
 	}
 }
 
-func slaveOfObject(instance trove.Instance) types.Object {
+func slaveOfObject(instance api.Instance) types.Object {
 	if instance.MasterID == "" {
 		return types.ObjectNull(slaveOfAttrTypes)
 	}
@@ -173,7 +172,7 @@ func slaveOfObject(instance trove.Instance) types.Object {
 	})
 }
 
-func roleOf(instance trove.Instance) string {
+func roleOf(instance api.Instance) string {
 	switch {
 	case instance.MasterID != "":
 		return roleSlave
@@ -185,7 +184,7 @@ func roleOf(instance trove.Instance) string {
 
 // beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a
 // standing instance, a backup say, is not ours to wait for.
-func (m *instanceModel) beingBuilt() bool { return beingBuilt(trove.Status(m.Status.ValueString())) }
+func (m *instanceModel) beingBuilt() bool { return beingBuilt(api.Status(m.Status.ValueString())) }
 
 func (m *instanceModel) attempt(verb string) attempt {
 	return attempt{Verb: verb, Kind: "instance", Name: m.Name.ValueString(), ID: m.ID.ValueString()}

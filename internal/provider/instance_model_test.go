@@ -9,13 +9,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-func productsInstance() trove.Instance {
-	return trove.Instance{
-		ID: "061aaf4c", Name: "products-slave", Status: trove.StatusActive, Datastore: trove.Datastore{Type: "mysql", Version: "5.5"},
+func productsInstance() api.Instance {
+	return api.Instance{
+		ID: "061aaf4c", Name: "products-slave", Status: api.StatusActive, Datastore: api.Datastore{Type: "mysql", Version: "5.5"},
 		FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00", Created: bornAt, Updated: bornAt,
 	}
 }
@@ -26,7 +25,7 @@ var (
 	inV1    = instanceAbilities{Rename: true, Configure: true, Upgrade: true, Resize: true, Grow: true}
 )
 
-func instanceModelOf(instance trove.Instance) *instanceModel {
+func instanceModelOf(instance api.Instance) *instanceModel {
 	model := &instanceModel{}
 	model.observe(instance)
 	return model
@@ -52,12 +51,12 @@ func TestRolesFollowTheServer(t *testing.T) {
 func TestSlaveIsAskedForWithItsMaster(t *testing.T) {
 	model := instanceModelOf(productsInstance())
 	var diags diag.Diagnostics
-	want := trove.InstanceSpec{
-		Name: "products-slave", Datastore: trove.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00",
+	want := api.InstanceSpec{
+		Name: "products-slave", Datastore: api.Datastore{Type: "mysql", Version: "5.5"}, FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00",
 	}
 	assert.Equal(t, want, model.spec(t.Context(), model, &diags))
 	model.SlaveOf = slaveOfValue(types.StringValue("dfbbd9ca"), true)
-	want.SlaveOf = &trove.SlaveOf{InstanceID: "dfbbd9ca", ReadOnly: true}
+	want.SlaveOf = &api.SlaveOf{InstanceID: "dfbbd9ca", ReadOnly: true}
 	assert.Equal(t, want, model.spec(t.Context(), model, &diags))
 	require.Empty(t, diags)
 }
@@ -66,7 +65,7 @@ func TestWhatReplacesAnInstance(t *testing.T) {
 	slave := productsInstance()
 	slave.MasterID = "dfbbd9ca"
 	for name, test := range map[string]struct {
-		state trove.Instance
+		state api.Instance
 		plan  func(*instanceModel)
 		want  []path.Path
 	}{

@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // ModifyPlan decides what a change means: which attributes replace the instance, which steps it goes through, and what
@@ -108,24 +107,24 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 // checkOffered checks that the API has what the attributes ask for that not every API has.
 func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagnostics) {
 	datastore := datastoreModelOf(config.Datastore).Type.ValueString()
-	for op, declared := range map[trove.Operation]map[string]attr.Value{
-		trove.OperationChooseVolumeType: {"volume.type": volumeOf(config.Volume).Type},
-		trove.OperationChangeAccess:     {"access": config.Access},
-		trove.OperationPromote:          {"role": config.Role},
-		trove.OperationPlaceInstance: {
+	for op, declared := range map[api.Operation]map[string]attr.Value{
+		api.OperationChooseVolumeType: {"volume.type": volumeOf(config.Volume).Type},
+		api.OperationChangeAccess:     {"access": config.Access},
+		api.OperationPromote:          {"role": config.Role},
+		api.OperationPlaceInstance: {
 			"availability_zone": config.AvailabilityZone, "region": config.Region, "networks": config.Networks, "locality": config.Locality,
 		},
-		trove.OperationInitialiseInstance: {
+		api.OperationInitialiseInstance: {
 			"databases": config.Databases, "users": config.Users, "module_ids": config.ModuleIDs, "restore_from_backup_id": config.RestoreFromBackupID,
 		},
 	} {
 		checkOffered(r.Client, diags, op, datastore, declared)
 	}
 	if config.SlavesFirst.ValueBool() {
-		checkOffered(r.Client, diags, trove.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
+		checkOffered(r.Client, diags, api.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
 	}
 	if config.FinalBackup.ValueBool() {
-		checkOffered(r.Client, diags, trove.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
+		checkOffered(r.Client, diags, api.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
 	}
 }
 
@@ -148,7 +147,7 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	if datastore.Type == "" {
 		return
 	}
-	if err := r.Client.Check(trove.OperationCreateSlave, datastore.Type); err != nil {
+	if err := r.Client.Check(api.OperationCreateSlave, datastore.Type); err != nil {
 		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", sentence(err.Error())+" Leave the slave_of block out.")
 	}
 }

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestMovedInstance(t *testing.T) {
@@ -26,7 +25,7 @@ func TestMovedInstance(t *testing.T) {
 	text := types.StringValue
 	assert.Equal(t, text("i"), model.ID)
 	assert.Equal(t, text("db"), model.Name)
-	assert.Equal(t, datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
+	assert.Equal(t, datastoreObject(api.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
 	assert.Equal(t, volumeObjectOf(5, text("lvm")), model.Volume)
 	assert.Equal(t, types.BoolValue(true), model.DeletionProtection)
 	assert.Equal(t, text("error"), model.OnExisting)

@@ -7,17 +7,16 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestAccV1InstanceOfAnExistingName(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	made, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-		Name: cloud.Name("master"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+	made, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+		Name: cloud.Name("master"), Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
 	})
 	require.NoError(t, err)
 	_, err = client.WaitInstanceReady(t.Context(), made.Object.ID)

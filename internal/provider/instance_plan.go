@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // instanceStepKind is one thing that is done to a standing instance. Trove takes one in a request.
@@ -73,7 +72,7 @@ func planInstance(state, plan *instanceModel) []instanceStep {
 
 // stepsLeft tells which steps are still to be done to the instance as it is, and which need not: the volume of a slave may
 // have grown with its master's meanwhile, and what an apply had done that was interrupted is not done again.
-func stepsLeft(steps []instanceStep, present trove.Instance) (left, over []instanceStep) {
+func stepsLeft(steps []instanceStep, present api.Instance) (left, over []instanceStep) {
 	attached, wanted := present.ConfigurationID, ""
 	if last := len(steps) - 1; last >= 0 && steps[last].Kind == stepAttachConfiguration {
 		wanted = steps[last].To

@@ -7,24 +7,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
-	public  = accessObject(trove.Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8"}})
-	private = accessObject(trove.Access{})
+	public  = accessObject(api.Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8"}})
+	private = accessObject(api.Access{})
 )
 
 func TestStepsOfAnInstance(t *testing.T) {
 	slave := productsInstance()
 	slave.MasterID = "dfbbd9ca"
 	building := productsInstance()
-	building.Status = trove.StatusBuild
+	building.Status = api.StatusBuild
 	plain := productsInstance()
 	plain.ConfigurationID = ""
 	for name, test := range map[string]struct {
-		state trove.Instance
+		state api.Instance
 		plan  func(*instanceModel)
 		want  []instanceStep
 	}{
@@ -41,7 +40,7 @@ func TestStepsOfAnInstance(t *testing.T) {
 		"another flavor":         {state: slave, plan: func(m *instanceModel) { m.FlavorID = types.StringValue("8") }, want: []instanceStep{{Kind: stepResize, To: "8"}}},
 		"a flavor not known yet": {state: slave, plan: func(m *instanceModel) { m.FlavorID = types.StringUnknown() }, want: []instanceStep{{Kind: stepResize}}},
 		"another version": {
-			state: slave, plan: func(m *instanceModel) { m.Datastore = datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"}) },
+			state: slave, plan: func(m *instanceModel) { m.Datastore = datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"}) },
 			want: []instanceStep{{Kind: stepUpgrade, To: "5.7"}},
 		},
 		"a configuration group": {
@@ -59,7 +58,7 @@ func TestStepsOfAnInstance(t *testing.T) {
 		"a group for another version": {
 			state: slave, plan: func(m *instanceModel) {
 				m.ConfigurationID = types.StringValue("b9c8a3f8")
-				m.Datastore = datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"})
+				m.Datastore = datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"})
 			},
 			want: []instanceStep{{Kind: stepDetachConfiguration}, {Kind: stepUpgrade, To: "5.7"}, {Kind: stepAttachConfiguration, To: "b9c8a3f8"}},
 		},
@@ -67,7 +66,7 @@ func TestStepsOfAnInstance(t *testing.T) {
 			state: slave, plan: func(m *instanceModel) {
 				m.Name, m.FlavorID, m.Volume, m.Access = types.StringValue("orders"), types.StringValue("8"), volumeObject(4), public
 				m.SlaveOf, m.ConfigurationID = types.ObjectNull(slaveOfAttrTypes), types.StringNull()
-				m.Datastore = datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"})
+				m.Datastore = datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"})
 			},
 			want: []instanceStep{
 				{Kind: stepDetach},
@@ -95,7 +94,7 @@ func TestStepsSettleWhatTheyChange(t *testing.T) {
 	state, plan := instanceModelOf(slave), instanceModelOf(slave)
 	plan.Name, plan.FlavorID, plan.Volume, plan.Access = types.StringValue("orders"), types.StringValue("8"), volumeObject(4), public
 	plan.SlaveOf, plan.ConfigurationID = types.ObjectNull(slaveOfAttrTypes), types.StringValue("b9c8a3f8")
-	plan.Datastore = datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"})
+	plan.Datastore = datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"})
 	reached := *plan
 	reached.keepChangeable(state)
 	assert.Equal(t, *state, reached)
@@ -125,7 +124,7 @@ func TestStepsThatAreDoneAlready(t *testing.T) {
 		{Kind: stepAttachConfiguration, To: "b9c8a3f8"},
 	}
 	present := productsInstance()
-	stepsLeft := func(steps []instanceStep, present trove.Instance) []instanceStep {
+	stepsLeft := func(steps []instanceStep, present api.Instance) []instanceStep {
 		left, over := stepsLeft(steps, present)
 		assert.Len(t, steps, len(left)+len(over))
 		return left
@@ -133,7 +132,7 @@ func TestStepsThatAreDoneAlready(t *testing.T) {
 	present.MasterID = "dfbbd9ca"
 	assert.Equal(t, steps, stepsLeft(steps, present))
 
-	present.VolumeSize, present.Access = 5, &trove.Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8"}}
+	present.VolumeSize, present.Access = 5, &api.Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8"}}
 	present.MasterID, present.Name, present.ConfigurationID = "", "orders", ""
 	assert.Equal(t, []instanceStep{{Kind: stepAwait}, {Kind: stepResize, To: "8"}, {Kind: stepUpgrade, To: "5.7"}, {Kind: stepAttachConfiguration, To: "b9c8a3f8"}}, stepsLeft(steps, present))
 

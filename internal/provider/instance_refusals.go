@@ -7,13 +7,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // addInstanceCreateError reports a create that the server refused, at the attribute it was refused for where that can be
 // told.
-func addInstanceCreateError(diags *diag.Diagnostics, try attempt, spec trove.InstanceSpec, err error) {
+func addInstanceCreateError(diags *diag.Diagnostics, try attempt, spec api.InstanceSpec, err error) {
 	at, hint := refusedFor(spec, err)
 	addErrorAt(diags, at, try, err, hint)
 }
@@ -25,8 +24,8 @@ func addInstanceStepError(diags *diag.Diagnostics, try attempt, step instanceSte
 
 // refusedFor is the attribute for which the server has refused a create, and what to do about it; both empty where the
 // status and what was asked for do not tell.
-func refusedFor(spec trove.InstanceSpec, err error) (path.Path, string) {
-	var refused *trove.Error
+func refusedFor(spec api.InstanceSpec, err error) (path.Path, string) {
+	var refused *api.Error
 	if !errors.As(err, &refused) {
 		return path.Empty(), ""
 	}
@@ -36,7 +35,7 @@ func refusedFor(spec trove.InstanceSpec, err error) (path.Path, string) {
 		return atMaster, fmt.Sprintf("A slave has no slaves: if instance %s is one itself, name its master instead.", spec.SlaveOf.InstanceID)
 	case spec.SlaveOf != nil && status == 404:
 		return atMaster, fmt.Sprintf("Instance %s does not exist, belongs to another project, or is still being built (trove waits for none). Run terraform apply again when it is there.", spec.SlaveOf.InstanceID)
-	case spec.SlaveOf != nil && errors.Is(err, trove.ErrBusy):
+	case spec.SlaveOf != nil && errors.Is(err, api.ErrBusy):
 		return atMaster, fmt.Sprintf("Something else is changing the master, instance %s. Run terraform apply again when it is done.", spec.SlaveOf.InstanceID)
 	case spec.BackupID != "" && status == 404:
 		return path.Root("restore_from_backup_id"), fmt.Sprintf("If it is backup %s that does not exist, or belongs to another project: name another one.", spec.BackupID)

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -85,7 +84,7 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 
 // specOf is what is asked for. Where a slave has all of its master, that is known now at the latest: what is declared is
 // compared with it, and a master that is still being built is waited for, since none of its slaves can be made before.
-func (r *instanceResource) specOf(ctx context.Context, model, config *instanceModel, diags *diag.Diagnostics) trove.InstanceSpec {
+func (r *instanceResource) specOf(ctx context.Context, model, config *instanceModel, diags *diag.Diagnostics) api.InstanceSpec {
 	spec := model.spec(ctx, config, diags)
 	if diags.HasError() || spec.SlaveOf == nil || abilitiesOf(r.Client, "").SizeSlave {
 		return spec
@@ -114,7 +113,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	instance, err := r.Client.Instance(ctx, model.ID.ValueString())
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		resp.State.RemoveResource(ctx)
 		return
 	}
@@ -237,7 +236,7 @@ func (r *instanceResource) remove(ctx context.Context, model *instanceModel, dia
 
 // hasSlaves tells whether the server may have refused to delete an instance because of its slaves.
 func hasSlaves(err error) bool {
-	var refused *trove.Error
+	var refused *api.Error
 	return errors.As(err, &refused) && refused.StatusCode == 403
 }
 

@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file says whose slave an instance is. The block slave_of says with whom an instance is made; who is the master after
@@ -166,7 +165,7 @@ func (r *instanceResource) freeSlaves(ctx context.Context, model *instanceModel)
 
 // unlessGone is nil where the object does not exist.
 func unlessGone(err error) error {
-	if errors.Is(err, trove.ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		return nil
 	}
 	return err

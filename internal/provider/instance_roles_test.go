@@ -7,12 +7,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // slaveIn is a slave that was made of the instance a, as the state has it while b is the master.
-func slaveIn(masterID string, slaves ...string) trove.Instance {
+func slaveIn(masterID string, slaves ...string) api.Instance {
 	instance := productsInstance()
 	instance.MasterID, instance.SlaveIDs = masterID, slaves
 	return instance
@@ -22,7 +21,7 @@ func TestRolesThatMovedAreNoDifference(t *testing.T) {
 	declared := instanceModelOf(slaveIn("a"))
 	for name, test := range map[string]struct {
 		declared *instanceModel
-		now      trove.Instance
+		now      api.Instance
 		promotes bool
 		want     types.Object
 		warned   bool
@@ -54,7 +53,7 @@ func TestWhoFollowsWhom(t *testing.T) {
 		return plan
 	}
 	for name, test := range map[string]struct {
-		state    trove.Instance
+		state    api.Instance
 		plan     *instanceModel
 		promoted map[string]string
 		replaces bool

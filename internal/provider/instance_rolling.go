@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Terraform changes a master before its slaves, since they refer to it. What interrupts a database had better come to the slaves
@@ -22,8 +21,8 @@ import (
 // rolled puts before the steps of a master those that its slaves take first, one slave after the other: what interrupts the
 // database, for those that have now what the master has now. A slave that is declared to be otherwise stays as it is, and one
 // that was changed before an interrupt is not changed again.
-func rolled(steps []instanceStep, state *instanceModel, slaves []trove.Instance) []instanceStep {
-	slaves = slices.SortedFunc(slices.Values(slaves), func(a, b trove.Instance) int {
+func rolled(steps []instanceStep, state *instanceModel, slaves []api.Instance) []instanceStep {
+	slaves = slices.SortedFunc(slices.Values(slaves), func(a, b api.Instance) int {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
 	})
 	first := slices.IndexFunc(steps, instanceStep.interrupts)
@@ -54,7 +53,7 @@ func (s instanceStep) interrupts() bool {
 }
 
 // changesWhatBothHave tells whether the slave has what the step takes from the master.
-func (s instanceStep) changesWhatBothHave(state *instanceModel, slave trove.Instance) bool {
+func (s instanceStep) changesWhatBothHave(state *instanceModel, slave api.Instance) bool {
 	switch s.Kind {
 	case stepResize:
 		return slave.FlavorID == state.FlavorID.ValueString()
@@ -79,7 +78,7 @@ func (r *instanceResource) stepsOf(ctx context.Context, plan, state *instanceMod
 	if !plan.rolls(state) || !slices.ContainsFunc(steps, instanceStep.interrupts) {
 		return steps, nil
 	}
-	var slaves []trove.Instance
+	var slaves []api.Instance
 	for _, element := range state.Slaves.Elements() {
 		id, ok := element.(types.String)
 		if !ok {
@@ -97,7 +96,7 @@ func (r *instanceResource) stepsOf(ctx context.Context, plan, state *instanceMod
 }
 
 // othersWell tells what is wrong with the set but for one member: that one is not taken down while another one is.
-func (i *instanceSteps) othersWell(ctx context.Context, set trove.Instance, but string) error {
+func (i *instanceSteps) othersWell(ctx context.Context, set api.Instance, but string) error {
 	for _, id := range append([]string{set.ID}, set.SlaveIDs...) {
 		if id == but {
 			continue
@@ -106,8 +105,8 @@ func (i *instanceSteps) othersWell(ctx context.Context, set trove.Instance, but 
 		if unlessGone(err) != nil {
 			return err
 		}
-		if class, _ := member.Status.Class(); err == nil && class == trove.Failed {
-			return fmt.Errorf("instance %q (%s), of the same set, is %s: %w. Repair or remove that one first, or set slaves_first = false: then each instance is changed whatever the others are like", member.Name, member.ID, member.Status, trove.ErrFault)
+		if class, _ := member.Status.Class(); err == nil && class == api.Failed {
+			return fmt.Errorf("instance %q (%s), of the same set, is %s: %w. Repair or remove that one first, or set slaves_first = false: then each instance is changed whatever the others are like", member.Name, member.ID, member.Status, api.ErrFault)
 		}
 	}
 	return nil

@@ -7,24 +7,23 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Two slaves that are like their master, and one that is declared to be otherwise.
 func TestSlavesTakeTheStepsOfTheirMasterFirst(t *testing.T) {
 	state := instanceModelOf(productsInstance())
-	like := func(id, name string, change func(*trove.Instance)) trove.Instance {
+	like := func(id, name string, change func(*api.Instance)) api.Instance {
 		slave := productsInstance()
 		slave.ID, slave.Name, slave.MasterID = id, name, state.ID.ValueString()
 		change(&slave)
 		return slave
 	}
-	same := func(*trove.Instance) {}
-	other := like("3", "c", func(i *trove.Instance) {
+	same := func(*api.Instance) {}
+	other := like("3", "c", func(i *api.Instance) {
 		i.FlavorID, i.Datastore.Version, i.ConfigurationID = "9", "5.5-other", "another"
 	})
-	slaves := []trove.Instance{like("1", "b", same), other, like("2", "a", same)}
+	slaves := []api.Instance{like("1", "b", same), other, like("2", "a", same)}
 	of := func(id, name string, step instanceStep) instanceStep {
 		step.Slave, step.SlaveName = id, name
 		return step
@@ -47,12 +46,12 @@ func TestSlavesTakeTheStepsOfTheirMasterFirst(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			assert.Equal(t, test.want, rolled(test.steps, state, slaves))
-			assert.Equal(t, test.want, rolled(test.steps, state, []trove.Instance{slaves[2], slaves[1], slaves[0]}), "in whatever order they are listed")
+			assert.Equal(t, test.want, rolled(test.steps, state, []api.Instance{slaves[2], slaves[1], slaves[0]}), "in whatever order they are listed")
 		})
 	}
 	t.Run("what was done before an interrupt is not done again", func(t *testing.T) {
-		done := like("2", "a", func(i *trove.Instance) { i.FlavorID = "8" })
-		assert.Equal(t, []instanceStep{of("1", "b", resize), resize}, rolled([]instanceStep{resize}, state, []trove.Instance{slaves[0], done}))
+		done := like("2", "a", func(i *api.Instance) { i.FlavorID = "8" })
+		assert.Equal(t, []instanceStep{of("1", "b", resize), resize}, rolled([]instanceStep{resize}, state, []api.Instance{slaves[0], done}))
 	})
 }
 

@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file says what a slave has of its master. In v1.0 it is made with its master's datastore, flavor and volume, and
@@ -77,15 +76,15 @@ func (m *instanceModel) declaration(name string) string {
 }
 
 // masterOf shows the master of a slave that is to be made, where its id is known.
-func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) (trove.Instance, bool) {
+func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) (api.Instance, bool) {
 	block := plan.slaveOf(ctx, diags)
 	if r.Client == nil || block == nil || block.InstanceID.ValueString() == "" {
-		return trove.Instance{}, false
+		return api.Instance{}, false
 	}
 	id := block.InstanceID.ValueString()
 	master, err := r.Client.Instance(ctx, id)
 	switch {
-	case errors.Is(err, trove.ErrNotFound):
+	case errors.Is(err, api.ErrNotFound):
 		diags.AddAttributeError(atMaster, "Unknown master", fmt.Sprintf("The project has no instance with the id %q.", id))
 	case err != nil:
 		addError(diags, attempt{Verb: "read the master of", Kind: "instance", Name: plan.Name.ValueString()}, err)
@@ -95,7 +94,7 @@ func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, di
 
 // checkAgainstMaster compares what is declared of a new slave with its master. What is not declared, or not known yet, is
 // the master's.
-func (m *instanceModel) checkAgainstMaster(master trove.Instance, diags *diag.Diagnostics) {
+func (m *instanceModel) checkAgainstMaster(master api.Instance, diags *diag.Diagnostics) {
 	if master.MasterID != "" {
 		diags.AddAttributeError(atMaster, "A slave has no slaves",
 			fmt.Sprintf("Instance %q (%s) is a slave itself. Name its master instead: instance_id = %q.", master.Name, master.ID, master.MasterID))

@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // errorsAt are the attributes that errors name, with their texts.
@@ -91,7 +90,7 @@ func TestANewSlaveIsLikeItsMaster(t *testing.T) {
 		assert.Empty(t, diags)
 	}
 	var diags diag.Diagnostics
-	other := &instanceModel{FlavorID: types.StringValue("8"), Datastore: datastoreObject(trove.Datastore{Type: "mysql", Version: "5.7"}), Volume: volumeObject(2)}
+	other := &instanceModel{FlavorID: types.StringValue("8"), Datastore: datastoreObject(api.Datastore{Type: "mysql", Version: "5.7"}), Volume: volumeObject(2)}
 	other.checkAgainstMaster(master, &diags)
 	const like = `Trove makes a slave with the datastore, flavor and volume of its master, "products-slave" (061aaf4c). Leave `
 	assert.Equal(t, map[string]string{
@@ -107,21 +106,21 @@ func TestANewSlaveIsLikeItsMaster(t *testing.T) {
 
 func TestWhatACreateIsRefusedFor(t *testing.T) {
 	refused := func(status int) error {
-		return fmt.Errorf("creating: %w", &trove.Error{StatusCode: status, Message: "no", Method: "POST", Path: "/instances"})
+		return fmt.Errorf("creating: %w", &api.Error{StatusCode: status, Message: "no", Method: "POST", Path: "/instances"})
 	}
-	slave := trove.InstanceSpec{SlaveOf: &trove.SlaveOf{InstanceID: "dfbbd9ca"}}
+	slave := api.InstanceSpec{SlaveOf: &api.SlaveOf{InstanceID: "dfbbd9ca"}}
 	for name, test := range map[string]struct {
-		spec trove.InstanceSpec
+		spec api.InstanceSpec
 		err  error
 		at   path.Path
 		hint string
 	}{
 		"a slave of a slave":              {slave, refused(401), atMaster, "if instance dfbbd9ca is one itself, name its master instead"},
 		"an unknown master":               {slave, refused(404), atMaster, "Instance dfbbd9ca does not exist"},
-		"an unknown configuration group":  {trove.InstanceSpec{ConfigurationID: "fc318e00"}, refused(500), path.Root("configuration_id"), "Check that fc318e00 does"},
-		"an unknown backup":               {trove.InstanceSpec{BackupID: "b0"}, refused(404), path.Root("restore_from_backup_id"), "If it is backup b0"},
+		"an unknown configuration group":  {api.InstanceSpec{ConfigurationID: "fc318e00"}, refused(500), path.Root("configuration_id"), "Check that fc318e00 does"},
+		"an unknown backup":               {api.InstanceSpec{BackupID: "b0"}, refused(404), path.Root("restore_from_backup_id"), "If it is backup b0"},
 		"anything else, of a slave":       {slave, refused(400), path.Empty(), ""},
-		"a failure without configuration": {trove.InstanceSpec{}, refused(500), path.Empty(), ""},
+		"a failure without configuration": {api.InstanceSpec{}, refused(500), path.Empty(), ""},
 		"no answer":                       {slave, assert.AnError, path.Empty(), ""},
 	} {
 		at, hint := refusedFor(test.spec, test.err)

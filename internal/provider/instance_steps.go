@@ -6,8 +6,8 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // instanceSteps carries out the steps of a change.
@@ -116,7 +116,7 @@ func (i *instanceSteps) configure(ctx context.Context, id string) error {
 		return err
 	}
 	for _, next := range groupsInTurn(present.ConfigurationID, id) {
-		if present.Status == trove.StatusRestartRequired {
+		if present.Status == api.StatusRestartRequired {
 			if err := i.client.RestartInstance(ctx, i.id); err != nil {
 				return fmt.Errorf("restarting the database first, which it waits for: %w", err)
 			}

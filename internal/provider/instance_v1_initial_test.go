@@ -10,9 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // What an instance is made with is sent once, in one request. The password of a user is in no state. After an import, what
@@ -83,8 +82,8 @@ func TestAccV1InstanceRestoredFromABackup(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-		Name: cloud.Name("former"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+	created, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+		Name: cloud.Name("former"), Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
 	})
 	require.NoError(t, err)
 	former := created.Object.ID

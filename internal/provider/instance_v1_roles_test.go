@@ -11,9 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const third = "trove_instance.third"
@@ -148,7 +147,7 @@ func TestAccV1MasterWithSlavesOfOthersIsKept(t *testing.T) {
 	run(t, cloud,
 		resource.TestStep{Config: config(""), Check: func(state *terraform.State) error {
 			known[master] = attribute(t, state, master, "id")
-			made, err := client.CreateInstance(t.Context(), trove.InstanceSpec{Name: cloud.Name("other"), SlaveOf: &trove.SlaveOf{InstanceID: known[master], ReadOnly: true}})
+			made, err := client.CreateInstance(t.Context(), api.InstanceSpec{Name: cloud.Name("other"), SlaveOf: &api.SlaveOf{InstanceID: known[master], ReadOnly: true}})
 			require.NoError(t, err)
 			_, err = client.WaitInstanceReady(t.Context(), made.Object.ID)
 			require.NoError(t, err)

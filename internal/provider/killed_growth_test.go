@@ -8,9 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // An apply that is killed while it adds nodes has saved nothing. The next one takes the nodes that came unseen into the places
@@ -77,7 +76,7 @@ func killGrowth(t *testing.T, cloud *acctest.Cloud, three, four, ending string, 
 	cluster, err := cloud.Client(t).Cluster(t.Context(), id)
 	require.NoError(t, err)
 	assert.Len(t, cluster.Members, 4)
-	assert.Equal(t, trove.StatusActive, cluster.Status)
+	assert.Equal(t, api.StatusActive, cluster.Status)
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 0, status, printed)
 
@@ -158,7 +157,7 @@ func TestAccV1UnseenNodeIsLeftAloneWhereAnotherIsWanted(t *testing.T) {
 		resource.TestStep{Config: config(threeV1), Check: known.remember(t, "a", "b", "c")},
 		resource.TestStep{
 			PreConfig: func() {
-				_, err := cloud.Client(t).Grow(t.Context(), known["cluster"], []trove.Allocation{{Name: cloud.Name("products") + "-d"}})
+				_, err := cloud.Client(t).Grow(t.Context(), known["cluster"], []api.Allocation{{Name: cloud.Name("products") + "-d"}})
 				require.NoError(t, err)
 				cloud.Changes(t)
 			},

@@ -13,8 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // This file takes objects over from other providers, which a moved block asks for. It happens before the provider is
@@ -134,7 +133,7 @@ func movedDatastore(from []otherDatastore) types.Object {
 	if len(from) == 0 {
 		return types.ObjectNull(datastoreAttrTypes)
 	}
-	return datastoreObject(trove.Datastore{Type: from[0].Type, Version: from[0].Version})
+	return datastoreObject(api.Datastore{Type: from[0].Type, Version: from[0].Version})
 }
 
 // movedVolume is the volume with its type, which no server shows. An import into the other provider leaves a word in place

@@ -6,9 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // An instance of the OpenStack provider is taken over by a moved block. The plan changes nothing, and nothing is sent;
@@ -18,9 +17,9 @@ func TestAccV1InstanceMovesFromOpenStack(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	group := cloud.CreateConfiguration(t, "small", "mysql", "5.7.29", `{"connect_timeout":15}`)
-	id := built(t, cloud, trove.InstanceSpec{
-		Name: "db", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1, ConfigurationID: group,
-		Databases: []trove.Database{{Name: "app"}}, Users: []trove.User{{Name: "app", Password: "not-for-you", Databases: []string{"app"}}},
+	id := built(t, cloud, api.InstanceSpec{
+		Name: "db", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1, ConfigurationID: group,
+		Databases: []api.Database{{Name: "app"}}, Users: []api.User{{Name: "app", Password: "not-for-you", Databases: []string{"app"}}},
 	})
 	cloud.Changes(t)
 	const more = `
@@ -72,7 +71,7 @@ func TestAccV1InstanceMovesAndShowsWhatDiffers(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
-	id := built(t, cloud, trove.InstanceSpec{Name: "db", Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "3", VolumeSize: 1})
+	id := built(t, cloud, api.InstanceSpec{Name: "db", Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "3", VolumeSize: 1})
 	terraform := cloud.Terraform(t, v1Instance(cloud, "db", v1Size)+`
 moved {
   from = openstack_db_instance_v1.db

@@ -6,9 +6,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // openstackContents is a state of terraform-provider-openstack that has a database and two users of an instance.
@@ -32,10 +31,10 @@ func TestAccV1ContentsMoveFromTheOpenStackProvider(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-		Name: cloud.Name("former"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
-		Databases: []trove.Database{{Name: "app"}},
-		Users:     []trove.User{{Name: "joe", Password: "former-pw", Databases: []string{"app"}}, {Name: "ann", Password: "former-pw", Host: "10.0.0.1"}},
+	created, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+		Name: cloud.Name("former"), Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+		Databases: []api.Database{{Name: "app"}},
+		Users:     []api.User{{Name: "joe", Password: "former-pw", Databases: []string{"app"}}, {Name: "ann", Password: "former-pw", Host: "10.0.0.1"}},
 	})
 	require.NoError(t, err)
 	id := created.Object.ID

@@ -4,8 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // statusDeleted is the status of a node or place whose node the server no longer has. The word is Trove's own
@@ -39,7 +38,7 @@ var nodeFactAttrTypes = map[string]attr.Type{
 	"created": timetypes.RFC3339Type{}, "updated": timetypes.RFC3339Type{},
 }
 
-func nodeFactsOf(node trove.Node) nodeFacts {
+func nodeFactsOf(node api.Node) nodeFacts {
 	return nodeFacts{
 		ID: types.StringValue(node.ID), Name: stringOrNull(node.Name), Status: types.StringValue(string(node.Status)),
 		Role: stringOrNull(node.Role), ShardID: stringOrNull(node.ShardID),

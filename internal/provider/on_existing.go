@@ -9,19 +9,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // existingIsAnError is the default: what is of that name already may be what an apply has made that was killed.
-var existingIsAnError = types.StringValue(string(trove.ExistingError))
+var existingIsAnError = types.StringValue(string(api.ExistingError))
 
 func onExistingAttribute(kind string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true, Default: stringdefault.StaticString(existingIsAnError.ValueString()),
 		MarkdownDescription: fmt.Sprintf("What to do when the %[1]s is to be created and there is one of its name, perhaps made by an apply that was killed: `error` (default) names it and how to import it, `adopt` takes it where it is just what is declared, `create` makes another one. With `create_before_destroy`, a replacement needs `create`.", kind),
 		Validators: []validator.String{stringvalidator.OneOf(
-			string(trove.ExistingError), string(trove.ExistingAdopt), string(trove.ExistingCreate))},
+			string(api.ExistingError), string(api.ExistingAdopt), string(api.ExistingCreate))},
 	}
 }
 

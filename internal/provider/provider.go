@@ -13,14 +13,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 var _ provider.ProviderWithActions = (*troveProvider)(nil)
 
 // Option changes how a provider connects; tests use it to put their own clock in place.
-type Option func(*trove.Config)
+type Option func(*session.Config)
 
 // New returns the provider's constructor, as providerserver wants it. The version is sent in the User-Agent.
 func New(version string, options ...Option) func() provider.Provider {
@@ -52,7 +53,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	cfg := model.config(trove.ConfigFromEnv())
+	cfg := model.config(session.ConfigFromEnv())
 	cfg.UserAgent = "terraform-provider-trove/" + p.version
 	for _, option := range p.options {
 		option(&cfg)
@@ -91,7 +92,7 @@ func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSou
 func (p *troveProvider) Actions(context.Context) []func() action.Action { return instanceActions() }
 
 // addConnectError reports that the provider could not connect, with the address that was tried.
-func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
+func addConnectError(diags *diag.Diagnostics, cfg session.Config, err error) {
 	where := cfg.AuthURL
 	if cfg.Cloud != "" {
 		where = fmt.Sprintf("the cloud %q of clouds.yaml", cfg.Cloud)
@@ -102,7 +103,7 @@ func addConnectError(diags *diag.Diagnostics, cfg trove.Config, err error) {
 		return
 	}
 	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
-	var refused *trove.Error
+	var refused *api.Error
 	if errors.As(err, &refused) {
 		detail += "\n\n" + whatToDoAbout(refused)
 	}

@@ -14,8 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // providerModel is the provider block. Names are those of terraform-provider-openstack, so that one shell and
@@ -140,7 +139,7 @@ func (m providerModel) strings() map[string]types.String {
 }
 
 // config lays the block over what the environment says; what the block says wins.
-func (m providerModel) config(env trove.Config) trove.Config {
+func (m providerModel) config(env session.Config) session.Config {
 	cfg := env
 	for target, value := range map[*string]types.String{
 		&cfg.Cloud: m.Cloud, &cfg.AuthURL: m.AuthURL, &cfg.Region: m.Region, &cfg.UserName: m.UserName,

@@ -8,8 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 type userResourceModel struct {
@@ -23,8 +22,8 @@ type userResourceModel struct {
 	Timeouts          timeouts.Value `tfsdk:"timeouts"`
 }
 
-func (m *userResourceModel) account() trove.Account {
-	return trove.Account{Name: m.Name.ValueString(), Host: m.Host.ValueString()}
+func (m *userResourceModel) account() api.Account {
+	return api.Account{Name: m.Name.ValueString(), Host: m.Host.ValueString()}
 }
 
 func (m *userResourceModel) attempt(verb string) attempt {
@@ -41,7 +40,7 @@ func (m *userResourceModel) identify() {
 }
 
 // observe writes what the server shows.
-func (m *userResourceModel) observe(user trove.User) {
+func (m *userResourceModel) observe(user api.User) {
 	account := user.Account()
 	m.Name, m.Host = types.StringValue(account.Name), types.StringValue(account.Host)
 	m.Databases = setOf(user.Databases)
@@ -50,7 +49,7 @@ func (m *userResourceModel) observe(user trove.User) {
 
 // userChange is what turns a state into a plan, in the order in which it is done.
 type userChange struct {
-	Account trove.UserChange // the password in it is a mark, not one
+	Account api.UserChange // the password in it is a mark, not one
 	Grant   []string
 	Revoke  []string
 }

@@ -7,8 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func userOf(name, host string, version types.Int64, databases types.Set) *userResourceModel {
@@ -25,9 +24,9 @@ func TestAUserChangesInAsFewStepsAsItTakes(t *testing.T) {
 		want        userChange
 	}{
 		"nothing":                {userOf("u", "%", one, ab), userOf("u", "%", one, ab), userChange{}},
-		"name":                   {userOf("u", "%", one, ab), userOf("v", "%", one, ab), userChange{Account: trove.UserChange{Name: "v"}}},
-		"host and password":      {userOf("u", "%", one, ab), userOf("u", "h", two, ab), userChange{Account: trove.UserChange{Host: "h", Password: newPassword}}},
-		"first version":          {userOf("u", "%", none, ab), userOf("u", "%", one, ab), userChange{Account: trove.UserChange{Password: newPassword}}},
+		"name":                   {userOf("u", "%", one, ab), userOf("v", "%", one, ab), userChange{Account: api.UserChange{Name: "v"}}},
+		"host and password":      {userOf("u", "%", one, ab), userOf("u", "h", two, ab), userChange{Account: api.UserChange{Host: "h", Password: newPassword}}},
+		"first version":          {userOf("u", "%", none, ab), userOf("u", "%", one, ab), userChange{Account: api.UserChange{Password: newPassword}}},
 		"no version any longer":  {userOf("u", "%", one, ab), userOf("u", "%", none, ab), userChange{}},
 		"databases":              {userOf("u", "%", one, ab), userOf("u", "%", one, bc), userChange{Grant: []string{"c"}, Revoke: []string{"a"}}},
 		"no databases":           {userOf("u", "%", one, ab), userOf("u", "%", one, setOf(nil)), userChange{Revoke: []string{"a", "b"}}},
@@ -50,7 +49,7 @@ func TestTheIdOfAUserIsKnownWithItsParts(t *testing.T) {
 	user.Name = types.StringUnknown()
 	user.identify()
 	assert.True(t, user.ID.IsUnknown())
-	user.observe(trove.User{Name: "v", Databases: []string{"a"}})
+	user.observe(api.User{Name: "v", Databases: []string{"a"}})
 	assert.Equal(t, []string{"i/v@%", "v", "%"}, []string{user.ID.ValueString(), user.Name.ValueString(), user.Host.ValueString()})
 
 	for id, want := range map[string][2]string{"i/u": {"i", "u"}, "i/a b": {"i", "a b"}, "i": {}, "i/": {}, "/u": {}, "": {}} {

@@ -10,8 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -41,7 +40,7 @@ func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if req.State.Raw.IsNull() {
-		checkInside(ctx, r.Client, trove.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
+		checkInside(ctx, r.Client, api.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
 	}
 	plan.identify()
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.ID)...)
@@ -57,7 +56,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 		return
 	}
 	instanceID := model.InstanceID.ValueString()
-	user := trove.User{
+	user := api.User{
 		Name: model.Name.ValueString(), Host: model.Host.ValueString(), Password: config.PasswordWO.ValueString(),
 		Databases: stringsOf(ctx, model.Databases, &resp.Diagnostics),
 	}
@@ -123,7 +122,7 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 // carryOut makes a change, and writes down how far it has got.
 func (r *userResource) carryOut(ctx context.Context, change userChange, reached, plan *userResourceModel, diags *diag.Diagnostics) error {
 	instanceID := reached.InstanceID.ValueString()
-	if change.Account != (trove.UserChange{}) {
+	if change.Account != (api.UserChange{}) {
 		if err := r.Client.ChangeUser(ctx, instanceID, reached.account(), change.Account); err != nil {
 			return err
 		}
@@ -168,7 +167,7 @@ func (r *userResource) ImportState(ctx context.Context, req resource.ImportState
 		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME or INSTANCE_ID/NAME@HOST.", req.ID))
 		return
 	}
-	account := trove.ParseAccount(name)
+	account := api.ParseAccount(name)
 	for attribute, value := range map[string]attr.Value{
 		"id":          types.StringValue(instanceID + "/" + account.String()),
 		"instance_id": types.StringValue(instanceID), "name": types.StringValue(account.Name), "host": types.StringValue(account.Host),
@@ -184,7 +183,7 @@ func (r *userResource) MoveState(context.Context) []resource.StateMover {
 
 func userFromOpenStack(from openstackContent) (userResourceModel, []string, error) {
 	instanceID, name, err := from.parts()
-	account := trove.User{Name: name, Host: from.Host}.Account()
+	account := api.User{Name: name, Host: from.Host}.Account()
 	return userResourceModel{
 		ID: types.StringValue(instanceID + "/" + account.String()), InstanceID: types.StringValue(instanceID),
 		Name: types.StringValue(account.Name), Host: types.StringValue(account.Host), Databases: setOf(from.Databases), Timeouts: movedTimeouts(nil),

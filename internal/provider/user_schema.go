@@ -12,8 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // What Trove takes for the name and the host of a user: trove/common/db/mysql/models.py, MySQLUser, and
@@ -36,7 +35,7 @@ func userSchema(ctx context.Context) schema.Schema {
 				Validators: []validator.String{stringvalidator.RegexMatches(userName, "must be a name without quotes, semicolons, commas and slashes, and without spaces around it")},
 			},
 			"host": schema.StringAttribute{
-				Optional: true, Computed: true, Default: stringdefault.StaticString(trove.AnyHost),
+				Optional: true, Computed: true, Default: stringdefault.StaticString(api.AnyHost),
 				MarkdownDescription: "Where the user may connect from: an address, in which `%` stands for any number, or `%`, the default, for everywhere. Users of one name at two hosts are two users. A change changes the user in place.",
 				Validators:          []validator.String{stringvalidator.LengthAtLeast(1), stringvalidator.RegexMatches(userHost, "must be an address, in which % stands for any number, or %")},
 			},

@@ -10,9 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // user is one in the master, of the resource's name app.
@@ -85,7 +84,7 @@ func TestAccV1User(t *testing.T) {
 		// Drift of what it may use is put right where it is declared, and shown where it is not.
 		resource.TestStep{
 			PreConfig: func() {
-				require.NoError(t, cloud.Client(t).GrantAccess(t.Context(), known["master"], trove.Account{Name: "jim", Host: "10.0.0.%"}, []string{"app"}))
+				require.NoError(t, cloud.Client(t).GrantAccess(t.Context(), known["master"], api.Account{Name: "jim", Host: "10.0.0.%"}, []string{"app"}))
 				cloud.Changes(t)
 			},
 			Config: base + user("jim", pw+"  host = \"10.0.0.%\"\n"),
@@ -101,7 +100,7 @@ func TestAccV1User(t *testing.T) {
 		// Deleted outside, it is made again.
 		resource.TestStep{
 			PreConfig: func() {
-				require.NoError(t, cloud.Client(t).DeleteUser(t.Context(), known["master"], trove.Account{Name: "jim", Host: "10.0.0.%"}))
+				require.NoError(t, cloud.Client(t).DeleteUser(t.Context(), known["master"], api.Account{Name: "jim", Host: "10.0.0.%"}))
 				cloud.Changes(t)
 			},
 			Config:           base + user("jim", pw),
@@ -202,13 +201,13 @@ func TestAccV1ContentsOfAFailedInstance(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	cloud := acctest.NewTrove(t)
 	client := cloud.Client(t)
-	created, err := client.CreateInstance(t.Context(), trove.InstanceSpec{
-		Name: cloud.Name("GUEST_ERROR"), Datastore: trove.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
+	created, err := client.CreateInstance(t.Context(), api.InstanceSpec{
+		Name: cloud.Name("GUEST_ERROR"), Datastore: api.Datastore{Type: "mysql", Version: "5.7.29"}, FlavorID: "2", VolumeSize: 1,
 	})
 	require.NoError(t, err)
 	id := created.Object.ID
 	_, err = client.WaitInstanceReady(t.Context(), id)
-	require.ErrorIs(t, err, trove.ErrFault)
+	require.ErrorIs(t, err, api.ErrFault)
 
 	config := fmt.Sprintf("resource \"trove_database\" \"app\" {\n  instance_id = %q\n  name = \"app\"\n%s}\n", id, freely) +
 		fmt.Sprintf("resource \"trove_user\" \"app\" {\n  instance_id = %q\n  name = \"app\"\n  password_wo = \"s3cret-pw\"\n}\n", id)

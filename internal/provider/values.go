@@ -9,8 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // stringOrNull turns "not told" into null: Trove leaves absent values out (trove/instance/views.py).
@@ -62,6 +61,6 @@ func known[T attr.Value](declared, otherwise T) T {
 	return declared
 }
 
-func beingBuilt(status trove.Status) bool {
-	return status == trove.StatusBuild || status == trove.StatusNew
+func beingBuilt(status api.Status) bool {
+	return status == api.StatusBuild || status == api.StatusNew
 }

@@ -1,16 +1,20 @@
 package trove
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
 
 // addition is one caller's nodes.
 type addition struct {
 	caller
 	clusterID string
-	want      []Allocation
+	want      []api.Allocation
 
 	// The collector sets these, then closes settled.
-	before  Cluster
-	members []Member
+	before  api.Cluster
+	members []api.Member
 	err     error
 }
 
@@ -28,7 +32,7 @@ func (a *addition) withdraw() {
 func (c *Client) travelTogether(waiting []*addition) []*addition {
 	batch := []*addition{}
 	for _, a := range waiting {
-		if len(batch) == 0 || !a.alone && !batch[0].alone && c.dialect.together(batch[0].want, a.want) {
+		if len(batch) == 0 || !a.alone && !batch[0].alone && c.dialect.Together(batch[0].want, a.want) {
 			batch = append(batch, a)
 		}
 	}

@@ -5,28 +5,29 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 	client := newCloud(t).client()
 	for _, test := range []struct {
-		op        Operation
+		op        api.Operation
 		datastore string
 		want      string
 	}{
-		{OperationCreateCluster, "cassandra", ""},
-		{OperationAddNodes, "mongodb", ""},
-		{OperationReplaceNode, "couchbase", ""},
-		{OperationCreateSlave, "mysql", ""},
-		{OperationDetach, "mysql", ""},
-		{OperationCreateCluster, "redis", ""},
-		{OperationCreateSlave, "redis", ""},
-		{OperationCreateCluster, "mysql", `the API "nodes" has no operation "create cluster" for the datastore "mysql"`},
-		{OperationRemoveNode, "mysql", `the API "nodes" has no operation "remove node" for the datastore "mysql"`},
-		{OperationCreateSlave, "cassandra", `the API "nodes" has no operation "create slave" for the datastore "cassandra"`},
-		{OperationManageDatabases, "", `the API "nodes" has no operation "manage databases"`},
-		{OperationManageUsers, "mysql", `the API "nodes" has no operation "manage users"`},
-		{OperationDetach, "mongodb", `the API "nodes" has no operation "detach" for the datastore "mongodb"`},
+		{api.OperationCreateCluster, "cassandra", ""},
+		{api.OperationAddNodes, "mongodb", ""},
+		{api.OperationReplaceNode, "couchbase", ""},
+		{api.OperationCreateSlave, "mysql", ""},
+		{api.OperationDetach, "mysql", ""},
+		{api.OperationCreateCluster, "redis", ""},
+		{api.OperationCreateSlave, "redis", ""},
+		{api.OperationCreateCluster, "mysql", `the API "nodes" has no operation "create cluster" for the datastore "mysql"`},
+		{api.OperationRemoveNode, "mysql", `the API "nodes" has no operation "remove node" for the datastore "mysql"`},
+		{api.OperationCreateSlave, "cassandra", `the API "nodes" has no operation "create slave" for the datastore "cassandra"`},
+		{api.OperationManageDatabases, "", `the API "nodes" has no operation "manage databases"`},
+		{api.OperationManageUsers, "mysql", `the API "nodes" has no operation "manage users"`},
+		{api.OperationDetach, "mongodb", `the API "nodes" has no operation "detach" for the datastore "mongodb"`},
 	} {
 		err := client.Check(test.op, test.datastore)
 		if test.want == "" {
@@ -34,13 +35,13 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 			continue
 		}
 		require.EqualError(t, err, test.want)
-		require.ErrorIs(t, err, ErrUnsupported)
+		require.ErrorIs(t, err, api.ErrUnsupported)
 	}
 }
 
 func TestOnlyMongoDBHasNodesOfAnotherType(t *testing.T) {
 	client := newCloud(t).client()
-	assert.Equal(t, ClusterRules{
+	assert.Equal(t, api.ClusterRules{
 		NodeTypes: []string{"arbiter"}, AtLeast: 3, Elects: true, Group: 1, ReplacesInOne: true, RegionsOfNew: true,
 	}, client.ClusterRules("mongodb"))
 	assert.Empty(t, client.ClusterRules("cassandra").NodeTypes)

@@ -13,6 +13,8 @@ import (
 	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/datastores"
 	"github.com/gophercloud/gophercloud/v2/openstack/db/v1/flavors"
 	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/regions"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // DatastoreInfo is a datastore that the cloud has, with its versions by name.
@@ -21,7 +23,7 @@ type DatastoreInfo struct {
 	Versions []string
 }
 
-// catalogue is what the cloud was found to have. It is asked for once: it hardly changes while a process runs.
+// Catalogue is what the cloud was found to have. It is asked for once: it hardly changes while a process runs.
 type catalogue struct {
 	datastores remembered[[]DatastoreInfo]
 	flavors    remembered[[]string]
@@ -29,9 +31,9 @@ type catalogue struct {
 
 	mu             sync.Mutex
 	configurations map[string]bool
-	parameters     rememberedBy[Datastore, []Parameter]
-	clusters       rememberedBy[string, Cluster]
-	instances      rememberedBy[string, Instance]
+	parameters     rememberedBy[api.Datastore, []api.Parameter]
+	clusters       rememberedBy[string, api.Cluster]
+	instances      rememberedBy[string, api.Instance]
 }
 
 // Datastores lists what databases the cloud has. The server is asked once.
@@ -39,9 +41,9 @@ type catalogue struct {
 // Trove, trove/datastore/service.py, DatastoreController.
 func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 	return c.catalogue.datastores.get(ctx, func() ([]DatastoreInfo, error) {
-		pages, err := datastores.List(c.session.service).AllPages(ctx)
+		pages, err := datastores.List(c.session.Service).AllPages(ctx)
 		if err != nil {
-			return nil, c.session.translate(err)
+			return nil, c.session.Translate(err)
 		}
 		all, err := datastores.ExtractDatastores(pages)
 		if err != nil {
@@ -64,9 +66,9 @@ func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 // Trove, trove/flavor/views.py, FlavorView: str_id is the id, and id is null where that is no number.
 func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 	return c.catalogue.flavors.get(ctx, func() ([]string, error) {
-		pages, err := flavors.List(c.session.service).AllPages(ctx)
+		pages, err := flavors.List(c.session.Service).AllPages(ctx)
 		if err != nil {
-			return nil, c.session.translate(err)
+			return nil, c.session.Translate(err)
 		}
 		all, err := flavors.ExtractFlavors(pages)
 		if err != nil {
@@ -84,10 +86,10 @@ func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 // each cluster, for however many nodes that are planned.
 //
 // Errors: those of Cluster.
-func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
-	return c.catalogue.clusters.get(ctx, id, func() (Cluster, error) {
+func (c *Client) ClusterKind(ctx context.Context, id string) (api.Cluster, error) {
+	return c.catalogue.clusters.get(ctx, id, func() (api.Cluster, error) {
 		cluster, err := c.Cluster(ctx, id)
-		return Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: Datastore{Type: cluster.Datastore.Type}}, err
+		return api.Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: api.Datastore{Type: cluster.Datastore.Type}}, err
 	})
 }
 
@@ -95,10 +97,10 @@ func (c *Client) ClusterKind(ctx context.Context, id string) (Cluster, error) {
 // asked once about each, for however many of its databases and users that are planned.
 //
 // Errors: those of Instance.
-func (c *Client) InstanceKind(ctx context.Context, id string) (Instance, error) {
-	return c.catalogue.instances.get(ctx, id, func() (Instance, error) {
+func (c *Client) InstanceKind(ctx context.Context, id string) (api.Instance, error) {
+	return c.catalogue.instances.get(ctx, id, func() (api.Instance, error) {
 		instance, err := c.Instance(ctx, id)
-		return Instance{ID: instance.ID, ClusterID: instance.ClusterID, Datastore: Datastore{Type: instance.Datastore.Type}}, err
+		return api.Instance{ID: instance.ID, ClusterID: instance.ClusterID, Datastore: api.Datastore{Type: instance.Datastore.Type}}, err
 	})
 }
 
@@ -113,12 +115,12 @@ func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, erro
 	if known {
 		return true, nil
 	}
-	segments, err := escaped([]string{id})
+	segments, err := api.Escaped([]string{id})
 	if err != nil {
 		return false, nil //nolint:nilerr // What is not an id is nobody's.
 	}
-	_, err = configurations.Get(ctx, c.session.service, segments[0]).Extract()
-	if err = c.session.translate(err); errors.Is(err, ErrNotFound) {
+	_, err = configurations.Get(ctx, c.session.Service, segments[0]).Extract()
+	if err = c.session.Translate(err); errors.Is(err, api.ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
@@ -137,12 +139,12 @@ func (c *Client) ConfigurationExists(ctx context.Context, id string) (bool, erro
 // user, the error is an ErrUnsupported.
 func (c *Client) Regions(ctx context.Context) ([]string, error) {
 	return c.catalogue.regions.get(ctx, func() ([]string, error) {
-		pages, err := regions.List(c.session.identity, nil).AllPages(ctx)
+		pages, err := regions.List(c.session.Identity, nil).AllPages(ctx)
 		if err != nil {
-			err = translate(err, "")
-			var refusal *Error
+			err = session.Translate(err, "")
+			var refusal *api.Error
 			if errors.As(err, &refusal) && (refusal.StatusCode == http.StatusForbidden || refusal.StatusCode == http.StatusNotFound) {
-				return nil, fmt.Errorf("%w: %w", &UnsupportedError{Operation: OperationListRegions, API: c.API()}, err)
+				return nil, fmt.Errorf("%w: %w", &api.UnsupportedError{Operation: api.OperationListRegions, API: c.API()}, err)
 			}
 			return nil, err
 		}

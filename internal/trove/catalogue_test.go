@@ -9,11 +9,13 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 func TestDatastoresAreListedOnce(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /datastores", reply(500, ""), reply(200, `{"datastores": [
+	cloud.On("GET /datastores", trovetest.Reply(500, ""), trovetest.Reply(200, `{"datastores": [
 		{"id": "1", "name": "cassandra", "default_version": "v", "links": [], "versions": [{"id": "v", "name": "2.0.6", "links": []}, {"id": "w", "name": "2.1.0"}]},
 		{"id": "2", "name": "mysql", "versions": []}]}`))
 	client := cloud.client()
@@ -24,16 +26,16 @@ func TestDatastoresAreListedOnce(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, []DatastoreInfo{{"cassandra", []string{"2.0.6", "2.1.0"}}, {"mysql", nil}}, datastores)
 	}
-	assert.Equal(t, 2, cloud.count("GET /datastores"))
+	assert.Equal(t, 2, cloud.Count("GET /datastores"))
 }
 
 func TestManyWhoAskAtTheSameTimeAskTheServerOnce(t *testing.T) {
 	cloud := newCloud(t)
 	asking, release := make(chan struct{}), make(chan struct{})
-	cloud.on("GET /flavors", func(w http.ResponseWriter, r *http.Request) {
+	cloud.On("GET /flavors", func(w http.ResponseWriter, r *http.Request) {
 		close(asking)
 		<-release
-		reply(200, `{"flavors": [{"id": 7, "str_id": "7"}]}`)(w, r)
+		trovetest.Reply(200, `{"flavors": [{"id": 7, "str_id": "7"}]}`)(w, r)
 	})
 	client := cloud.client()
 	var all sync.WaitGroup
@@ -52,12 +54,12 @@ func TestManyWhoAskAtTheSameTimeAskTheServerOnce(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	close(release)
 	all.Wait()
-	assert.Equal(t, 1, cloud.count("GET /flavors"))
+	assert.Equal(t, 1, cloud.Count("GET /flavors"))
 }
 
 func TestFlavorsOfEveryKindOfIdAreListed(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /flavors", reply(200, `{"flavors": [{"id": 1, "str_id": "1", "name": "tiny", "ram": 512, "links": []},
+	cloud.On("GET /flavors", trovetest.Reply(200, `{"flavors": [{"id": 1, "str_id": "1", "name": "tiny", "ram": 512, "links": []},
 		{"id": null, "str_id": "c4f2a3d0", "name": "uuid"}, {"id": 3, "name": "old"}]}`))
 	ids, err := cloud.client().FlavorIDs(t.Context())
 	require.NoError(t, err)
@@ -66,7 +68,7 @@ func TestFlavorsOfEveryKindOfIdAreListed(t *testing.T) {
 
 func TestAConfigurationThatExistsIsAskedForOnceOneThatDoesNotEveryTime(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /configurations/yes", reply(200, `{"configuration": {"id": "yes", "name": "c", "values": {}}}`))
+	cloud.On("GET /configurations/yes", trovetest.Reply(200, `{"configuration": {"id": "yes", "name": "c", "values": {}}}`))
 	client := cloud.client()
 	for range 2 {
 		exists, err := client.ConfigurationExists(t.Context(), "yes")
@@ -76,19 +78,19 @@ func TestAConfigurationThatExistsIsAskedForOnceOneThatDoesNotEveryTime(t *testin
 		require.NoError(t, err)
 		assert.False(t, exists)
 	}
-	assert.Equal(t, 1, cloud.count("GET /configurations/yes"))
-	assert.Equal(t, 2, cloud.count("GET /configurations/no"))
+	assert.Equal(t, 1, cloud.Count("GET /configurations/yes"))
+	assert.Equal(t, 2, cloud.Count("GET /configurations/no"))
 
-	cloud.on("GET /configurations/no", reply(403, ""))
+	cloud.On("GET /configurations/no", trovetest.Reply(403, ""))
 	_, err := client.ConfigurationExists(t.Context(), "no")
 	require.ErrorContains(t, err, "GET /configurations/no: 403 forbidden")
 }
 
 func TestWhatIsNoIdIsNoConfiguration(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /clusters", listing())
-	cloud.on("GET /configurations", reply(200, `{"configurations": []}`))
-	cloud.on("GET /configurations/", reply(200, `{"configuration": {"id": "x"}}`))
+	cloud.On("GET /clusters", listing())
+	cloud.On("GET /configurations", trovetest.Reply(200, `{"configurations": []}`))
+	cloud.On("GET /configurations/", trovetest.Reply(200, `{"configuration": {"id": "x"}}`))
 	client := cloud.client()
 	for _, id := range []string{"", ".", "..", "../clusters", "?limit=1", "#"} {
 		exists, err := client.ConfigurationExists(t.Context(), id)
@@ -96,22 +98,22 @@ func TestWhatIsNoIdIsNoConfiguration(t *testing.T) {
 		assert.False(t, exists, id)
 	}
 	var sent []string
-	for _, request := range cloud.requests() {
-		sent = append(sent, strings.TrimPrefix(request.uri, cloud.endpoint))
+	for _, request := range cloud.Requests() {
+		sent = append(sent, strings.TrimPrefix(request.Uri, cloud.Endpoint))
 	}
 	assert.Equal(t, []string{"/configurations/..%2Fclusters", "/configurations/%3Flimit=1", "/configurations/%23"}, sent)
 }
 
 func TestRegionsAreKeystones(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /identity/v3/regions", reply(200, `{"regions": [{"id": "west", "parent_region_id": null}, {"id": "east"}], "links": {"next": null}}`))
+	cloud.On("GET /identity/v3/regions", trovetest.Reply(200, `{"regions": [{"id": "west", "parent_region_id": null}, {"id": "east"}], "links": {"next": null}}`))
 	client := cloud.client()
 	for range 2 {
 		regions, err := client.Regions(t.Context())
 		require.NoError(t, err)
 		assert.Equal(t, []string{"west", "east"}, regions)
 	}
-	assert.Len(t, cloud.tokens(), 2, "the token and the list, once")
+	assert.Len(t, cloud.Tokens(), 2, "the token and the list, once")
 }
 
 func TestRegionsThatKeystoneDoesNotTellAreUnsupported(t *testing.T) {
@@ -120,14 +122,14 @@ func TestRegionsThatKeystoneDoesNotTellAreUnsupported(t *testing.T) {
 		404: "GET /identity/v3/regions: 404 itemNotFound",
 	} {
 		cloud := newCloud(t)
-		cloud.on("GET /identity/v3/regions", reply(status, ""))
+		cloud.On("GET /identity/v3/regions", trovetest.Reply(status, ""))
 		_, err := cloud.client().Regions(t.Context())
-		require.ErrorIs(t, err, ErrUnsupported)
+		require.ErrorIs(t, err, api.ErrUnsupported)
 		require.ErrorContains(t, err, `the API "nodes" has no operation "list regions": `+want)
 	}
 	cloud := newCloud(t)
-	cloud.on("GET /identity/v3/regions", reply(500, ""))
+	cloud.On("GET /identity/v3/regions", trovetest.Reply(500, ""))
 	_, err := cloud.client().Regions(t.Context())
-	require.NotErrorIs(t, err, ErrUnsupported)
+	require.NotErrorIs(t, err, api.ErrUnsupported)
 	require.ErrorContains(t, err, "500")
 }

@@ -4,36 +4,38 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 // cloud is a fake one that a client is connected to.
-type cloud struct{ *fakeCloud }
+type cloud struct{ *trovetest.Cloud }
 
 func newCloud(t *testing.T) *cloud {
 	t.Helper()
-	return &cloud{newFakeCloud(t)}
+	return &cloud{trovetest.New(t)}
 }
 
 // newV1Cloud is a cloud whose Trove speaks v1.0.
 func newV1Cloud(t *testing.T) *cloud {
 	t.Helper()
 	c := newCloud(t)
-	c.endpoint = "/v1.0/" + project
+	c.Endpoint = "/v1.0/" + trovetest.Project
 	return c
 }
 
 // client connects as a test's user.
-func (c *cloud) client(change ...func(*Config)) *Client {
-	c.t.Helper()
-	client, err := Connect(c.t.Context(), c.config(change...))
-	require.NoError(c.t, err)
+func (c *cloud) client(change ...func(*session.Config)) *Client {
+	c.T.Helper()
+	client, err := Connect(c.T.Context(), c.config(change...))
+	require.NoError(c.T, err)
 	return client
 }
 
-func (c *cloud) config(change ...func(*Config)) Config {
-	cfg := Config{
-		AuthURL: c.server.URL + "/identity/v3", UserName: "demo", Password: "secret-password",
-		DomainName: "Default", ProjectName: "demo", Clock: c.clock,
+func (c *cloud) config(change ...func(*session.Config)) session.Config {
+	cfg := session.Config{
+		AuthURL: c.Server.URL + "/identity/v3", UserName: "demo", Password: "secret-password",
+		DomainName: "Default", ProjectName: "demo", Clock: c.Clock,
 	}
 	for _, f := range change {
 		f(&cfg)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // UpgradeCluster brings all nodes of a cluster to another version of its datastore, one after the other, and waits until
@@ -12,8 +14,10 @@ import (
 // Trove, trove/cluster/models.py, Cluster.rolling_upgrade.
 func (c *Client) UpgradeCluster(ctx context.Context, id, version string) error {
 	return c.actOnNodes(ctx, id, nodesAction{
-		op: OperationUpgradeCluster, what: "upgrading cluster " + id, request: c.dialect.upgradeCluster(id, version),
-		shows: func(after Cluster) bool { return after.Datastore.Version == version || after.Task == TaskUpgrading },
+		op: api.OperationUpgradeCluster, what: "upgrading cluster " + id, request: c.dialect.UpgradeCluster(id, version),
+		shows: func(after api.Cluster) bool {
+			return after.Datastore.Version == version || after.Task == api.TaskUpgrading
+		},
 	})
 }
 
@@ -23,47 +27,47 @@ func (c *Client) UpgradeCluster(ctx context.Context, id, version string) error {
 // Trove, trove/cluster/models.py, Cluster.rolling_restart.
 func (c *Client) RestartCluster(ctx context.Context, id string) error {
 	return c.actOnNodes(ctx, id, nodesAction{
-		op: OperationRestartCluster, what: "restarting cluster " + id, request: c.dialect.restartCluster(id),
-		shows: func(after Cluster) bool { return after.Task == TaskRestarting },
+		op: api.OperationRestartCluster, what: "restarting cluster " + id, request: c.dialect.RestartCluster(id),
+		shows: func(after api.Cluster) bool { return after.Task == api.TaskRestarting },
 	})
 }
 
 // ConfigureCluster attaches a configuration group to all nodes of a cluster, or detaches the present one where
-// configurationID is empty, and waits until the cluster is ready again. One that is attached already is fine. In place of
+// ConfigurationID is empty, and waits until the cluster is ready again. One that is attached already is fine. In place of
 // another one, it is attached after that has been detached. Before, it waits until nobody else works on the cluster.
 //
 // Trove, trove/cluster/models.py, Cluster.rolling_configuration_update and rolling_configuration_remove.
 func (c *Client) ConfigureCluster(ctx context.Context, id, configurationID string) error {
-	if err := c.dialect.check(OperationConfigureCluster, ""); err != nil {
+	if err := c.dialect.Check(api.OperationConfigureCluster, ""); err != nil {
 		return err
 	}
 	detach := nodesAction{
-		op: OperationConfigureCluster, what: "detaching the configuration of cluster " + id, request: c.dialect.detachFromCluster(id),
-		needed: func(before Cluster) bool {
+		op: api.OperationConfigureCluster, what: "detaching the configuration of cluster " + id, request: c.dialect.DetachFromCluster(id),
+		needed: func(before api.Cluster) bool {
 			return before.ConfigurationID != "" && before.ConfigurationID != configurationID
 		},
-		shows: func(after Cluster) bool { return after.ConfigurationID == "" },
+		shows: func(after api.Cluster) bool { return after.ConfigurationID == "" },
 	}
 	if configurationID == "" {
 		return c.actOnNodes(ctx, id, detach)
 	}
 	attach := nodesAction{
-		op: OperationConfigureCluster, what: "attaching a configuration to cluster " + id, request: c.dialect.attachToCluster(id, configurationID),
-		needed: func(before Cluster) bool { return before.ConfigurationID != configurationID },
-		shows:  func(after Cluster) bool { return after.ConfigurationID == configurationID },
+		op: api.OperationConfigureCluster, what: "attaching a configuration to cluster " + id, request: c.dialect.AttachToCluster(id, configurationID),
+		needed: func(before api.Cluster) bool { return before.ConfigurationID != configurationID },
+		shows:  func(after api.Cluster) bool { return after.ConfigurationID == configurationID },
 	}
 	return c.actOnNodes(ctx, id, detach, attach)
 }
 
 // nodesAction is one request that concerns all nodes of a cluster.
 type nodesAction struct {
-	op      Operation
+	op      api.Operation
 	what    string
-	request request
+	request api.Request
 	// needed tells whether it is to be made; it always is where it is nil.
-	needed func(before Cluster) bool
+	needed func(before api.Cluster) bool
 	// shows tells whether it was carried out, or is being.
-	shows func(after Cluster) bool
+	shows func(after api.Cluster) bool
 }
 
 // actOnNodes makes requests one after the other, each on a cluster at rest, and waits until the cluster is ready again. A
@@ -73,7 +77,7 @@ type nodesAction struct {
 // A cluster shows its task as soon as a request is accepted, so that there is nothing to wait for before.
 func (c *Client) actOnNodes(ctx context.Context, id string, actions ...nodesAction) error {
 	for _, action := range actions {
-		if err := c.dialect.check(action.op, ""); err != nil {
+		if err := c.dialect.Check(action.op, ""); err != nil {
 			return err
 		}
 	}
@@ -86,19 +90,19 @@ func (c *Client) actOnNodes(ctx context.Context, id string, actions ...nodesActi
 		var action nodesAction
 		var later []nodesAction
 		asked := false
-		_, err := c.change(ctx, id, func(before Cluster) error {
+		_, err := c.change(ctx, id, func(before api.Cluster) error {
 			next := slices.IndexFunc(actions, func(a nodesAction) bool { return a.needed == nil || a.needed(before) })
 			if asked = next >= 0; !asked {
 				return nil
 			}
 			action, later = actions[next], actions[next+1:]
-			if err := c.dialect.check(action.op, before.Datastore.Type); err != nil {
+			if err := c.dialect.Check(action.op, before.Datastore.Type); err != nil {
 				return err
 			}
 			return c.certainly(ctx, action.what,
 				func(ctx context.Context) error { return c.act(ctx, action.request) },
 				func(ctx context.Context) (bool, error) {
-					return c.went(ctx, before, func(_, after Cluster) bool { return action.shows(after) })
+					return c.went(ctx, before, func(_, after api.Cluster) bool { return action.shows(after) })
 				})
 		})
 		if err != nil || !asked {
@@ -117,13 +121,13 @@ func (c *Client) actOnNodes(ctx context.Context, id string, actions ...nodesActi
 //
 // Trove, trove/cluster/models.py, Cluster.reset_status.
 func (c *Client) ResetCluster(ctx context.Context, id string) error {
-	if err := c.dialect.check(OperationResetCluster, ""); err != nil {
+	if err := c.dialect.Check(api.OperationResetCluster, ""); err != nil {
 		return err
 	}
 	return c.certainly(ctx, "resetting cluster "+id,
-		func(ctx context.Context) error { return c.act(ctx, c.dialect.resetCluster(id)) },
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.ResetCluster(id)) },
 		func(ctx context.Context) (bool, error) {
 			cluster, err := c.view(ctx, id)
-			return cluster.Task == TaskNone, err
+			return cluster.Task == api.TaskNone, err
 		})
 }

@@ -3,6 +3,8 @@ package trove
 import (
 	"context"
 	"errors"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // CreateCluster asks for a cluster, and returns it as the server answers: it is not built yet. Where the answer is
@@ -14,16 +16,16 @@ import (
 // error 500 it is asked for again, three times in all.
 //
 // Specification, section Create Cluster; Trove, trove/cluster/service.py, ClusterController.create.
-func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[Cluster], error) {
-	var since *sighting
-	return create(ctx, c, creation[Cluster]{
+func (c *Client) CreateCluster(ctx context.Context, spec api.ClusterSpec) (Created[api.Cluster], error) {
+	var since *checkpoint
+	return create(ctx, c, creation[api.Cluster]{
 		kind: "cluster", name: spec.Name, datastore: spec.Datastore,
-		send: func(ctx context.Context) (Cluster, error) {
+		send: func(ctx context.Context) (api.Cluster, error) {
 			if since == nil { // The server's time is known by now.
 				now := c.now()
 				since = &now
 			}
-			cluster, err := fetch(ctx, c, c.dialect.createCluster(spec), c.dialect.decodeCluster)
+			cluster, err := fetch(ctx, c, c.dialect.CreateCluster(spec), c.dialect.DecodeCluster)
 			if err != nil {
 				err = c.clearRefused(ctx, spec, *since, err)
 			}
@@ -31,14 +33,14 @@ func (c *Client) CreateCluster(ctx context.Context, spec ClusterSpec) (Created[C
 		},
 		list:       c.Clusters,
 		onExisting: spec.OnExisting, names: c.bareClusters, show: c.Cluster,
-		firstPage: c.dialect.listClusters(""),
-		matches:   func(cluster Cluster) bool { return c.dialect.matches(cluster, spec) },
+		firstPage: c.dialect.ListClusters(""),
+		matches:   func(cluster api.Cluster) bool { return c.dialect.Matches(cluster, spec) },
 	})
 }
 
 // unlessGone is nil where the object of a deletion does not exist.
 func unlessGone(err error) error {
-	if errors.Is(err, ErrNotFound) {
+	if errors.Is(err, api.ErrNotFound) {
 		return nil
 	}
 	return err

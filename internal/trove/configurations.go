@@ -6,13 +6,15 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // ConfigurationInUseError says that a group is not deleted, because of instances that it is attached to.
 type ConfigurationInUseError struct {
 	ID string
 	// Instances are in the order of the server.
-	Instances []ConfiguredInstance
+	Instances []api.ConfiguredInstance
 	// Err is the server's refusal.
 	Err error
 }
@@ -34,19 +36,19 @@ func (e *ConfigurationInUseError) Unwrap() error { return e.Err }
 // group without values.
 
 // Configuration shows a configuration group.
-func (c *Client) Configuration(ctx context.Context, id string) (Configuration, error) {
-	group, err := fetch(ctx, c, c.dialect.showConfiguration(id), decodeConfiguration)
+func (c *Client) Configuration(ctx context.Context, id string) (api.Configuration, error) {
+	group, err := fetch(ctx, c, c.dialect.ShowConfiguration(id), api.DecodeConfiguration)
 	if err == nil {
-		c.sightings.saw(group.ID)
+		c.seen.saw(group.ID)
 	}
 	return group, err
 }
 
 // Configurations lists all groups of the project, without their values, page after page.
-func (c *Client) Configurations(ctx context.Context) ([]Configuration, error) {
-	groups, _, err := fetchAll(ctx, c, c.dialect.listConfigurations, decodeConfigurations)
+func (c *Client) Configurations(ctx context.Context) ([]api.Configuration, error) {
+	groups, _, err := fetchAll(ctx, c, c.dialect.ListConfigurations, api.DecodeConfigurations)
 	for _, group := range groups {
-		c.sightings.saw(group.ID)
+		c.seen.saw(group.ID)
 	}
 	return groups, err
 }
@@ -55,28 +57,28 @@ func (c *Client) Configurations(ctx context.Context) ([]Configuration, error) {
 // hidden from users is not among them.
 //
 // Trove, trove/configuration/service.py, ParametersController.index.
-func (c *Client) Parameters(ctx context.Context, datastore Datastore) ([]Parameter, error) {
-	return c.catalogue.parameters.get(ctx, datastore, func() ([]Parameter, error) {
-		return fetch(ctx, c, c.dialect.listParameters(datastore), decodeParameters)
+func (c *Client) Parameters(ctx context.Context, datastore api.Datastore) ([]api.Parameter, error) {
+	return c.catalogue.parameters.get(ctx, datastore, func() ([]api.Parameter, error) {
+		return fetch(ctx, c, c.dialect.ListParameters(datastore), api.DecodeParameters)
 	})
 }
 
 // CreateConfiguration makes a group. What CreateInstance says of lost answers and cancelled contexts holds here too.
 //
 // Trove, trove/configuration/service.py, ConfigurationsController.create.
-func (c *Client) CreateConfiguration(ctx context.Context, spec ConfigurationSpec) (Created[Configuration], error) {
-	if err := c.dialect.check(OperationManageConfigurations, spec.Datastore.Type); err != nil {
-		return Created[Configuration]{}, err
+func (c *Client) CreateConfiguration(ctx context.Context, spec api.ConfigurationSpec) (Created[api.Configuration], error) {
+	if err := c.dialect.Check(api.OperationManageConfigurations, spec.Datastore.Type); err != nil {
+		return Created[api.Configuration]{}, err
 	}
-	return create(ctx, c, creation[Configuration]{
+	return create(ctx, c, creation[api.Configuration]{
 		kind: "configuration group", name: spec.Name, datastore: spec.Datastore,
-		send: func(ctx context.Context) (Configuration, error) {
-			return fetch(ctx, c, c.dialect.createConfiguration(spec), decodeConfiguration)
+		send: func(ctx context.Context) (api.Configuration, error) {
+			return fetch(ctx, c, c.dialect.CreateConfiguration(spec), api.DecodeConfiguration)
 		},
 		list:       c.Configurations,
 		onExisting: spec.OnExisting, names: c.Configurations, show: c.Configuration,
-		firstPage: c.dialect.listConfigurations(""),
-		matches:   spec.isMetBy,
+		firstPage: c.dialect.ListConfigurations(""),
+		matches:   spec.IsMetBy,
 	})
 }
 
@@ -87,13 +89,13 @@ func (c *Client) CreateConfiguration(ctx context.Context, spec ConfigurationSpec
 // ErrBusy stands for a cluster that is busy, and for a value that the server refuses.
 //
 // Trove, trove/configuration/service.py, ConfigurationsController.update: the group is saved first.
-func (c *Client) ReplaceConfiguration(ctx context.Context, id string, spec ConfigurationSpec) error {
-	unlock, err := c.lockFor(ctx, OperationManageConfigurations, id)
+func (c *Client) ReplaceConfiguration(ctx context.Context, id string, spec api.ConfigurationSpec) error {
+	unlock, err := c.lockFor(ctx, api.OperationManageConfigurations, id)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	return c.act(ctx, c.dialect.replaceConfiguration(id, spec))
+	return c.act(ctx, c.dialect.ReplaceConfiguration(id, spec))
 }
 
 // DeleteConfiguration deletes a group. One that is gone already is fine; one that is attached to anything is a
@@ -101,13 +103,13 @@ func (c *Client) ReplaceConfiguration(ctx context.Context, id string, spec Confi
 //
 // Trove, trove/configuration/service.py, ConfigurationsController.delete.
 func (c *Client) DeleteConfiguration(ctx context.Context, id string) error {
-	unlock, err := c.lockFor(ctx, OperationManageConfigurations, id)
+	unlock, err := c.lockFor(ctx, api.OperationManageConfigurations, id)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	err = unlessGone(c.act(ctx, c.dialect.deleteConfiguration(id)))
-	var refused *Error
+	err = unlessGone(c.act(ctx, c.dialect.DeleteConfiguration(id)))
+	var refused *api.Error
 	if !errors.As(err, &refused) || refused.StatusCode != http.StatusBadRequest {
 		return err
 	}
@@ -121,10 +123,10 @@ func (c *Client) DeleteConfiguration(ctx context.Context, id string) error {
 // ConfiguredInstances lists what a group is attached to, members of clusters included.
 //
 // Trove, trove/configuration/service.py, ConfigurationsController.instances.
-func (c *Client) ConfiguredInstances(ctx context.Context, id string) ([]ConfiguredInstance, error) {
-	if err := c.dialect.check(OperationManageConfigurations, ""); err != nil {
+func (c *Client) ConfiguredInstances(ctx context.Context, id string) ([]api.ConfiguredInstance, error) {
+	if err := c.dialect.Check(api.OperationManageConfigurations, ""); err != nil {
 		return nil, err
 	}
-	instances, _, err := fetchAll(ctx, c, func(marker string) request { return c.dialect.listConfigured(id, marker) }, decodeConfigured)
+	instances, _, err := fetchAll(ctx, c, func(marker string) api.Request { return c.dialect.ListConfigured(id, marker) }, api.DecodeConfigured)
 	return instances, err
 }

@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // inside makes a change to what is in an instance, once more after the instance was busy. The changes to one instance are
 // made one after the other.
-func (c *Client) inside(ctx context.Context, op Operation, instanceID, doing string, try func() error) error {
+func (c *Client) inside(ctx context.Context, op api.Operation, instanceID, doing string, try func() error) error {
 	unlock, err := c.lockFor(ctx, op, instanceID)
 	if err != nil {
 		return err
@@ -21,7 +23,7 @@ func (c *Client) inside(ctx context.Context, op Operation, instanceID, doing str
 // whenSettled is inside for those who change nothing, or hold the lock.
 func (c *Client) whenSettled(ctx context.Context, instanceID, doing string, try func() error) error {
 	err := try()
-	if !errors.Is(err, ErrBusy) {
+	if !errors.Is(err, api.ErrBusy) {
 		return err
 	}
 	if _, err := c.waitSettled(ctx, instanceID); err != nil {
@@ -32,11 +34,11 @@ func (c *Client) whenSettled(ctx context.Context, instanceID, doing string, try 
 
 // insertion is a database or a user to make.
 type insertion struct {
-	op         Operation
+	op         api.Operation
 	kind       string
 	name       string
 	instanceID string
-	request    request
+	request    api.Request
 	// there tells whether the instance has it.
 	there func(context.Context) (bool, error)
 }
@@ -49,7 +51,7 @@ func (c *Client) add(ctx context.Context, a insertion) (found bool, err error) {
 	lost := false
 	send := func(ctx context.Context) error {
 		err := c.act(ctx, a.request)
-		lost = lost || err != nil && (outcomeUnknown(err) || brokeDown(err))
+		lost = lost || err != nil && (api.OutcomeUnknown(err) || api.BrokeDown(err))
 		return err
 	}
 	went := func(ctx context.Context) (_ bool, err error) {
@@ -57,8 +59,8 @@ func (c *Client) add(ctx context.Context, a insertion) (found bool, err error) {
 		return found, err
 	}
 	err = c.inside(ctx, a.op, a.instanceID, doing, func() error { return c.certainly(ctx, doing, send, went) })
-	var refusal *Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest && !brokeDown(err) {
+	var refusal *api.Error
+	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest && !api.BrokeDown(err) {
 		return found, err
 	}
 	there, lookErr := a.there(ctx)

@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 const (
@@ -20,168 +22,168 @@ const (
 )
 
 // hasDatabases is an instance's list of these names.
-func hasDatabases(names ...string) answer {
+func hasDatabases(names ...string) trovetest.Answer {
 	list := make([]string, 0, len(names))
 	for _, name := range names {
 		list = append(list, fmt.Sprintf(`{"name": %q}`, name))
 	}
-	return reply(http.StatusOK, `{"databases": [`+strings.Join(list, ", ")+`]}`)
+	return trovetest.Reply(http.StatusOK, `{"databases": [`+strings.Join(list, ", ")+`]}`)
 }
 
 // stopped is what Trove says of an instance whose database does not run.
-func stopped() answer {
-	return fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance i is not ready, status: shutdown.")
+func stopped() trovetest.Answer {
+	return trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance i is not ready, status: shutdown.")
 }
 
 func TestDatabasesAreListedPageAfterPage(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(getDatabases, reply(http.StatusOK, v1Golden(t, "databases-page.response")), reply(http.StatusOK, v1Golden(t, "databases.response")))
+	cloud.On(getDatabases, trovetest.Reply(http.StatusOK, trovetest.V1Golden(t, "databases-page.response")), trovetest.Reply(http.StatusOK, trovetest.V1Golden(t, "databases.response")))
 	databases, err := cloud.client().Databases(t.Context(), "i")
 	require.NoError(t, err)
-	assert.Equal(t, []Database{{Name: "app"}, {Name: "app"}, {Name: "app2"}}, databases)
-	assert.Equal(t, []string{getDatabases, getDatabases + "?marker=app"}, cloud.journal())
+	assert.Equal(t, []api.Database{{Name: "app"}, {Name: "app"}, {Name: "app2"}}, databases)
+	assert.Equal(t, []string{getDatabases, getDatabases + "?marker=app"}, cloud.Journal())
 }
 
 func TestADatabaseIsMadeAsTroveTakesItAndAwaited(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, accepted())
-	cloud.on(getDatabases, hasDatabases("other"), hasDatabases("app2", "other"))
+	cloud.On(newDatabase, trovetest.Accepted())
+	cloud.On(getDatabases, hasDatabases("other"), hasDatabases("app2", "other"))
 	client := cloud.client()
-	found, err := client.CreateDatabase(t.Context(), "i", Database{Name: "app2", CharacterSet: "utf8", Collate: "utf8_general_ci"})
+	found, err := client.CreateDatabase(t.Context(), "i", api.Database{Name: "app2", CharacterSet: "utf8", Collate: "utf8_general_ci"})
 	require.NoError(t, err)
 	assert.False(t, found)
 	// The recording has a second one, with a name alone.
-	assert.JSONEq(t, v1Golden(t, "databases-create.request"), strings.Replace(cloud.sent(newDatabase), "[", `[{"name": "app"}, `, 1))
+	assert.JSONEq(t, trovetest.V1Golden(t, "databases-create.request"), strings.Replace(cloud.Sent(newDatabase), "[", `[{"name": "app"}, `, 1))
 	require.NoError(t, client.WaitDatabase(t.Context(), "i", "app2"))
-	assert.Equal(t, []string{newDatabase, getDatabases, getDatabases}, cloud.journal())
-	assert.Less(t, cloud.clock.Now().Sub(noon), 5*time.Second)
+	assert.Equal(t, []string{newDatabase, getDatabases, getDatabases}, cloud.Journal())
+	assert.Less(t, cloud.Clock.Now().Sub(trovetest.Noon), 5*time.Second)
 }
 
 func TestATakenNameIsToldAfterTheServersRefusalAlone(t *testing.T) {
 	cloud := newV1Cloud(t)
-	taken := reply(http.StatusBadRequest, v1Golden(t, "database-taken.response"))
-	cloud.on(newDatabase, taken)
-	cloud.on(getDatabases, hasDatabases("app"))
-	_, err := cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
+	taken := trovetest.Reply(http.StatusBadRequest, trovetest.V1Golden(t, "database-taken.response"))
+	cloud.On(newDatabase, taken)
+	cloud.On(getDatabases, hasDatabases("app"))
+	_, err := cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
 	var exists *TakenError
 	require.ErrorAs(t, err, &exists)
 	assert.Equal(t, []string{"database", "app", "i"}, []string{exists.Kind, exists.Name, exists.InstanceID})
 	require.ErrorContains(t, err, `A database with the name "app" already exists.`)
-	assert.Equal(t, []string{newDatabase, getDatabases}, cloud.journal())
+	assert.Equal(t, []string{newDatabase, getDatabases}, cloud.Journal())
 
 	// Any other refusal is what it is.
-	cloud.on(newDatabase, fault(http.StatusBadRequest, "badRequest", "'x' not a valid character set."))
-	cloud.on(getDatabases, hasDatabases())
-	_, err = cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app", CharacterSet: "x"})
+	cloud.On(newDatabase, trovetest.Fault(http.StatusBadRequest, "badRequest", "'x' not a valid character set."))
+	cloud.On(getDatabases, hasDatabases())
+	_, err = cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app", CharacterSet: "x"})
 	require.ErrorContains(t, err, "'x' not a valid character set.")
 	assert.NotErrorAs(t, err, &exists)
 }
 
 func TestADatabaseWhoseAnswerWasLostIsLookedForAndNotMadeTwice(t *testing.T) {
-	for name, answers := range map[string][]answer{
-		"reset": {reset()}, "in between": {reply(http.StatusBadGateway, "")}, "broken down": {reply(http.StatusInternalServerError, "")},
+	for name, answers := range map[string][]trovetest.Answer{
+		"reset": {trovetest.Reset()}, "in between": {trovetest.Reply(http.StatusBadGateway, "")}, "broken down": {trovetest.Reply(http.StatusInternalServerError, "")},
 		// It is made late, when it has been asked for again.
-		"late": {reset(), reply(http.StatusBadRequest, v1Golden(t, "database-taken.response"))},
+		"late": {trovetest.Reset(), trovetest.Reply(http.StatusBadRequest, trovetest.V1Golden(t, "database-taken.response"))},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
-			cloud.on(newDatabase, answers...)
-			cloud.on(getDatabases, hasDatabases("app"))
+			cloud.On(newDatabase, answers...)
+			cloud.On(getDatabases, hasDatabases("app"))
 			if len(answers) > 1 {
 				none := hasDatabases()
-				cloud.on(getDatabases, none, none, none, none, none, hasDatabases("app"))
+				cloud.On(getDatabases, none, none, none, none, none, hasDatabases("app"))
 			}
-			found, err := cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
+			found, err := cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
 			require.NoError(t, err)
 			assert.True(t, found)
-			assert.Equal(t, len(answers), cloud.count(newDatabase))
+			assert.Equal(t, len(answers), cloud.Count(newDatabase))
 		})
 	}
 	// What is not there after an error of the server is not made again: it would fail again.
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, reply(http.StatusInternalServerError, ""))
-	cloud.on(getDatabases, hasDatabases())
-	_, err := cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
+	cloud.On(newDatabase, trovetest.Reply(http.StatusInternalServerError, ""))
+	cloud.On(getDatabases, hasDatabases())
+	_, err := cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
 	require.ErrorContains(t, err, "500")
-	assert.Equal(t, 1, cloud.count(newDatabase))
+	assert.Equal(t, 1, cloud.Count(newDatabase))
 }
 
 func TestABusyInstanceIsWaitedForAndAskedOnceMore(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, stopped(), accepted())
-	cloud.on(getI, seen(StatusReboot), seen(StatusActive))
-	_, err := cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
+	cloud.On(newDatabase, stopped(), trovetest.Accepted())
+	cloud.On(getI, seen(api.StatusReboot), seen(api.StatusActive))
+	_, err := cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
 	require.NoError(t, err)
-	assert.Equal(t, []string{newDatabase, getI, getI, newDatabase}, cloud.journal())
+	assert.Equal(t, []string{newDatabase, getI, getI, newDatabase}, cloud.Journal())
 
 	// While it is read too.
-	cloud.forget()
-	cloud.on(getDatabases, stopped(), hasDatabases("app"))
+	cloud.Forget()
+	cloud.On(getDatabases, stopped(), hasDatabases("app"))
 	_, err = cloud.client().Database(t.Context(), "i", "app")
 	require.NoError(t, err)
-	assert.Equal(t, []string{getDatabases, getI, getDatabases}, cloud.journal())
+	assert.Equal(t, []string{getDatabases, getI, getDatabases}, cloud.Journal())
 
 	// One that has failed is not waited for.
-	cloud.on(newDatabase, stopped())
-	cloud.on(getI, seen(StatusError))
-	_, err = cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
-	require.ErrorIs(t, err, ErrFault)
+	cloud.On(newDatabase, stopped())
+	cloud.On(getI, seen(api.StatusError))
+	_, err = cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
+	require.ErrorIs(t, err, api.ErrFault)
 }
 
 func TestADatastoreWithoutUsersIsNotBusy(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Operation not supported for datastore postgresql."))
-	_, err := cloud.client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
-	require.ErrorIs(t, err, ErrUnsupported)
-	require.NotErrorIs(t, err, ErrBusy)
-	assert.Equal(t, []string{newDatabase}, cloud.journal())
+	cloud.On(newDatabase, trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Operation not supported for datastore postgresql."))
+	_, err := cloud.client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
+	require.ErrorIs(t, err, api.ErrUnsupported)
+	require.NotErrorIs(t, err, api.ErrBusy)
+	assert.Equal(t, []string{newDatabase}, cloud.Journal())
 
-	_, err = newCloud(t).client().CreateDatabase(t.Context(), "i", Database{Name: "app"})
+	_, err = newCloud(t).client().CreateDatabase(t.Context(), "i", api.Database{Name: "app"})
 	require.EqualError(t, err, `the API "nodes" has no operation "manage databases"`)
 }
 
 // The guest makes and deletes after the server has answered, and tells nobody when it fails.
 func TestWhatTheGuestDoesNotDoIsToldAfterTwoMinutes(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, accepted())
-	cloud.on(getDatabases, hasDatabases())
+	cloud.On(newDatabase, trovetest.Accepted())
+	cloud.On(getDatabases, hasDatabases())
 	client := cloud.client()
 	err := client.WaitDatabase(t.Context(), "i", "app")
 	var notShown *NotShownError
 	require.ErrorAs(t, err, &notShown)
-	require.ErrorIs(t, err, ErrFault)
+	require.ErrorIs(t, err, api.ErrFault)
 	assert.Equal(t, NotShownError{Kind: "database", Name: "app", InstanceID: "i"}, *notShown)
-	assert.GreaterOrEqual(t, cloud.clock.Now().Sub(noon), patience)
+	assert.GreaterOrEqual(t, cloud.Clock.Now().Sub(trovetest.Noon), patience)
 
 	// A restart in the middle is none of its time, and an instance that goes takes everything with it.
-	busy := make([]answer, 120)
+	busy := make([]trovetest.Answer, 120)
 	for i := range busy {
 		busy[i] = stopped()
 	}
-	cloud.on(getDatabases, append(busy, hasDatabases("app"))...)
+	cloud.On(getDatabases, append(busy, hasDatabases("app"))...)
 	require.NoError(t, client.WaitDatabase(t.Context(), "i", "app"))
-	cloud.on(getDatabases, fault(http.StatusNotFound, "itemNotFound", "Resource i cannot be found."))
-	require.ErrorIs(t, client.WaitDatabase(t.Context(), "i", "app"), ErrNotFound)
+	cloud.On(getDatabases, trovetest.Fault(http.StatusNotFound, "itemNotFound", "Resource i cannot be found."))
+	require.ErrorIs(t, client.WaitDatabase(t.Context(), "i", "app"), api.ErrNotFound)
 }
 
 func TestADeletedDatabaseIsAwaitedAndOneThatIsGoneIsFine(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(dropApp, accepted())
-	cloud.on(getDatabases, hasDatabases("app"), hasDatabases())
+	cloud.On(dropApp, trovetest.Accepted())
+	cloud.On(getDatabases, hasDatabases("app"), hasDatabases())
 	require.NoError(t, cloud.client().DeleteDatabase(t.Context(), "i", "app"))
-	assert.Equal(t, []string{dropApp, getDatabases, getDatabases}, cloud.journal())
+	assert.Equal(t, []string{dropApp, getDatabases, getDatabases}, cloud.Journal())
 
-	cloud.forget()
-	cloud.on(dropApp, reply(http.StatusNotFound, v1Golden(t, "database-unknown.response")))
+	cloud.Forget()
+	cloud.On(dropApp, trovetest.Reply(http.StatusNotFound, trovetest.V1Golden(t, "database-unknown.response")))
 	require.NoError(t, cloud.client().DeleteDatabase(t.Context(), "i", "app"))
-	assert.Equal(t, []string{dropApp}, cloud.journal())
+	assert.Equal(t, []string{dropApp}, cloud.Journal())
 }
 
 // A refresh of many databases is one request, until this client changes one of them, or the list is old.
 func TestOneListAnswersManyUntilSomethingChanges(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(getDatabases, hasDatabases("app", "log"))
-	cloud.on(newDatabase, accepted())
+	cloud.On(getDatabases, hasDatabases("app", "log"))
+	cloud.On(newDatabase, trovetest.Accepted())
 	client := cloud.client()
 	read := func(name string) error {
 		_, err := client.Database(t.Context(), "i", name)
@@ -194,28 +196,28 @@ func TestOneListAnswersManyUntilSomethingChanges(t *testing.T) {
 	}
 	all.Wait()
 	require.NoError(t, errors.Join(errs...))
-	require.ErrorIs(t, read("other"), ErrNotFound)
-	assert.Equal(t, 1, cloud.count(getDatabases))
+	require.ErrorIs(t, read("other"), api.ErrNotFound)
+	assert.Equal(t, 1, cloud.Count(getDatabases))
 
-	cloud.clock.Advance(listedFor + time.Second)
+	cloud.Clock.Advance(listedFor + time.Second)
 	require.NoError(t, read("app"))
-	assert.Equal(t, 2, cloud.count(getDatabases))
+	assert.Equal(t, 2, cloud.Count(getDatabases))
 
-	_, err := client.CreateDatabase(t.Context(), "i", Database{Name: "new"})
+	_, err := client.CreateDatabase(t.Context(), "i", api.Database{Name: "new"})
 	require.NoError(t, err)
 	require.NoError(t, read("app"))
-	assert.Equal(t, 3, cloud.count(getDatabases))
+	assert.Equal(t, 3, cloud.Count(getDatabases))
 }
 
 // Databases that are made together are awaited together.
 func TestWaitsForDatabasesOfOneInstanceShareTheirPolls(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(newDatabase, accepted())
+	cloud.On(newDatabase, trovetest.Accepted())
 	names := []string{"a1", "a2", "a3", "a4", "a5"}
-	cloud.on(getDatabases, hasDatabases(), hasDatabases(names...))
+	cloud.On(getDatabases, hasDatabases(), hasDatabases(names...))
 	client := cloud.client()
 	for _, name := range names {
-		_, err := client.CreateDatabase(t.Context(), "i", Database{Name: name})
+		_, err := client.CreateDatabase(t.Context(), "i", api.Database{Name: name})
 		require.NoError(t, err)
 	}
 	var all sync.WaitGroup
@@ -225,5 +227,5 @@ func TestWaitsForDatabasesOfOneInstanceShareTheirPolls(t *testing.T) {
 	}
 	all.Wait()
 	require.NoError(t, errors.Join(errs...))
-	assert.LessOrEqual(t, cloud.count(getDatabases), len(names)+1)
+	assert.LessOrEqual(t, cloud.Count(getDatabases), len(names)+1)
 }

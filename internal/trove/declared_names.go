@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // declaredNames are the names of instances that are called otherwise yet, by their ids.
@@ -18,17 +19,17 @@ type declaredNames struct {
 
 // buildLook is what tells, by a change, that the server has got on with a build, and may take a new name now.
 type buildLook struct {
-	status  Status
+	status  api.Status
 	updated time.Time
 	address bool
 }
 
-func lookOf(instance Instance) buildLook {
+func lookOf(instance api.Instance) buildLook {
 	return buildLook{status: instance.Status, updated: instance.Updated, address: len(instance.IP) > 0}
 }
 
 // note remembers the name that an instance is to have, and what it looked like when it was last told.
-func (d *declaredNames) note(instance Instance, name string) {
+func (d *declaredNames) note(instance api.Instance, name string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.names == nil {
@@ -56,11 +57,11 @@ func (d *declaredNames) forget(id string) {
 // and tells what is wrong.
 //
 // Trove, trove/instance/models.py, load_instance with needs_server.
-func (c *Client) callIt(ctx context.Context, instance Instance, name string) {
+func (c *Client) callIt(ctx context.Context, instance api.Instance, name string) {
 	c.declared.note(instance, name)
 	ctx, done := withGrace(ctx)
 	defer done()
-	if err := c.act(ctx, c.dialect.renameInstance(instance.ID, name)); err != nil {
+	if err := c.act(ctx, c.dialect.RenameInstance(instance.ID, name)); err != nil {
 		tflog.Info(ctx, "The instance gets its name later", map[string]any{
 			"id": instance.ID, "called": instance.Name, "name": name, "error": err.Error(),
 		})
@@ -69,12 +70,12 @@ func (c *Client) callIt(ctx context.Context, instance Instance, name string) {
 
 // waitNamed waits until an instance is ready and has the name that it was declared with. It gets it as soon as the server
 // takes it: whoever is killed meanwhile is to leave as little as possible that is misnamed.
-func (c *Client) waitNamed(ctx context.Context, id string) (Instance, error) {
-	ready := whenReady[Instance]("instance")
+func (c *Client) waitNamed(ctx context.Context, id string) (api.Instance, error) {
+	ready := whenReady[api.Instance]("instance")
 	for {
 		name, told, open := c.declared.of(id)
 		built := false
-		instance, err := watch(ctx, c, c.instancePolls, id, func(now Instance) (bool, error) {
+		instance, err := watch(ctx, c, c.instancePolls, id, func(now api.Instance) (bool, error) {
 			var err error
 			built, err = ready(now)
 			return built || open && now.Name != name && lookOf(now) != told, err

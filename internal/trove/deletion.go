@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const (
@@ -21,21 +23,21 @@ const (
 
 // DeleteCluster asks for the cluster's deletion, and does not wait for its end. One that is gone already is fine. Where
 // the server is still busy with the cluster, it waits for that, and asks once more. A cluster that is stuck in a task is
-// freed from it before; stuckIn is then what it was stuck in, GROWING_CLUSTER for example, and else empty.
+// freed from it before; StuckIn is then what it was stuck in, GROWING_CLUSTER for example, and else empty.
 //
 // Stuck is a cluster of v1.0 most of whose nodes failed in the middle of a task, or which is refused its deletion although
 // nothing is going on, or which has shown no change for ten minutes.
 //
 // Trove, trove/cluster/models.py, Cluster.delete.
 func (c *Client) DeleteCluster(ctx context.Context, id string) (stuckIn string, err error) {
-	deletion := c.dialect.deleteCluster(id)
-	if c.dialect.check(OperationResetCluster, "") != nil {
+	deletion := c.dialect.DeleteCluster(id)
+	if c.dialect.Check(api.OperationResetCluster, "") != nil {
 		return "", deleteAtRest(ctx, c, c.clusterPolls, id, deletion)
 	}
 	resets, refusals := 0, 0
 	for {
 		refusal := unlessGone(c.act(ctx, deletion))
-		if !errors.Is(refusal, ErrBusy) {
+		if !errors.Is(refusal, api.ErrBusy) {
 			return stuckIn, c.tellHalfDeleted(ctx, id, refusal)
 		}
 		seen, err := c.watchDeletable(ctx, id)
@@ -45,14 +47,14 @@ func (c *Client) DeleteCluster(ctx context.Context, id string) (stuckIn string, 
 		if refusals++; seen.waited {
 			refusals = 0
 		}
-		stuck := seen.still || seen.cluster.stuckIn() != "" || refusals > 1
+		stuck := seen.still || seen.cluster.StuckIn() != "" || refusals > 1
 		if !stuck {
 			continue
 		}
 		if resets++; resets > mostResets {
 			return stuckIn, refusal
 		}
-		if stuckIn == "" && seen.cluster.Task != TaskNone {
+		if stuckIn == "" && seen.cluster.Task != api.TaskNone {
 			stuckIn = string(seen.cluster.Task)
 		}
 		if err := c.ResetCluster(ctx, id); err != nil {
@@ -64,7 +66,7 @@ func (c *Client) DeleteCluster(ctx context.Context, id string) (stuckIn string, 
 
 // deletable is a cluster whose deletion may be asked for again.
 type deletable struct {
-	cluster Cluster
+	cluster api.Cluster
 	// waited says that something was going on.
 	waited bool
 	// still says that something is going on of which nothing was seen for long.
@@ -77,12 +79,12 @@ func (c *Client) watchDeletable(ctx context.Context, id string) (deletable, erro
 	var seen deletable
 	shown := ""
 	var since time.Time
-	cluster, err := watch(ctx, c, c.clusterPolls, id, func(cluster Cluster) (bool, error) {
+	cluster, err := watch(ctx, c, c.clusterPolls, id, func(cluster api.Cluster) (bool, error) {
 		class, err := cluster.Status.Class()
-		if err != nil || class != Pending {
+		if err != nil || class != api.Pending {
 			return true, err
 		}
-		if cluster.Task == TaskDeleting && !slices.ContainsFunc(cluster.Members, func(m Member) bool { return m.Status == StatusBuild }) {
+		if cluster.Task == api.TaskDeleting && !slices.ContainsFunc(cluster.Members, func(m api.Member) bool { return m.Status == api.StatusBuild }) {
 			return true, nil
 		}
 		seen.waited = true
@@ -97,7 +99,7 @@ func (c *Client) watchDeletable(ctx context.Context, id string) (deletable, erro
 }
 
 // likenessOfWork is what changes while anything is done to a cluster. The order of its nodes is none.
-func likenessOfWork(cluster Cluster) string {
+func likenessOfWork(cluster api.Cluster) string {
 	nodes := make([]string, 0, len(cluster.Members))
 	for _, member := range cluster.Members {
 		nodes = append(nodes, member.ID+" "+string(member.Status))
@@ -111,11 +113,11 @@ func likenessOfWork(cluster Cluster) string {
 //
 // Trove, trove/cluster/models.py, Cluster.delete.
 func (c *Client) tellHalfDeleted(ctx context.Context, id string, err error) error {
-	var refusal *Error
+	var refusal *api.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusForbidden {
 		return err
 	}
-	if cluster, lookErr := c.view(ctx, id); lookErr != nil || cluster.Task != TaskDeleting {
+	if cluster, lookErr := c.view(ctx, id); lookErr != nil || cluster.Task != api.TaskDeleting {
 		return err
 	}
 	return fmt.Errorf("%w; the cluster is left in the middle of its deletion, which goes on when it is deleted again", err)
@@ -123,14 +125,14 @@ func (c *Client) tellHalfDeleted(ctx context.Context, id string, err error) erro
 
 // deleteAtRest asks for an object's deletion, if need be after waiting until nobody works on it any longer. In what
 // state that leaves the object does not matter to its deletion.
-func deleteAtRest[T object](ctx context.Context, c *Client, p poller[T], id string, deletion request) error {
+func deleteAtRest[T api.Object](ctx context.Context, c *Client, p poller[T], id string, deletion api.Request) error {
 	err := unlessGone(c.act(ctx, deletion))
-	if !errors.Is(err, ErrBusy) {
+	if !errors.Is(err, api.ErrBusy) {
 		return err
 	}
 	_, err = watch(ctx, c, p, id, func(state T) (bool, error) {
-		class, err := state.summary().status.Class()
-		return class != Pending, err
+		class, err := state.Summary().Status.Class()
+		return class != api.Pending, err
 	})
 	if err != nil {
 		return unlessGone(err)

@@ -1,143 +1,118 @@
 package trove
 
 import (
-	"errors"
+	"context"
 	"fmt"
-	"net/http"
 	"strings"
+	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// What an error of this package means, for errors.Is.
-var (
-	// ErrNotFound says that the server knows no such object (404), or that it vanished while it was waited for.
-	ErrNotFound = errors.New("not found")
-	// ErrBusy says that the object is in the middle of something else (422).
-	ErrBusy = errors.New("busy")
-	// ErrQuota says that the project's quota is used up (413 without Retry-After).
-	ErrQuota = errors.New("quota exceeded")
-	// ErrRateLimited says that requests came too fast (429, or 413 with Retry-After), also after waiting and trying again.
-	ErrRateLimited = errors.New("rate limited")
-	// ErrUnsupported says that the API or the datastore has no such operation (501, a 422 that says so, or known beforehand).
-	ErrUnsupported = errors.New("unsupported")
-	// ErrConflict says that the request contradicts the present state (409).
-	ErrConflict = errors.New("conflict")
-	// ErrFault says that an object failed on the server: its state is one of the failed ones.
-	ErrFault = errors.New("failed on the server")
-)
-
-// Error is a refusal by the server.
-type Error struct {
-	// StatusCode is the HTTP status.
-	StatusCode int
-	// Code is the name the server gives the error, "badRequest" or "itemNotFound", or that of its HTTP status where
-	// it gives none.
-	Code string
-	// Message is what the server said, in one line.
-	Message string
-	// RequestID is the server's name for the request, or ours where it gave none.
-	RequestID string
-	Method    string
-	// Path is below the service's endpoint: "/clusters/…". Keystone's is the whole path: that of a refused login, or of
-	// a token's renewal, ends in "/auth/tokens". With any other path, 401 is Trove's way to say that something is
-	// forbidden to everybody, the slave of a slave for one (trove/common/wsgi.py), unless the token is
-	// one that this client cannot renew.
-	Path string
-
-	// limited says that the refusal is about the rate of requests, not about a quota.
-	limited bool
-	// foreign says that the body is no document of OpenStack's: a proxy's page, or nothing at all.
-	foreign bool
+// StateError says that an object has come to a state that nobody waited for. errors.Is tells ErrFault where that state
+// is a failed one.
+type StateError struct {
+	// Kind is "cluster", "node" or "instance".
+	Kind   string
+	ID     string
+	Name   string
+	Status api.Status
+	// Task is what a failed cluster of v1.0 is stuck in, else empty.
+	Task api.Task
+	// Reached is how far it had come: "2 of 3 nodes ACTIVE".
+	Reached string
+	// Fault is the server's own words, about the object and about each of its nodes that failed.
+	Fault string
 }
 
 // Error is one line.
-func (e *Error) Error() string {
-	return fmt.Sprintf("%s %s: %d %s: %s (request id %s)", e.Method, e.Path, e.StatusCode, e.Code, e.Message, e.RequestID)
-}
-
-// Is reports whether the refusal is of the kind that target stands for: the HTTP status decides. But a 404 in which the
-// server does not speak tells nothing of the object: something in between knows no such path.
-func (e *Error) Is(target error) bool {
-	switch e.StatusCode {
-	case http.StatusNotFound:
-		return target == ErrNotFound && !e.foreign
-	case http.StatusUnprocessableEntity:
-		if e.unsupported() {
-			return target == ErrUnsupported
-		}
-		return target == ErrBusy
-	case http.StatusRequestEntityTooLarge, http.StatusTooManyRequests:
-		if e.limited {
-			return target == ErrRateLimited
-		}
-		return target == ErrQuota
-	case http.StatusNotImplemented:
-		return target == ErrUnsupported
-	case http.StatusConflict:
-		return target == ErrConflict
-	default:
-		return false
+func (e *StateError) Error() string {
+	var text strings.Builder
+	fmt.Fprintf(&text, "%s %q (%s) is %s", e.Kind, e.Name, e.ID, e.Status)
+	if _, err := e.Status.Class(); err != nil {
+		text.WriteString(", a status this client does not know")
 	}
-}
-
-// unsupported tells the one 422 that waiting does not help against. Nothing but its words tells it from "busy".
-//
-// Trove, trove/extensions/common/models.py, load_and_verify.
-func (e *Error) unsupported() bool {
-	return strings.HasPrefix(e.Message, "Operation not supported for datastore ")
-}
-
-// unansweredError is a request without an answer: the connection failed, the caller gave up, or what came back cannot
-// be read.
-type unansweredError struct {
-	method    string
-	path      string
-	requestID string
-	// reached says that the server may have got the request.
-	reached bool
-	err     error
-}
-
-func (e *unansweredError) Error() string {
-	return fmt.Sprintf("%s %s: %s (request id %s)", e.method, e.path, e.err, e.requestID)
-}
-
-func (e *unansweredError) Unwrap() error { return e.err }
-
-// outcomeUnknown tells whether the request that ended with err may have been carried out all the same. A 502, 503 or
-// 504 comes from what stands in front of the server, which may have passed the request on.
-func outcomeUnknown(err error) bool {
-	var unanswered *unansweredError
-	if errors.As(err, &unanswered) {
-		return unanswered.reached
+	if e.Task != "" {
+		fmt.Fprintf(&text, ", stuck in %s", e.Task)
 	}
-	var refusal *Error
-	return errors.As(err, &refusal) && unavailable(refusal.StatusCode)
+	for _, more := range []string{e.Reached, e.Fault} {
+		if more != "" {
+			text.WriteString("; " + more)
+		}
+	}
+	return text.String()
 }
 
-// unavailable tells whether an HTTP status comes from what stands in front of a server.
-func unavailable(status int) bool {
-	return status == http.StatusBadGateway || status == http.StatusServiceUnavailable || status == http.StatusGatewayTimeout
+// Is reports whether target is ErrFault and the state a failed one.
+func (e *StateError) Is(target error) bool {
+	class, err := e.Status.Class()
+	return target == api.ErrFault && err == nil && class == api.Failed
 }
 
-// UnsupportedError names an operation that the dialect, or a datastore in it, lacks.
-type UnsupportedError struct {
-	Operation Operation
-	// API is the dialect: "nodes" or "v1.0".
-	API string
-	// Datastore is empty where the operation is missing for all of them.
-	Datastore string
+// UnfinishedReplaceError says that a node was added to a cluster in place of another one, and that something went wrong before
+// the other one was gone. Where the API replaces a node in one request, there is none.
+type UnfinishedReplaceError struct {
+	ClusterID string
+	// OldID is the node that was to be replaced. It still stands, or is being removed.
+	OldID string
+	// NewID is the node that was added for it. It may not be ready.
+	NewID string
+	// Err is what went wrong.
+	Err error
 }
 
 // Error is one line.
-func (e *UnsupportedError) Error() string {
-	if e.Operation == OperationConnect {
-		return fmt.Sprintf("the API %q is not supported", e.API)
-	}
-	if e.Datastore != "" {
-		return fmt.Sprintf("the API %q has no operation %q for the datastore %q", e.API, string(e.Operation), e.Datastore)
-	}
-	return fmt.Sprintf("the API %q has no operation %q", e.API, string(e.Operation))
+func (e *UnfinishedReplaceError) Error() string {
+	return fmt.Sprintf("node %s was added to cluster %s in place of node %s, which is not gone: %s", e.NewID, e.ClusterID, e.OldID, e.Err)
 }
 
-// Is reports whether target is ErrUnsupported.
-func (e *UnsupportedError) Is(target error) bool { return target == ErrUnsupported }
+// Unwrap is what went wrong.
+func (e *UnfinishedReplaceError) Unwrap() error { return e.Err }
+
+// TimeoutError says that the deadline passed while an object was still changing.
+type TimeoutError struct {
+	// Kind is "cluster", "node" or "instance".
+	Kind string
+	ID   string
+	Name string
+	// Status is the last one seen, empty where the deadline passed before there was any answer.
+	Status api.Status
+	// Waited is how long this wait took.
+	Waited time.Duration
+	// Reached is how far it had come, and the words of the server about nodes that failed: "2 of 3 nodes ACTIVE".
+	Reached string
+}
+
+// Error is one line.
+func (e *TimeoutError) Error() string {
+	text := fmt.Sprintf("%s %q (%s) is still %s after %s", e.Kind, e.Name, e.ID, e.Status, e.Waited.Round(time.Second))
+	if e.Status == "" {
+		text = fmt.Sprintf("%s %s: no answer within %s", e.Kind, e.ID, e.Waited.Round(time.Second))
+	}
+	if e.Reached != "" {
+		text += "; " + e.Reached
+	}
+	return text
+}
+
+// Unwrap is context.DeadlineExceeded.
+func (e *TimeoutError) Unwrap() error { return context.DeadlineExceeded }
+
+// AmbiguousError says that the answer to a create was lost and several objects may be the one it made.
+type AmbiguousError struct {
+	// Kind is "cluster", "instance" or "configuration group".
+	Kind string
+	Name string
+	// Candidates are in the order the server lists them.
+	Candidates []Candidate
+}
+
+// Error is one line.
+func (e *AmbiguousError) Error() string {
+	list := make([]string, len(e.Candidates))
+	for i, candidate := range e.Candidates {
+		list[i] = candidate.String()
+	}
+	return fmt.Sprintf("the answer to the creation of %s %q was lost, and it may be any of %s",
+		e.Kind, e.Name, strings.Join(list, ", "))
+}

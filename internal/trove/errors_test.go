@@ -2,141 +2,33 @@ package trove
 
 import (
 	"context"
-	"errors"
-	"net/http"
-	"strings"
 	"testing"
+	"time"
 
-	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
-// refused makes a request that is answered so, and returns what the library makes of it.
-func refused(t *testing.T, how answer) *Error {
-	t.Helper()
-	cloud := newSessionCloud(t)
-	cloud.on("POST /clusters/c/action", how)
-	client := cloud.open(func(cfg *Config) { cfg.MaxRetries = -1 })
-	err := act(t.Context(), client, client.dialect.replaceNode("c", "n"))
-	var refusal *Error
-	require.ErrorAs(t, err, &refusal)
-	return refusal
-}
-
-func TestARefusalIsOneLineThatSaysEverything(t *testing.T) {
-	refusal := refused(t, fault(http.StatusBadRequest, "badRequest", "Resource 77 cannot be found."))
-	assert.Equal(t, &Error{
-		StatusCode: 400, Code: "badRequest", Message: "Resource 77 cannot be found.", RequestID: serverID,
-		Method: "POST", Path: "/clusters/c/action",
-	}, refusal)
-	assert.Equal(t, "POST /clusters/c/action: 400 badRequest: Resource 77 cannot be found. (request id "+serverID+")", refusal.Error())
-}
-
-func TestEveryShapeOfErrorBodyIsRead(t *testing.T) {
-	page := `<html><head><title>502</title><style>p{}</style></head><body><h1>502 Bad Gateway</h1>
-		<p>The proxy &amp; the server disagree.</p></body></html>`
-	for _, test := range []struct {
-		name          string
-		status        int
-		body          string
-		code, message string
-	}{
-		{"Trove", 400, `{"badRequest": {"code": 400, "message": "No."}}`, "badRequest", "No."},
-		{"several lines", 400, `{"badRequest": {"code": 400, "message": "No,\n  never."}}`, "badRequest", "No, never."},
-		{"Keystone", 401, `{"error": {"code": 401, "title": "Unauthorized", "message": "Log in."}}`, "unauthorized", "Log in."},
-		{"around Trove", 400, `{"message": "The server could not comply.<br /><br />Bad.", "code": "400 Bad Request", "title": "Bad Request"}`, "badRequest", "The server could not comply. Bad."},
-		{"text for an object", 500, `{"instanceFault": "Broken."}`, "instanceFault", "Broken."},
-		{"page", 502, page, "BadGateway", "502 Bad Gateway The proxy & the server disagree."},
-		{"text", 403, `no`, "forbidden", "no"},
-		{"empty", 500, ``, "instanceFault", "Internal Server Error"},
-		{"empty object", 404, `{}`, "itemNotFound", "Not Found"},
-		{"list", 404, `[]`, "itemNotFound", "[]"},
-		{"null", 404, `null`, "itemNotFound", "Not Found"},
-		{"unknown status", 418, ``, "I'mateapot", "I'm a teapot"},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			refusal := refused(t, reply(test.status, test.body))
-			assert.Equal(t, test.status, refusal.StatusCode)
-			assert.Equal(t, test.code, refusal.Code)
-			assert.Equal(t, test.message, refusal.Message)
-			assert.NotContains(t, refusal.Error(), "\n")
-		})
+func TestErrorsOfWaitsAreOneLineEach(t *testing.T) {
+	failed := &StateError{
+		Kind: "cluster", ID: "c", Name: "products", Status: api.StatusError, Reached: "2 of 3 nodes ACTIVE",
+		Fault: `node "products-2" (n) is ERROR: No valid host`,
 	}
-}
+	require.EqualError(t, failed, `cluster "products" (c) is ERROR; 2 of 3 nodes ACTIVE; node "products-2" (n) is ERROR: No valid host`)
+	require.ErrorIs(t, failed, api.ErrFault)
 
-func TestALongErrorPageIsCutOff(t *testing.T) {
-	refusal := refused(t, reply(500, strings.Repeat("ä", 1000)))
-	assert.Equal(t, strings.Repeat("ä", 400)+"…", refusal.Message)
-}
+	unknown := &StateError{Kind: "cluster", ID: "c", Name: "products", Status: "RECONSIDERING"}
+	require.EqualError(t, unknown, `cluster "products" (c) is RECONSIDERING, a status this client does not know`)
+	require.NotErrorIs(t, unknown, api.ErrFault)
 
-func TestEveryKindOfRefusalIsToldByErrorsIs(t *testing.T) {
-	all := []error{ErrNotFound, ErrBusy, ErrQuota, ErrRateLimited, ErrUnsupported, ErrConflict, ErrFault}
-	for _, test := range []struct {
-		how  answer
-		want error
-	}{
-		{fault(404, "itemNotFound", "x"), ErrNotFound},
-		{reply(404, "{}"), ErrNotFound},
-		{reply(404, "<html>not found</html>"), nil},
-		{reply(404, ""), nil},
-		{busy(), ErrBusy},
-		{fault(413, "overLimit", "Quota exceeded for resources: ['instances']."), ErrQuota},
-		{with("Retry-After", "1", fault(413, "overLimit", "Only 200 POST request(s) can be made to * every minute.")), ErrRateLimited},
-		{reply(429, ""), ErrRateLimited},
-		{fault(501, "notImplemented", "x"), ErrUnsupported},
-		{fault(409, "conflict", "x"), ErrConflict},
-		{fault(400, "badRequest", "x"), nil},
-		{fault(403, "forbidden", "x"), nil},
-		{fault(500, "instanceFault", "x"), nil},
-	} {
-		refusal := refused(t, test.how)
-		for _, kind := range all {
-			assert.Equalf(t, test.want != nil && errors.Is(kind, test.want), errors.Is(refusal, kind), "%v: %v", refusal, kind)
-		}
-	}
-}
+	late := &TimeoutError{Kind: "cluster", ID: "c", Name: "products", Status: api.StatusBuild, Waited: 600400 * time.Millisecond, Reached: "1 of 3 nodes ACTIVE"}
+	require.EqualError(t, late, `cluster "products" (c) is still BUILD after 10m0s; 1 of 3 nodes ACTIVE`)
+	require.ErrorIs(t, late, context.DeadlineExceeded)
 
-func TestTheRequestIdIsTheServersElseOurs(t *testing.T) {
-	drop := func(w http.ResponseWriter) { w.Header().Del(requestIDHeader) }
-	assert.Equal(t, serverID, refused(t, reply(400, "")).RequestID)
-	assert.Equal(t, "req-compute", refused(t, func(w http.ResponseWriter, r *http.Request) {
-		drop(w)
-		with("X-Compute-Request-Id", "req-compute", reply(400, ""))(w, r)
-	}).RequestID)
+	ambiguous := &AmbiguousError{Kind: "cluster", Name: "products", Candidates: []Candidate{{ID: "a", Created: trovetest.Noon}, {ID: "b", Created: trovetest.Noon.Add(time.Second)}}}
+	require.EqualError(t, ambiguous, `the answer to the creation of cluster "products" was lost, and it may be any of a created 2026-05-15T12:00:00Z, b created 2026-05-15T12:00:01Z`)
 
-	sent := ""
-	got := refused(t, func(w http.ResponseWriter, r *http.Request) {
-		drop(w)
-		sent = r.Header.Get("X-Openstack-Request-Id")
-		reply(400, "")(w, r)
-	}).RequestID
-	assert.Regexp(t, `^req-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`, sent)
-	assert.Equal(t, sent, got)
-}
-
-func TestARedirectIsARefusalThatSaysWhereTo(t *testing.T) {
-	refusal := refused(t, with("Location", "https://elsewhere.example.org/", reply(http.StatusMovedPermanently, "")))
-	assert.Equal(t, "POST /clusters/c/action: 301 MovedPermanently: the server points to https://elsewhere.example.org/ (request id "+serverID+")", refusal.Error())
-}
-
-func TestAFailedConnectionTellsMethodPathAndTheIdSent(t *testing.T) {
-	cloud := newSessionCloud(t)
-	cloud.on("GET /clusters/c", reset())
-	client := cloud.open(func(cfg *Config) { cfg.MaxRetries = -1 })
-	err := show(t.Context(), client, "c")
-	require.EqualError(t, err, "GET /clusters/c: EOF (request id "+cloud.requests()[0].header.Get(requestIDHeader)+")")
-}
-
-func TestACancelledRequestEndsAtOnceAndSaysSo(t *testing.T) {
-	cloud := newSessionCloud(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cloud.on("GET /clusters/c", func(_ http.ResponseWriter, r *http.Request) {
-		cancel()
-		<-r.Context().Done()
-	})
-	client := cloud.open()
-	err := show(ctx, client, "c")
-	require.ErrorIs(t, err, context.Canceled)
-	require.ErrorContains(t, err, "GET /clusters/c: context canceled")
-	assert.Equal(t, 1, cloud.count("GET /clusters/c"))
+	unsupported := &api.UnsupportedError{Operation: api.OperationListRegions, API: "nodes"}
+	require.EqualError(t, unsupported, `the API "nodes" has no operation "list regions"`)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // ExistsError says that a create was not sent, because of objects of that name.
@@ -48,13 +50,13 @@ func (c Candidate) String() string {
 	return text
 }
 
-func candidatesOf[T object](name string, objects []T) []Candidate {
+func candidatesOf[T api.Object](name string, objects []T) []Candidate {
 	candidates := make([]Candidate, len(objects))
 	for i, object := range objects {
-		s := object.summary()
-		candidates[i] = Candidate{ID: s.id, Created: s.created}
-		if s.name != name {
-			candidates[i].Called = s.name
+		s := object.Summary()
+		candidates[i] = Candidate{ID: s.ID, Created: s.Created}
+		if s.Name != name {
+			candidates[i].Called = s.Name
 		}
 	}
 	return candidates
@@ -62,9 +64,9 @@ func candidatesOf[T object](name string, objects []T) []Candidate {
 
 // existing is the object that a create is not needed for, if it says so. Objects that this client has created are others,
 // and those that are being deleted will be gone.
-func existing[T object](ctx context.Context, c *Client, m creation[T]) (_ T, found bool, err error) {
+func existing[T api.Object](ctx context.Context, c *Client, m creation[T]) (_ T, found bool, err error) {
 	var none T
-	if m.onExisting == "" || m.onExisting == ExistingCreate {
+	if m.onExisting == "" || m.onExisting == api.ExistingCreate {
 		return none, false, nil
 	}
 	all, err := m.names(ctx)
@@ -72,22 +74,22 @@ func existing[T object](ctx context.Context, c *Client, m creation[T]) (_ T, fou
 		return none, false, fmt.Errorf("looking for %ss of the name %q: %w", m.kind, m.name, err)
 	}
 	namesakes := slices.DeleteFunc(all, func(object T) bool {
-		s := object.summary()
-		return s.name != m.name && (m.misnamed == nil || !m.misnamed(object)) || c.sightings.madeHere(s.id) || s.status == StatusShutdown
+		s := object.Summary()
+		return s.Name != m.name && (m.misnamed == nil || !m.misnamed(object)) || c.seen.madeHere(s.ID) || s.Status == api.StatusShutdown
 	})
 	if len(namesakes) == 0 {
 		return none, false, nil
 	}
 	exists := &ExistsError{Kind: m.kind, Name: m.name, Candidates: candidatesOf(m.name, namesakes)}
-	if m.onExisting == ExistingError {
+	if m.onExisting == api.ExistingError {
 		return none, false, exists
 	}
 	var alike []T
 	for _, namesake := range namesakes {
-		if namesake.summary().name != m.name {
+		if namesake.Summary().Name != m.name {
 			continue // It may be somebody else's, who declares it so: a person has to tell.
 		}
-		object, err := m.show(ctx, namesake.summary().id)
+		object, err := m.show(ctx, namesake.Summary().ID)
 		if err != nil {
 			return none, false, err
 		}

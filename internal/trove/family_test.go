@@ -11,6 +11,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 // family is the instance m and its slaves, which are made as they are asked for, and are built after some looks at them.
@@ -20,10 +22,10 @@ type family struct {
 	// slaves are in the order in which they were made; their ids are a, b, c and so on.
 	slaves []*slaveOfFamily
 	// refuse answers a create instead, where it returns anything; lose drops the answer.
-	refuse func(body string) answer
+	refuse func(body string) trovetest.Answer
 	lose   bool
 	// rename answers a new name instead, where it returns anything.
-	rename func(id string) answer
+	rename func(id string) trovetest.Answer
 	// hidden are never listed.
 	hidden map[string]bool
 }
@@ -38,8 +40,8 @@ const buildLooks = 3
 
 func newFamily(cloud *cloud) *family {
 	f := &family{cloud: cloud, hidden: map[string]bool{}}
-	cloud.on(onBackups, reply(http.StatusOK, `{"backups": []}`))
-	cloud.on(getM, f.locked(func() answer {
+	cloud.On(onBackups, trovetest.Reply(http.StatusOK, `{"backups": []}`))
+	cloud.On(getM, f.locked(func() trovetest.Answer {
 		replicas := ""
 		for _, s := range f.slaves {
 			replicas += fmt.Sprintf(`, {"id": %q}`, s.id)
@@ -47,9 +49,9 @@ func newFamily(cloud *cloud) *family {
 		if replicas != "" {
 			replicas = replicas[2:]
 		}
-		return showsInstance("m", StatusActive, "replicas: ["+replicas+"]")
+		return showsInstance("m", api.StatusActive, "replicas: ["+replicas+"]")
 	}))
-	cloud.on(listDetail, f.locked(func() answer {
+	cloud.On(listDetail, f.locked(func() trovetest.Answer {
 		var all []string
 		for _, s := range f.slaves {
 			if !f.hidden[s.id] {
@@ -58,8 +60,8 @@ func newFamily(cloud *cloud) *family {
 		}
 		return lists(all...)
 	}))
-	cloud.on(postInst, f.locked(func() answer {
-		body := cloud.sent(postInst)
+	cloud.On(postInst, f.locked(func() trovetest.Answer {
+		body := cloud.Sent(postInst)
 		if f.refuse != nil {
 			if refusal := f.refuse(body); refusal != nil {
 				return refusal
@@ -79,7 +81,7 @@ func newFamily(cloud *cloud) *family {
 		}
 		if f.lose {
 			f.lose = false
-			return reset()
+			return trovetest.Reset()
 		}
 		return tells(f.slaves[len(f.slaves)-1].look())
 	}))
@@ -87,7 +89,7 @@ func newFamily(cloud *cloud) *family {
 }
 
 // locked is an answer that is made while nothing else is.
-func (f *family) locked(how func() answer) answer {
+func (f *family) locked(how func() trovetest.Answer) trovetest.Answer {
 	return func(w http.ResponseWriter, r *http.Request) {
 		f.mu.Lock()
 		answer := how()
@@ -100,8 +102,8 @@ func (f *family) locked(how func() answer) answer {
 func (f *family) add(name string) {
 	s := &slaveOfFamily{id: "abcdefgh"[len(f.slaves):][:1], name: name}
 	f.slaves = append(f.slaves, s)
-	f.cloud.on("GET /instances/"+s.id, f.locked(func() answer { return tells(s.look()) }))
-	f.cloud.on("PATCH /instances/"+s.id, f.locked(func() answer {
+	f.cloud.On("GET /instances/"+s.id, f.locked(func() trovetest.Answer { return tells(s.look()) }))
+	f.cloud.On("PATCH /instances/"+s.id, f.locked(func() trovetest.Answer {
 		if f.rename != nil {
 			if refusal := f.rename(s.id); refusal != nil {
 				return refusal
@@ -112,18 +114,18 @@ func (f *family) add(name string) {
 				Name string `json:"name"`
 			} `json:"instance"`
 		}
-		if err := json.Unmarshal([]byte(f.cloud.sent("PATCH /instances/"+s.id)), &document); err != nil {
+		if err := json.Unmarshal([]byte(f.cloud.Sent("PATCH /instances/"+s.id)), &document); err != nil {
 			panic(err)
 		}
 		s.name = document.Instance.Name
-		return accepted()
+		return trovetest.Accepted()
 	}))
 }
 
 func (s *slaveOfFamily) look() string {
-	status := StatusActive
+	status := api.StatusActive
 	if s.looks++; s.looks <= buildLooks {
-		status = StatusBuild
+		status = api.StatusBuild
 	}
 	return ofM(s.id, s.name, fmt.Sprintf("status: %q", status))
 }
@@ -142,34 +144,34 @@ func (f *family) names() []string {
 // posts are the bodies of the creates, in order.
 func (f *family) posts() []string {
 	var bodies []string
-	for _, request := range f.cloud.requests() {
+	for _, request := range f.cloud.Requests() {
 		if request.String() == postInst {
-			bodies = append(bodies, request.body)
+			bodies = append(bodies, request.Body)
 		}
 	}
 	return bodies
 }
 
 type creationOutcome struct {
-	made Created[Instance]
+	made Created[api.Instance]
 	err  error
 }
 
 // called are slaves of m of these names.
-func called(names ...string) []InstanceSpec {
-	var specs []InstanceSpec
+func called(names ...string) []api.InstanceSpec {
+	var specs []api.InstanceSpec
 	for _, name := range names {
-		specs = append(specs, InstanceSpec{Name: name, SlaveOf: &SlaveOf{InstanceID: "m"}})
+		specs = append(specs, api.InstanceSpec{Name: name, SlaveOf: &api.SlaveOf{InstanceID: "m"}})
 	}
 	return specs
 }
 
 // createTogetherIn creates the slaves at the same time, in this order, with a context for each, and does something before
 // the window closes.
-func createTogetherIn(client *Client, cloud *cloud, contexts func(int) context.Context, inWindow func(), specs []InstanceSpec) []creationOutcome {
+func createTogetherIn(client *Client, cloud *cloud, contexts func(int) context.Context, inWindow func(), specs []api.InstanceSpec) []creationOutcome {
 	arrived := make(chan struct{})
 	var once sync.Once
-	cloud.clock.BeforeSleep(func(time.Duration) {
+	cloud.Clock.BeforeSleep(func(time.Duration) {
 		once.Do(func() {
 			<-arrived
 			inWindow()
@@ -189,7 +191,7 @@ func createTogetherIn(client *Client, cloud *cloud, contexts func(int) context.C
 }
 
 // createAll is createTogetherIn for the test's own context.
-func createAll(t *testing.T, cloud *cloud, client *Client, specs []InstanceSpec) []creationOutcome {
+func createAll(t *testing.T, cloud *cloud, client *Client, specs []api.InstanceSpec) []creationOutcome {
 	t.Helper()
 	return createTogetherIn(client, cloud, func(int) context.Context { return t.Context() }, func() {}, specs)
 }
@@ -197,7 +199,7 @@ func createAll(t *testing.T, cloud *cloud, client *Client, specs []InstanceSpec)
 // idle tells that nobody works on m any longer.
 func (f *family) idle(t *testing.T, client *Client) {
 	t.Helper()
-	unlock, err := client.locks.lock(within(t, 5*time.Second), "m")
+	unlock, err := client.locks.lock(trovetest.Within(t, 5*time.Second), "m")
 	require.NoError(t, err)
 	unlock()
 	client.orders.mu.Lock()

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // window is how long additions to a cluster are collected before they are sent, counted from the first of them: about half a
@@ -27,14 +29,14 @@ const window = 450 * time.Millisecond
 // until the cluster is ready again. Regions are not sent: nodes are put into them only when a cluster is created.
 //
 // Specification, sections Add Node(s) and Create Arbiter(s); Trove, trove/cluster/models.py, Cluster.action.
-func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
+func (c *Client) Grow(ctx context.Context, clusterID string, want []api.Allocation) ([]api.Member, error) {
 	if len(want) == 0 {
 		return nil, nil
 	}
-	members := make([]Member, len(want))
+	members := make([]api.Member, len(want))
 	known := false
-	for _, part := range c.dialect.parts(want) {
-		alike := make([]Allocation, len(part))
+	for _, part := range c.dialect.Parts(want) {
+		alike := make([]api.Allocation, len(part))
 		for i, place := range part {
 			alike[i] = want[place]
 		}
@@ -53,7 +55,7 @@ func (c *Client) Grow(ctx context.Context, clusterID string, want []Allocation) 
 }
 
 // grow adds nodes that can go out with one request.
-func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) ([]Member, error) {
+func (c *Client) grow(ctx context.Context, clusterID string, want []api.Allocation) ([]api.Member, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -81,8 +83,8 @@ func (c *Client) grow(ctx context.Context, clusterID string, want []Allocation) 
 		}
 		return a.members, a.err
 	}
-	err := c.changed(ctx, a.before, func(after Cluster) ([]Member, bool) {
-		return a.members, !slices.ContainsFunc(a.members, func(m Member) bool { return !after.has(m.ID) })
+	err := c.changed(ctx, a.before, func(after api.Cluster) ([]api.Member, bool) {
+		return a.members, !slices.ContainsFunc(a.members, func(m api.Member) bool { return !after.Has(m.ID) })
 	})
 	return a.members, err
 }
@@ -106,12 +108,12 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, q *queue[*ad
 	}
 	var batch []*addition
 	tries := 0
-	before, err := c.change(ctx, clusterID, func(before Cluster) error {
+	before, err := c.change(ctx, clusterID, func(before api.Cluster) error {
 		if batch = c.growths.take(clusterID, q, c.travelTogether); len(batch) == 0 {
 			return nil
 		}
 		err := c.send(ctx, before, batch)
-		if tries++; tries == 1 && errors.Is(err, ErrBusy) {
+		if tries++; tries == 1 && errors.Is(err, api.ErrBusy) {
 			// While the cluster is waited for, callers can withdraw, and others can join.
 			c.growths.putBack(q, batch)
 			batch = nil
@@ -125,7 +127,7 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, q *queue[*ad
 	if len(batch) == 0 {
 		return false
 	}
-	if len(batch) > 1 && c.refused(clusterID, err) && !errors.Is(err, ErrBusy) {
+	if len(batch) > 1 && c.refused(clusterID, err) && !errors.Is(err, api.ErrBusy) {
 		// One of them may be wrong; the others need not suffer for it.
 		for _, a := range batch {
 			a.alone = true
@@ -149,10 +151,10 @@ func (c *Client) collectOnce(ctx context.Context, clusterID string, q *queue[*ad
 // refused tells whether err is the server's refusal to add nodes, so that there are none. The refusal of a look at the
 // cluster says nothing about that.
 func (c *Client) refused(clusterID string, err error) bool {
-	asked := c.dialect.addNodes(Cluster{ID: clusterID}, nil)
-	var refusal *Error
+	asked := c.dialect.AddNodes(api.Cluster{ID: clusterID}, nil)
+	var refusal *api.Error
 	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
-		refusal.Method == asked.method && refusal.Path == "/"+strings.Join(asked.path, "/")
+		refusal.Method == asked.Method && refusal.Path == "/"+strings.Join(asked.Path, "/")
 }
 
 // onBehalf is ctx, but done once all callers of a batch are gone, and with the last of their deadlines where all have one.
@@ -191,9 +193,9 @@ func onBehalf(ctx context.Context, callers []context.Context) (context.Context, 
 //
 // The nodes of a request that was accepted are looked for also when all callers are gone by then: they still listen for
 // a while.
-func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) error {
+func (c *Client) send(ctx context.Context, before api.Cluster, batch []*addition) error {
 	var callers []context.Context
-	var want []Allocation
+	var want []api.Allocation
 	for _, a := range batch {
 		callers = append(callers, a.ctx)
 		want = append(want, a.want...)
@@ -205,36 +207,36 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 	// known is the cluster without the nodes to come: as it was before, and with what others made while the outcome of
 	// a request was unknown.
 	known := before
-	appeared := func(before, after Cluster) bool {
-		dealt := deal(want, newcomers(before, after), fitting)
+	appeared := func(before, after api.Cluster) bool {
+		dealt := assign(want, newcomers(before, after), fitting)
 		known = before
-		if slices.Contains(dealt, Member{}) {
+		if slices.Contains(dealt, api.Member{}) {
 			known = after
 			return false
 		}
 		return true
 	}
 	err := c.certainly(ctx, fmt.Sprintf("adding %d nodes to cluster %s", len(want), before.ID),
-		func(ctx context.Context) error { return c.act(ctx, c.dialect.addNodes(before, want)) },
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.AddNodes(before, want)) },
 		func(ctx context.Context) (bool, error) { return c.went(ctx, before, appeared) })
 	if err != nil {
 		return c.tellUnchanged(looking, before, err)
 	}
-	var added []Member
-	enough := func(after Cluster) bool {
+	var added []api.Member
+	enough := func(after api.Cluster) bool {
 		added = newcomers(known, after)
 		// Whoever adds a shard gets nodes of one.
-		slices.SortStableFunc(added, func(a, b Member) int { return strings.Compare(a.ShardID, b.ShardID) })
+		slices.SortStableFunc(added, func(a, b api.Member) int { return strings.Compare(a.ShardID, b.ShardID) })
 		return len(added) >= len(want)
 	}
 	after, err := c.Cluster(looking, before.ID)
 	if err != nil || !enough(after) {
 		// The server has accepted the request: whatever keeps it from showing the nodes is no reason to forget them.
-		err = c.changed(ctx, before, func(after Cluster) ([]Member, bool) {
+		err = c.changed(ctx, before, func(after api.Cluster) ([]api.Member, bool) {
 			return added, enough(after)
 		})
 	}
-	dealt := deal(want, added, anyhow)
+	dealt := assign(want, added, anyhow)
 	for _, a := range batch {
 		a.members, dealt = slices.Clip(dealt[:len(a.want)]), dealt[len(a.want):]
 	}
@@ -243,8 +245,8 @@ func (c *Client) send(ctx context.Context, before Cluster, batch []*addition) er
 
 // tellUnchanged adds to a failure of the server, after which nobody knows what it has done, that the cluster is as it was
 // before, where it is.
-func (c *Client) tellUnchanged(ctx context.Context, before Cluster, err error) error {
-	var refusal *Error
+func (c *Client) tellUnchanged(ctx context.Context, before api.Cluster, err error) error {
+	var refusal *api.Error
 	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusInternalServerError {
 		return err
 	}

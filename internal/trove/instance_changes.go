@@ -3,6 +3,8 @@ package trove
 import (
 	"context"
 	"fmt"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // RenameInstance gives an instance another name. It can be done while the server works on the instance, and after it has
@@ -10,7 +12,7 @@ import (
 //
 // Trove, trove/instance/service.py, InstanceController.update.
 func (c *Client) RenameInstance(ctx context.Context, id, name string) error {
-	unlock, err := c.lockFor(ctx, OperationRenameInstance, id)
+	unlock, err := c.lockFor(ctx, api.OperationRenameInstance, id)
 	if err != nil {
 		return err
 	}
@@ -26,8 +28,8 @@ func (c *Client) rename(ctx context.Context, id, name string) error {
 	}
 	_, err = c.tryStep(ctx, before, instanceStep{
 		doing: "renaming instance " + id, id: id,
-		send:  func() request { return c.dialect.renameInstance(id, name) },
-		done:  func(now Instance) bool { return now.Name == name },
+		send:  func() api.Request { return c.dialect.RenameInstance(id, name) },
+		done:  func(now api.Instance) bool { return now.Name == name },
 		begun: never,
 	})
 	if err == nil {
@@ -36,7 +38,7 @@ func (c *Client) rename(ctx context.Context, id, name string) error {
 	return err
 }
 
-// ConfigureInstance attaches a configuration group to an instance, or detaches the present one where configurationID is
+// ConfigureInstance attaches a configuration group to an instance, or detaches the present one where ConfigurationID is
 // empty, and waits until the instance is ready again. One that is attached already is fine. In place of another one, it is
 // attached after that has been detached.
 //
@@ -46,7 +48,7 @@ func (c *Client) rename(ctx context.Context, id, name string) error {
 //
 // Trove, trove/instance/models.py, Instance.attach_configuration, detach_configuration and _validate_can_perform_assign.
 func (c *Client) ConfigureInstance(ctx context.Context, id, configurationID string) error {
-	unlock, err := c.lockFor(ctx, OperationConfigureInstance, id)
+	unlock, err := c.lockFor(ctx, api.OperationConfigureInstance, id)
 	if err != nil {
 		return err
 	}
@@ -67,14 +69,14 @@ func (c *Client) ConfigureInstance(ctx context.Context, id, configurationID stri
 }
 
 // configure attaches a configuration to an instance that has none, or detaches the one it has.
-func (c *Client) configure(ctx context.Context, before Instance, configurationID, reached string) (Instance, error) {
+func (c *Client) configure(ctx context.Context, before api.Instance, configurationID, reached string) (api.Instance, error) {
 	return c.takeStepFrom(ctx, before, instanceStep{
 		doing: "configuring instance " + before.ID, id: before.ID,
-		send:  func() request { return c.dialect.configureInstance(before.ID, configurationID) },
-		done:  func(now Instance) bool { return now.ConfigurationID == configurationID },
+		send:  func() api.Request { return c.dialect.ConfigureInstance(before.ID, configurationID) },
+		done:  func(now api.Instance) bool { return now.ConfigurationID == configurationID },
 		begun: never,
-		prepare: func(_ context.Context, before Instance) error {
-			if before.Status != StatusRestartRequired {
+		prepare: func(_ context.Context, before api.Instance) error {
+			if before.Status != api.StatusRestartRequired {
 				return nil
 			}
 			return &StateError{
@@ -89,11 +91,11 @@ func (c *Client) configure(ctx context.Context, before Instance, configurationID
 //
 // Trove, trove/instance/models.py, Instance.upgrade.
 func (c *Client) UpgradeInstance(ctx context.Context, id, version string) error {
-	return c.changeInstance(ctx, OperationUpgradeInstance, instanceStep{
+	return c.changeInstance(ctx, api.OperationUpgradeInstance, instanceStep{
 		doing: "upgrading instance " + id, id: id,
-		send:  func() request { return c.dialect.upgradeInstance(id, version) },
-		done:  func(now Instance) bool { return now.Datastore.Version == version },
-		begun: inStatus(StatusUpgrade),
+		send:  func() api.Request { return c.dialect.UpgradeInstance(id, version) },
+		done:  func(now api.Instance) bool { return now.Datastore.Version == version },
+		begun: inStatus(api.StatusUpgrade),
 	})
 }
 
@@ -101,12 +103,12 @@ func (c *Client) UpgradeInstance(ctx context.Context, id, version string) error 
 // so it is waited for until the server shows the new access and an operating status.
 //
 // Trove, trove/instance/models.py, Instance.update_access.
-func (c *Client) ChangeAccess(ctx context.Context, id string, access Access) error {
-	return c.changeInstance(ctx, OperationChangeAccess, instanceStep{
+func (c *Client) ChangeAccess(ctx context.Context, id string, access api.Access) error {
+	return c.changeInstance(ctx, api.OperationChangeAccess, instanceStep{
 		doing: "changing the access to instance " + id, id: id,
-		send:  func() request { return c.dialect.changeAccess(id, access) },
-		done:  func(now Instance) bool { return now.Access.equal(access) && !c.dialect.hidesWork(now) },
-		begun: func(_, now Instance) bool { return c.dialect.hidesWork(now) },
+		send:  func() api.Request { return c.dialect.ChangeAccess(id, access) },
+		done:  func(now api.Instance) bool { return now.Access.Equal(access) && !c.dialect.HidesWork(now) },
+		begun: func(_, now api.Instance) bool { return c.dialect.HidesWork(now) },
 	})
 }
 
@@ -114,11 +116,11 @@ func (c *Client) ChangeAccess(ctx context.Context, id string, access Access) err
 //
 // Trove, trove/instance/models.py, Instance.resize_flavor.
 func (c *Client) ResizeInstance(ctx context.Context, id, flavorID string) error {
-	return c.changeInstance(ctx, OperationResizeFlavor, instanceStep{
+	return c.changeInstance(ctx, api.OperationResizeFlavor, instanceStep{
 		doing: "resizing instance " + id, id: id,
-		send:  func() request { return c.dialect.resizeInstance(id, flavorID) },
-		done:  func(now Instance) bool { return now.FlavorID == flavorID },
-		begun: inStatus(StatusResize),
+		send:  func() api.Request { return c.dialect.ResizeInstance(id, flavorID) },
+		done:  func(now api.Instance) bool { return now.FlavorID == flavorID },
+		begun: inStatus(api.StatusResize),
 	})
 }
 
@@ -127,14 +129,14 @@ func (c *Client) ResizeInstance(ctx context.Context, id, flavorID string) error 
 //
 // Trove, trove/instance/models.py, Instance.resize_volume.
 func (c *Client) GrowVolume(ctx context.Context, id string, size int) error {
-	grown := func(now Instance) bool { return now.VolumeSize == size }
-	var slaves []Instance // as they are before
-	err := c.changeInstance(ctx, OperationResizeVolume, instanceStep{
+	grown := func(now api.Instance) bool { return now.VolumeSize == size }
+	var slaves []api.Instance // as they are before
+	err := c.changeInstance(ctx, api.OperationResizeVolume, instanceStep{
 		doing: "growing the volume of instance " + id, id: id,
-		send:  func() request { return c.dialect.growVolume(id, size) },
+		send:  func() api.Request { return c.dialect.GrowVolume(id, size) },
 		done:  grown,
-		begun: inStatus(StatusResize),
-		prepare: func(ctx context.Context, before Instance) error {
+		begun: inStatus(api.StatusResize),
+		prepare: func(ctx context.Context, before api.Instance) error {
 			slaves = nil
 			for _, slaveID := range before.SlaveIDs {
 				slave, err := c.instanceAtRest(ctx, slaveID)
@@ -161,13 +163,13 @@ func (c *Client) GrowVolume(ctx context.Context, id string, size int) error {
 //
 // Trove, trove/instance/models.py, Instance.restart.
 func (c *Client) RestartInstance(ctx context.Context, id string) error {
-	return c.changeInstance(ctx, OperationRestartInstance, instanceStep{
+	return c.changeInstance(ctx, api.OperationRestartInstance, instanceStep{
 		doing: "restarting instance " + id, id: id, always: true,
-		send: func() request { return c.dialect.restartInstance(id) },
-		done: func(Instance) bool { return true },
+		send: func() api.Request { return c.dialect.RestartInstance(id) },
+		done: func(api.Instance) bool { return true },
 		// The server has noted in the instance that it began, if it did.
-		begun: func(before, now Instance) bool {
-			return now.Status == StatusReboot || now.Updated.After(before.Updated)
+		begun: func(before, now api.Instance) bool {
+			return now.Status == api.StatusReboot || now.Updated.After(before.Updated)
 		},
 	})
 }
@@ -177,20 +179,20 @@ func (c *Client) RestartInstance(ctx context.Context, id string) error {
 //
 // Trove, trove/instance/models.py, Instance.reset_status.
 func (c *Client) ResetInstance(ctx context.Context, id string) error {
-	if err := c.dialect.check(OperationResetInstance, ""); err != nil {
+	if err := c.dialect.Check(api.OperationResetInstance, ""); err != nil {
 		return err
 	}
 	return c.certainly(ctx, "resetting instance "+id,
-		func(ctx context.Context) error { return c.act(ctx, c.dialect.resetInstance(id)) },
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.ResetInstance(id)) },
 		func(ctx context.Context) (bool, error) {
 			instance, err := c.Instance(ctx, id)
 			class, _ := instance.Status.Class() // An unknown status may be what it is to be freed from.
-			return err == nil && class == Ready, err
+			return err == nil && class == api.Ready, err
 		})
 }
 
 // changeInstance makes one change to an instance, if the dialect can, when it is its turn.
-func (c *Client) changeInstance(ctx context.Context, op Operation, step instanceStep) error {
+func (c *Client) changeInstance(ctx context.Context, op api.Operation, step instanceStep) error {
 	unlock, err := c.lockFor(ctx, op, step.id)
 	if err != nil {
 		return err
@@ -201,8 +203,8 @@ func (c *Client) changeInstance(ctx context.Context, op Operation, step instance
 }
 
 // lockFor waits for the turn of a change to an instance, if the dialect can make it.
-func (c *Client) lockFor(ctx context.Context, op Operation, id string) (unlock func(), err error) {
-	if err := c.dialect.check(op, ""); err != nil {
+func (c *Client) lockFor(ctx context.Context, op api.Operation, id string) (unlock func(), err error) {
+	if err := c.dialect.Check(op, ""); err != nil {
 		return nil, err
 	}
 	return c.locks.lock(ctx, id)

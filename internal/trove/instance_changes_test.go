@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 const (
@@ -21,9 +23,9 @@ const (
 )
 
 // instanceJSON is an instance of deployed Trove: "db" of flavor 2 with 2 GiB of mysql, and what else is said.
-func instanceJSON(id string, status Status, more ...string) string {
+func instanceJSON(id string, status api.Status, more ...string) string {
 	operating := ""
-	if status == StatusActive {
+	if status == api.StatusActive {
 		operating = "HEALTHY"
 	}
 	fields := map[string]string{
@@ -42,16 +44,18 @@ func instanceJSON(id string, status Status, more ...string) string {
 	return "{" + strings.Join(list, ", ") + "}"
 }
 
-func showsInstance(id string, status Status, more ...string) answer {
-	return reply(http.StatusOK, `{"instance": `+instanceJSON(id, status, more...)+`}`)
+func showsInstance(id string, status api.Status, more ...string) trovetest.Answer {
+	return trovetest.Reply(http.StatusOK, `{"instance": `+instanceJSON(id, status, more...)+`}`)
 }
 
 // seen is the instance i.
-func seen(status Status, more ...string) answer { return showsInstance("i", status, more...) }
+func seen(status api.Status, more ...string) trovetest.Answer {
+	return showsInstance("i", status, more...)
+}
 
 // busyInstance is what Trove says of an instance that is at work.
-func busyInstance() answer {
-	return fault(http.StatusUnprocessableEntity, "unprocessableEntity",
+func busyInstance() trovetest.Answer {
+	return trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity",
 		"Instance i is not currently available for an action to be performed (task status was RESIZING).")
 }
 
@@ -61,37 +65,37 @@ type changeCase struct {
 	change func(context.Context, *Client) error
 	route  string
 	body   string
-	during Status
+	during api.Status
 	after  string
 }
 
 var changeCases = []changeCase{
 	{
 		"configure", func(ctx context.Context, c *Client) error { return c.ConfigureInstance(ctx, "i", "c") },
-		patchI, `{"instance": {"configuration": "c"}}`, StatusActive, `configuration: {"id": "c"}`,
+		patchI, `{"instance": {"configuration": "c"}}`, api.StatusActive, `configuration: {"id": "c"}`,
 	},
 	{
 		"upgrade", func(ctx context.Context, c *Client) error { return c.UpgradeInstance(ctx, "i", "8.0.29") },
-		patchI, `{"instance": {"datastore_version": "8.0.29"}}`, StatusUpgrade, `datastore: {"type": "mysql", "version": "8.0.29"}`,
+		patchI, `{"instance": {"datastore_version": "8.0.29"}}`, api.StatusUpgrade, `datastore: {"type": "mysql", "version": "8.0.29"}`,
 	},
 	{
 		"change access", func(ctx context.Context, c *Client) error {
-			return c.ChangeAccess(ctx, "i", Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8", "192.0.2.0/24"}})
+			return c.ChangeAccess(ctx, "i", api.Access{IsPublic: true, AllowedCIDRs: []string{"10.0.0.0/8", "192.0.2.0/24"}})
 		},
-		putI, `{"instance": {"access": {"is_public": true, "allowed_cidrs": ["10.0.0.0/8", "192.0.2.0/24"]}}}`, StatusActive,
+		putI, `{"instance": {"access": {"is_public": true, "allowed_cidrs": ["10.0.0.0/8", "192.0.2.0/24"]}}}`, api.StatusActive,
 		`access: {"is_public": true, "allowed_cidrs": ["192.0.2.0/24", "10.0.0.0/8"]}`,
 	},
 	{
 		"resize", func(ctx context.Context, c *Client) error { return c.ResizeInstance(ctx, "i", "3") },
-		actOnI, `{"resize": {"flavorRef": "3"}}`, StatusResize, `flavor: {"id": "3"}`,
+		actOnI, `{"resize": {"flavorRef": "3"}}`, api.StatusResize, `flavor: {"id": "3"}`,
 	},
 	{
 		"grow", func(ctx context.Context, c *Client) error { return c.GrowVolume(ctx, "i", 4) },
-		actOnI, `{"resize": {"volume": {"size": 4}}}`, StatusResize, `volume: {"size": 4}`,
+		actOnI, `{"resize": {"volume": {"size": 4}}}`, api.StatusResize, `volume: {"size": 4}`,
 	},
 	{
 		"detach", func(ctx context.Context, c *Client) error { return c.Detach(ctx, "i") },
-		patchI, `{"instance": {"replica_of": null}}`, StatusDetach, `replica_of: null`,
+		patchI, `{"instance": {"replica_of": null}}`, api.StatusDetach, `replica_of: null`,
 	},
 }
 
@@ -103,18 +107,18 @@ func TestAChangeWaitsBeforeAndAfterAndIsOneRequest(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
 			// A backup runs, then nothing; after the request, the server does not show it at once.
-			cloud.on(getI, seen(StatusBackup, slaveOf), seen(StatusActive, slaveOf),
-				seen(StatusActive, slaveOf), seen(test.during, slaveOf), seen(StatusActive, slaveOf, test.after))
-			cloud.on(test.route, accepted())
+			cloud.On(getI, seen(api.StatusBackup, slaveOf), seen(api.StatusActive, slaveOf),
+				seen(api.StatusActive, slaveOf), seen(test.during, slaveOf), seen(api.StatusActive, slaveOf, test.after))
+			cloud.On(test.route, trovetest.Accepted())
 			client := cloud.client()
 			require.NoError(t, test.change(t.Context(), client))
-			assert.Equal(t, []string{getI, getI, test.route, getI, getI, getI}, cloud.journal())
-			assert.JSONEq(t, test.body, cloud.sent(test.route))
+			assert.Equal(t, []string{getI, getI, test.route, getI, getI, getI}, cloud.Journal())
+			assert.JSONEq(t, test.body, cloud.Sent(test.route))
 
 			// Where the instance is so already, there is nothing to do.
-			cloud.forget()
+			cloud.Forget()
 			require.NoError(t, test.change(t.Context(), client))
-			assert.Equal(t, []string{getI}, cloud.journal())
+			assert.Equal(t, []string{getI}, cloud.Journal())
 		})
 	}
 }
@@ -123,17 +127,17 @@ func TestAChangeToABusyInstanceIsAskedForOnceMore(t *testing.T) {
 	for _, test := range changeCases {
 		t.Run(test.name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
-			cloud.on(getI, seen(StatusActive, slaveOf), seen(StatusResize, slaveOf), seen(StatusActive, slaveOf),
-				seen(StatusActive, slaveOf, test.after))
-			cloud.on(test.route, busyInstance(), accepted())
+			cloud.On(getI, seen(api.StatusActive, slaveOf), seen(api.StatusResize, slaveOf), seen(api.StatusActive, slaveOf),
+				seen(api.StatusActive, slaveOf, test.after))
+			cloud.On(test.route, busyInstance(), trovetest.Accepted())
 			require.NoError(t, test.change(t.Context(), cloud.client()))
-			assert.Equal(t, []string{getI, test.route, getI, getI, test.route, getI}, cloud.journal())
+			assert.Equal(t, []string{getI, test.route, getI, getI, test.route, getI}, cloud.Journal())
 
 			cloud = newV1Cloud(t)
-			cloud.on(getI, seen(StatusActive, slaveOf))
-			cloud.on(test.route, busyInstance())
-			require.ErrorIs(t, test.change(t.Context(), cloud.client()), ErrBusy)
-			assert.Equal(t, 2, cloud.count(test.route), "once more, and no more")
+			cloud.On(getI, seen(api.StatusActive, slaveOf))
+			cloud.On(test.route, busyInstance())
+			require.ErrorIs(t, test.change(t.Context(), cloud.client()), api.ErrBusy)
+			assert.Equal(t, 2, cloud.Count(test.route), "once more, and no more")
 		})
 	}
 }
@@ -145,10 +149,10 @@ func TestAChangeWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
 		}
 		t.Run(test.name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
-			cloud.on(getI, seen(StatusActive, slaveOf), seen(StatusActive, slaveOf), seen(StatusActive, slaveOf, test.after))
-			cloud.on(test.route, reset())
+			cloud.On(getI, seen(api.StatusActive, slaveOf), seen(api.StatusActive, slaveOf), seen(api.StatusActive, slaveOf, test.after))
+			cloud.On(test.route, trovetest.Reset())
 			require.NoError(t, test.change(t.Context(), cloud.client()))
-			assert.Equal(t, 1, cloud.count(test.route))
+			assert.Equal(t, 1, cloud.Count(test.route))
 		})
 	}
 }
@@ -161,20 +165,20 @@ func TestAChangeWhoseAnswerIsLostIsRepeatedOnlyIfItDidNotArrive(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
 			arrived := false
-			cloud.on(getI, func(w http.ResponseWriter, r *http.Request) {
+			cloud.On(getI, func(w http.ResponseWriter, r *http.Request) {
 				if arrived {
-					seen(StatusActive, slaveOf, test.after)(w, r)
+					seen(api.StatusActive, slaveOf, test.after)(w, r)
 					return
 				}
-				seen(StatusActive, slaveOf)(w, r)
+				seen(api.StatusActive, slaveOf)(w, r)
 			})
-			cloud.on(test.route, reset(), func(w http.ResponseWriter, r *http.Request) {
+			cloud.On(test.route, trovetest.Reset(), func(w http.ResponseWriter, r *http.Request) {
 				arrived = true
-				accepted()(w, r)
+				trovetest.Accepted()(w, r)
 			})
 			require.NoError(t, test.change(t.Context(), cloud.client()))
-			assert.Equal(t, 2, cloud.count(test.route))
-			assert.Equal(t, 1+len(lookings)+1, cloud.count(getI))
+			assert.Equal(t, 2, cloud.Count(test.route))
+			assert.Equal(t, 1+len(lookings)+1, cloud.Count(getI))
 		})
 	}
 }
@@ -183,17 +187,17 @@ func TestAChangeThatFailsOnTheServerIsAnErrorWithItsFault(t *testing.T) {
 	for _, test := range changeCases {
 		t.Run(test.name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
-			cloud.on(getI, seen(StatusActive, slaveOf), seen(test.during, slaveOf),
-				seen(StatusError, slaveOf, `fault: {"message": "No valid host was found."}`))
-			cloud.on(test.route, accepted())
+			cloud.On(getI, seen(api.StatusActive, slaveOf), seen(test.during, slaveOf),
+				seen(api.StatusError, slaveOf, `fault: {"message": "No valid host was found."}`))
+			cloud.On(test.route, trovetest.Accepted())
 			err := test.change(t.Context(), cloud.client())
-			require.ErrorIs(t, err, ErrFault)
+			require.ErrorIs(t, err, api.ErrFault)
 			require.ErrorContains(t, err, `instance "db" (i) is ERROR; No valid host was found.`)
 
 			// One that failed before is not touched.
-			cloud.forget()
-			require.ErrorIs(t, test.change(t.Context(), cloud.client()), ErrFault)
-			assert.Equal(t, []string{getI}, cloud.journal())
+			cloud.Forget()
+			require.ErrorIs(t, test.change(t.Context(), cloud.client()), api.ErrFault)
+			assert.Equal(t, []string{getI}, cloud.Journal())
 		})
 	}
 }
@@ -202,119 +206,119 @@ func TestAChangeThatFailsOnTheServerIsAnErrorWithItsFault(t *testing.T) {
 func TestAChangeThatTheServerTakesBackIsAnErrorAfterTwoMinutes(t *testing.T) {
 	cloud := newV1Cloud(t)
 	old, fresh := `fault: {"message": "an old story"}`, `fault: {"message": "No flavor for you."}`
-	cloud.on(getI, seen(StatusActive, old), seen(StatusResize, old), seen(StatusActive, fresh))
-	cloud.on(actOnI, accepted())
+	cloud.On(getI, seen(api.StatusActive, old), seen(api.StatusResize, old), seen(api.StatusActive, fresh))
+	cloud.On(actOnI, trovetest.Accepted())
 	err := cloud.client().ResizeInstance(t.Context(), "i", "3")
 	require.EqualError(t, err, `instance "db" (i) is ACTIVE; the server accepted the change, but does not show it; No flavor for you.`)
-	assert.GreaterOrEqual(t, cloud.clock.Now().Sub(noon), patience)
+	assert.GreaterOrEqual(t, cloud.Clock.Now().Sub(trovetest.Noon), patience)
 }
 
 // While the access changes, or a server migrates, the status says ACTIVE.
 func TestWorkThatTheStatusHidesIsWaitedFor(t *testing.T) {
-	hidden := seen(StatusActive, `operating_status: ""`)
+	hidden := seen(api.StatusActive, `operating_status: ""`)
 	cloud := newV1Cloud(t)
-	cloud.on(getI, seen(StatusActive), hidden, hidden, seen(StatusActive), seen(StatusActive, `flavor: {"id": "3"}`))
-	cloud.on(actOnI, busyInstance(), accepted())
+	cloud.On(getI, seen(api.StatusActive), hidden, hidden, seen(api.StatusActive), seen(api.StatusActive, `flavor: {"id": "3"}`))
+	cloud.On(actOnI, busyInstance(), trovetest.Accepted())
 	require.NoError(t, cloud.client().ResizeInstance(t.Context(), "i", "3"))
-	assert.Equal(t, []string{getI, actOnI, getI, getI, getI, actOnI, getI}, cloud.journal())
+	assert.Equal(t, []string{getI, actOnI, getI, getI, getI, actOnI, getI}, cloud.Journal())
 
 	// Releases that know no operating status always look like that. They are not waited for any longer than two minutes.
 	cloud = newV1Cloud(t)
-	cloud.on(getI, hidden)
-	cloud.on(actOnI, busyInstance(), func(w http.ResponseWriter, r *http.Request) {
-		cloud.on(getI, seen(StatusActive, `operating_status: ""`, `flavor: {"id": "3"}`))
-		accepted()(w, r)
+	cloud.On(getI, hidden)
+	cloud.On(actOnI, busyInstance(), func(w http.ResponseWriter, r *http.Request) {
+		cloud.On(getI, seen(api.StatusActive, `operating_status: ""`, `flavor: {"id": "3"}`))
+		trovetest.Accepted()(w, r)
 	})
 	require.NoError(t, cloud.client().ResizeInstance(t.Context(), "i", "3"))
-	assert.Equal(t, 2, cloud.count(actOnI))
-	assert.Less(t, cloud.clock.Now().Sub(noon), 3*time.Minute)
+	assert.Equal(t, 2, cloud.Count(actOnI))
+	assert.Less(t, cloud.Clock.Now().Sub(trovetest.Noon), 3*time.Minute)
 }
 
 func TestRenamingNeedsNoRest(t *testing.T) {
-	for _, status := range []Status{StatusResize, StatusError, StatusActive} {
+	for _, status := range []api.Status{api.StatusResize, api.StatusError, api.StatusActive} {
 		cloud := newV1Cloud(t)
-		cloud.on(getI, seen(status))
-		cloud.on(patchI, accepted())
+		cloud.On(getI, seen(status))
+		cloud.On(patchI, trovetest.Accepted())
 		require.NoError(t, cloud.client().RenameInstance(t.Context(), "i", "db2"))
-		assert.Equal(t, []string{getI, patchI}, cloud.journal())
-		assert.JSONEq(t, `{"instance": {"name": "db2"}}`, cloud.sent(patchI))
+		assert.Equal(t, []string{getI, patchI}, cloud.Journal())
+		assert.JSONEq(t, `{"instance": {"name": "db2"}}`, cloud.Sent(patchI))
 
-		cloud.forget()
+		cloud.Forget()
 		require.NoError(t, cloud.client().RenameInstance(t.Context(), "i", "db"), "its name already")
-		assert.Equal(t, []string{getI}, cloud.journal())
+		assert.Equal(t, []string{getI}, cloud.Journal())
 	}
 
 	// At the beginning of its build, an instance can't be changed at all.
 	cloud := newV1Cloud(t)
-	cloud.on(getI, seen(StatusBuild), seen(StatusBuild), seen(StatusActive))
-	cloud.on(patchI, fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance i is not ready."), accepted())
+	cloud.On(getI, seen(api.StatusBuild), seen(api.StatusBuild), seen(api.StatusActive))
+	cloud.On(patchI, trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance i is not ready."), trovetest.Accepted())
 	require.NoError(t, cloud.client().RenameInstance(t.Context(), "i", "db2"))
-	assert.Equal(t, []string{getI, patchI, getI, getI, patchI}, cloud.journal())
+	assert.Equal(t, []string{getI, patchI, getI, getI, patchI}, cloud.Journal())
 }
 
 func TestARestartIsMadeOnce(t *testing.T) {
 	later := `updated: "2026-05-15T12:00:01"`
-	for name, now := range map[string][]answer{
-		"under way": {seen(StatusReboot), seen(StatusActive)},
-		"over":      {seen(StatusActive, later)},
+	for name, now := range map[string][]trovetest.Answer{
+		"under way": {seen(api.StatusReboot), seen(api.StatusActive)},
+		"over":      {seen(api.StatusActive, later)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
-			cloud.on(getI, append([]answer{seen(StatusActive)}, now...)...)
-			cloud.on(actOnI, reset())
+			cloud.On(getI, append([]trovetest.Answer{seen(api.StatusActive)}, now...)...)
+			cloud.On(actOnI, trovetest.Reset())
 			require.NoError(t, cloud.client().RestartInstance(t.Context(), "i"))
-			assert.Equal(t, 1, cloud.count(actOnI))
+			assert.Equal(t, 1, cloud.Count(actOnI))
 		})
 	}
 
 	cloud := newV1Cloud(t)
-	cloud.on(getI, seen(StatusActive), seen(StatusReboot), seen(StatusActive, later))
-	cloud.on(actOnI, accepted())
+	cloud.On(getI, seen(api.StatusActive), seen(api.StatusReboot), seen(api.StatusActive, later))
+	cloud.On(actOnI, trovetest.Accepted())
 	require.NoError(t, cloud.client().RestartInstance(t.Context(), "i"))
-	assert.Equal(t, []string{getI, actOnI, getI, getI}, cloud.journal())
-	assert.JSONEq(t, `{"restart": {}}`, cloud.sent(actOnI))
+	assert.Equal(t, []string{getI, actOnI, getI, getI}, cloud.Journal())
+	assert.JSONEq(t, `{"restart": {}}`, cloud.Sent(actOnI))
 
 	// A restart that did not arrive leaves no trace.
 	cloud = newV1Cloud(t)
-	cloud.on(getI, seen(StatusActive))
-	cloud.on(actOnI, reset(), accepted())
+	cloud.On(getI, seen(api.StatusActive))
+	cloud.On(actOnI, trovetest.Reset(), trovetest.Accepted())
 	require.NoError(t, cloud.client().RestartInstance(t.Context(), "i"))
-	assert.Equal(t, 2, cloud.count(actOnI))
+	assert.Equal(t, 2, cloud.Count(actOnI))
 }
 
 func TestTheVolumesOfSlavesGrowWithTheirMasters(t *testing.T) {
 	replicas, four := `replicas: [{"id": "s"}, {"id": "gone"}]`, `volume: {"size": 4}`
 	getS := "GET /instances/s"
 	cloud := newV1Cloud(t)
-	cloud.on(getI, seen(StatusActive, replicas), seen(StatusActive, replicas, four))
-	cloud.on(getS, showsInstance("s", StatusBackup), showsInstance("s", StatusActive), showsInstance("s", StatusResize),
-		showsInstance("s", StatusActive, four))
-	cloud.on("GET /instances/gone", showsInstance("gone", StatusActive),
-		fault(http.StatusNotFound, "itemNotFound", "Resource gone cannot be found."))
-	cloud.on(actOnI, accepted())
+	cloud.On(getI, seen(api.StatusActive, replicas), seen(api.StatusActive, replicas, four))
+	cloud.On(getS, showsInstance("s", api.StatusBackup), showsInstance("s", api.StatusActive), showsInstance("s", api.StatusResize),
+		showsInstance("s", api.StatusActive, four))
+	cloud.On("GET /instances/gone", showsInstance("gone", api.StatusActive),
+		trovetest.Fault(http.StatusNotFound, "itemNotFound", "Resource gone cannot be found."))
+	cloud.On(actOnI, trovetest.Accepted())
 	require.NoError(t, cloud.client().GrowVolume(t.Context(), "i", 4))
 	assert.Equal(t, []string{
 		getI, getS, getS, "GET /instances/gone", actOnI, getI, getS, getS, "GET /instances/gone",
-	}, cloud.journal())
+	}, cloud.Journal())
 
 	cloud = newV1Cloud(t)
-	cloud.on(getI, seen(StatusActive, `replicas: [{"id": "s"}]`))
-	cloud.on(getS, showsInstance("s", StatusError))
+	cloud.On(getI, seen(api.StatusActive, `replicas: [{"id": "s"}]`))
+	cloud.On(getS, showsInstance("s", api.StatusError))
 	err := cloud.client().GrowVolume(t.Context(), "i", 4)
 	require.EqualError(t, err, `a slave of instance i: instance "db" (s) is ERROR`)
-	assert.Zero(t, cloud.count(actOnI))
+	assert.Zero(t, cloud.Count(actOnI))
 }
 
 func TestAResetIsAskedForAtOnceAlsoDuringAnotherChange(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(actOnI, accepted())
+	cloud.On(actOnI, trovetest.Accepted())
 	client := cloud.client()
 	unlock, err := client.locks.lock(t.Context(), "i")
 	require.NoError(t, err)
 	defer unlock()
 	require.NoError(t, client.ResetInstance(t.Context(), "i"))
-	assert.Equal(t, []string{actOnI}, cloud.journal())
-	assert.JSONEq(t, v1Golden(t, "instance-reset.request"), cloud.sent(actOnI))
+	assert.Equal(t, []string{actOnI}, cloud.Journal())
+	assert.JSONEq(t, trovetest.V1Golden(t, "instance-reset.request"), cloud.Sent(actOnI))
 }
 
 func TestChangesToOneInstanceComeOneAfterTheOther(t *testing.T) {
@@ -332,17 +336,17 @@ func TestChangesToOneInstanceComeOneAfterTheOther(t *testing.T) {
 func TestTheDialectNodesChangesNoInstanceButDetaches(t *testing.T) {
 	cloud := newCloud(t)
 	client, ctx := cloud.client(), t.Context()
-	_, several := client.CreateSlaves(ctx, InstanceSpec{SlaveOf: &SlaveOf{InstanceID: "m"}}, 2)
+	_, several := client.CreateSlaves(ctx, api.InstanceSpec{SlaveOf: &api.SlaveOf{InstanceID: "m"}}, 2)
 	for name, err := range map[string]error{
 		"rename": client.RenameInstance(ctx, "i", "n"), "configure": client.ConfigureInstance(ctx, "i", "c"),
-		"upgrade": client.UpgradeInstance(ctx, "i", "v"), "access": client.ChangeAccess(ctx, "i", Access{}),
+		"upgrade": client.UpgradeInstance(ctx, "i", "v"), "access": client.ChangeAccess(ctx, "i", api.Access{}),
 		"resize": client.ResizeInstance(ctx, "i", "f"), "grow": client.GrowVolume(ctx, "i", 3),
 		"restart": client.RestartInstance(ctx, "i"), "promote": client.Promote(ctx, "i"), "eject": client.Eject(ctx, "i"),
 		"reset": client.ResetInstance(ctx, "i"), "create slaves": several,
 	} {
-		var unsupported *UnsupportedError
+		var unsupported *api.UnsupportedError
 		require.ErrorAs(t, err, &unsupported, name)
 		assert.Equal(t, "nodes", unsupported.API)
 	}
-	assert.Empty(t, cloud.journal())
+	assert.Empty(t, cloud.Journal())
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
@@ -15,11 +16,11 @@ import (
 //
 // Specification, section Detach Slave; Trove, trove/instance/models.py, Instance.detach_replica.
 func (c *Client) Detach(ctx context.Context, instanceID string) error {
-	return c.changeInstance(ctx, OperationDetach, instanceStep{
+	return c.changeInstance(ctx, api.OperationDetach, instanceStep{
 		doing: "detaching instance " + instanceID, id: instanceID,
-		send:  func() request { return c.dialect.detach(instanceID) },
-		done:  func(now Instance) bool { return now.MasterID == "" },
-		begun: inStatus(StatusDetach),
+		send:  func() api.Request { return c.dialect.Detach(instanceID) },
+		done:  func(now api.Instance) bool { return now.MasterID == "" },
+		begun: inStatus(api.StatusDetach),
 	})
 }
 
@@ -32,7 +33,7 @@ func (c *Client) Detach(ctx context.Context, instanceID string) error {
 // Trove, trove/instance/models.py, Instance.promote_to_replica_source; trove/taskmanager/manager.py,
 // Manager.promote_to_replica_source.
 func (c *Client) Promote(ctx context.Context, slaveID string) error {
-	if err := c.dialect.check(OperationPromote, ""); err != nil {
+	if err := c.dialect.Check(api.OperationPromote, ""); err != nil {
 		return err
 	}
 	slave, unlock, err := c.lockWithMaster(ctx, slaveID)
@@ -47,12 +48,12 @@ func (c *Client) Promote(ctx context.Context, slaveID string) error {
 	var others []string // the former master, and those that followed it
 	step := instanceStep{
 		doing: "promoting instance " + slaveID, id: slaveID,
-		send: func() request { return c.dialect.promote(slaveID) },
-		done: func(now Instance) bool { return now.MasterID == "" && slices.Contains(now.SlaveIDs, formerID) },
-		begun: func(_, now Instance) bool {
-			return now.Status == StatusPromote || formerID != "" && now.MasterID == ""
+		send: func() api.Request { return c.dialect.Promote(slaveID) },
+		done: func(now api.Instance) bool { return now.MasterID == "" && slices.Contains(now.SlaveIDs, formerID) },
+		begun: func(_, now api.Instance) bool {
+			return now.Status == api.StatusPromote || formerID != "" && now.MasterID == ""
 		},
-		prepare: func(ctx context.Context, _ Instance) error {
+		prepare: func(ctx context.Context, _ api.Instance) error {
 			others, err = c.restOfSet(ctx, formerID, slaveID)
 			return err
 		},
@@ -61,7 +62,7 @@ func (c *Client) Promote(ctx context.Context, slaveID string) error {
 		return err
 	}
 	_, err = c.takeStepFrom(ctx, slave, step)
-	return c.followed(ctx, err, others, func(now Instance) bool { return now.MasterID == slaveID })
+	return c.followed(ctx, err, others, func(now api.Instance) bool { return now.MasterID == slaveID })
 }
 
 // Eject removes a master that no longer reports from its set: one of its slaves becomes the master of the others. It waits
@@ -71,7 +72,7 @@ func (c *Client) Promote(ctx context.Context, slaveID string) error {
 // Trove, trove/instance/models.py, Instance.eject_replica_source; trove/taskmanager/manager.py,
 // Manager.eject_replica_source.
 func (c *Client) Eject(ctx context.Context, masterID string) error {
-	unlock, err := c.lockFor(ctx, OperationEject, masterID)
+	unlock, err := c.lockFor(ctx, api.OperationEject, masterID)
 	if err != nil {
 		return err
 	}
@@ -80,7 +81,7 @@ func (c *Client) Eject(ctx context.Context, masterID string) error {
 	if err != nil {
 		return err
 	}
-	alone := func(now Instance) bool { return now.MasterID == "" && len(now.SlaveIDs) == 0 }
+	alone := func(now api.Instance) bool { return now.MasterID == "" && len(now.SlaveIDs) == 0 }
 	if alone(before) {
 		return nil
 	}
@@ -88,15 +89,15 @@ func (c *Client) Eject(ctx context.Context, masterID string) error {
 		return err
 	}
 	err = c.certainly(ctx, "ejecting instance "+masterID,
-		func(ctx context.Context) error { return c.act(ctx, c.dialect.eject(masterID)) },
+		func(ctx context.Context) error { return c.act(ctx, c.dialect.Eject(masterID)) },
 		func(ctx context.Context) (bool, error) {
 			now, err := c.Instance(ctx, masterID)
-			return err == nil && (now.Status == StatusEject || alone(now)), err
+			return err == nil && (now.Status == api.StatusEject || alone(now)), err
 		})
 	if err != nil {
 		return err
 	}
-	return c.followed(ctx, nil, before.SlaveIDs, func(now Instance) bool { return now.MasterID != masterID })
+	return c.followed(ctx, nil, before.SlaveIDs, func(now api.Instance) bool { return now.MasterID != masterID })
 }
 
 // WaitSlavesGone waits while slaves of a master are being deleted, and returns those that stay. Who deletes a whole set at
@@ -131,7 +132,7 @@ func (c *Client) WaitSlavesGone(ctx context.Context, masterID, keep string) (sta
 func (c *Client) anyGoing(ctx context.Context, ids []string) (bool, error) {
 	for _, id := range ids {
 		instance, err := c.Instance(ctx, id)
-		if errors.Is(err, ErrNotFound) || err == nil && instance.Status == StatusShutdown {
+		if errors.Is(err, api.ErrNotFound) || err == nil && instance.Status == api.StatusShutdown {
 			return true, nil
 		}
 		if err != nil {
@@ -143,7 +144,7 @@ func (c *Client) anyGoing(ctx context.Context, ids []string) (bool, error) {
 
 // lockWithMaster locks a slave and its master, and returns the slave as it was just before. Where it has got another
 // master while it waited for its turn, it begins again.
-func (c *Client) lockWithMaster(ctx context.Context, slaveID string) (Instance, func(), error) {
+func (c *Client) lockWithMaster(ctx context.Context, slaveID string) (api.Instance, func(), error) {
 	slave, err := c.Instance(ctx, slaveID)
 	for err == nil {
 		ids := []string{slaveID}
@@ -182,7 +183,7 @@ func (c *Client) restOfSet(ctx context.Context, masterID, but string) ([]string,
 
 // followed waits until the members of a set have got the master they were to get; one that vanishes is left out. went is
 // how the change went at the instance it was made to; where that failed, it is told what the others say of it.
-func (c *Client) followed(ctx context.Context, went error, members []string, done func(Instance) bool) error {
+func (c *Client) followed(ctx context.Context, went error, members []string, done func(api.Instance) bool) error {
 	var state *StateError
 	if errors.As(went, &state) {
 		state.Fault = joined("; ", state.Fault, c.faultsOf(ctx, members))
@@ -191,7 +192,7 @@ func (c *Client) followed(ctx context.Context, went error, members []string, don
 		return went
 	}
 	for _, id := range members {
-		if _, err := c.instanceShows(ctx, Instance{ID: id}, done); unlessGone(err) != nil {
+		if _, err := c.instanceShows(ctx, api.Instance{ID: id}, done); unlessGone(err) != nil {
 			return err
 		}
 	}
@@ -208,7 +209,7 @@ func (c *Client) faultsOf(ctx context.Context, ids []string) string {
 		if err != nil {
 			continue // It is only to make an error say more.
 		}
-		if class, _ := instance.Status.Class(); class == Failed { // An unknown status is not failed.
+		if class, _ := instance.Status.Class(); class == api.Failed { // An unknown status is not failed.
 			faults = append(faults, joined(": ", fmt.Sprintf("instance %q (%s) is %s", instance.Name, id, instance.Status), instance.Fault))
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // instanceStep is one change to one instance.
@@ -13,22 +15,22 @@ type instanceStep struct {
 	// doing is what errors say of it: "resizing instance …".
 	doing string
 	id    string
-	send  func() request
+	send  func() api.Request
 	// done tells an instance that shows what was to come of the change. It needs no request where that is so before.
-	done func(now Instance) bool
+	done func(now api.Instance) bool
 	// begun tells one on which the server works because of the change.
-	begun func(before, now Instance) bool
+	begun func(before, now api.Instance) bool
 	// always makes the request also where done is so before; a restart is a restart.
 	always bool
 	// prepare is called before each request. Its error ends everything.
-	prepare func(ctx context.Context, before Instance) error
+	prepare func(ctx context.Context, before api.Instance) error
 }
 
-func (s instanceStep) needless(before Instance) bool { return !s.always && s.done(before) }
+func (s instanceStep) needless(before api.Instance) bool { return !s.always && s.done(before) }
 
 // takeStep makes a change to an instance at rest, and waits until the instance is ready again and shows it. One that
 // shows it already is left alone. The caller holds the lock. It returns the instance as it last was.
-func (c *Client) takeStep(ctx context.Context, step instanceStep) (Instance, error) {
+func (c *Client) takeStep(ctx context.Context, step instanceStep) (api.Instance, error) {
 	before, err := c.instanceAtRest(ctx, step.id)
 	if err != nil {
 		return before, err
@@ -37,7 +39,7 @@ func (c *Client) takeStep(ctx context.Context, step instanceStep) (Instance, err
 }
 
 // takeStepFrom is takeStep for an instance that has just been seen at rest.
-func (c *Client) takeStepFrom(ctx context.Context, before Instance, step instanceStep) (Instance, error) {
+func (c *Client) takeStepFrom(ctx context.Context, before api.Instance, step instanceStep) (api.Instance, error) {
 	before, err := c.tryStep(ctx, before, step)
 	if err != nil || step.needless(before) {
 		return before, err
@@ -47,7 +49,7 @@ func (c *Client) takeStepFrom(ctx context.Context, before Instance, step instanc
 
 // tryStep asks for a change, if need be once more after the server was busy, and does not wait for its end. It returns
 // the instance as it was before.
-func (c *Client) tryStep(ctx context.Context, before Instance, step instanceStep) (Instance, error) {
+func (c *Client) tryStep(ctx context.Context, before api.Instance, step instanceStep) (api.Instance, error) {
 	try := func() error {
 		if step.needless(before) {
 			return nil
@@ -65,7 +67,7 @@ func (c *Client) tryStep(ctx context.Context, before Instance, step instanceStep
 			})
 	}
 	err := try()
-	if !errors.Is(err, ErrBusy) {
+	if !errors.Is(err, api.ErrBusy) {
 		return before, err
 	}
 	// Not by instanceAtRest: what Show Instance says at this moment has just been proved wrong.
@@ -76,15 +78,15 @@ func (c *Client) tryStep(ctx context.Context, before Instance, step instanceStep
 }
 
 // inStatus is an instanceStep's begun for changes that have a status of their own.
-func inStatus(status Status) func(before, now Instance) bool {
-	return func(_, now Instance) bool { return now.Status == status }
+func inStatus(status api.Status) func(before, now api.Instance) bool {
+	return func(_, now api.Instance) bool { return now.Status == status }
 }
 
 // never is an instanceStep's begun for changes that are made while the server answers.
-func never(_, _ Instance) bool { return false }
+func never(_, _ api.Instance) bool { return false }
 
 // instanceAtRest returns the instance when nobody works on it. An instance that failed is an error.
-func (c *Client) instanceAtRest(ctx context.Context, id string) (Instance, error) {
+func (c *Client) instanceAtRest(ctx context.Context, id string) (api.Instance, error) {
 	instance, err := c.Instance(ctx, id)
 	if err != nil {
 		return instance, err
@@ -93,9 +95,9 @@ func (c *Client) instanceAtRest(ctx context.Context, id string) (Instance, error
 }
 
 // restOf is instanceAtRest for one that has just been seen.
-func (c *Client) restOf(ctx context.Context, instance Instance) (Instance, error) {
-	class, err := classOf("instance", instance.summary())
-	if class == Pending {
+func (c *Client) restOf(ctx context.Context, instance api.Instance) (api.Instance, error) {
+	class, err := classOf("instance", instance.Summary())
+	if class == api.Pending {
 		return c.WaitInstanceReady(ctx, instance.ID)
 	}
 	return instance, err
@@ -104,12 +106,12 @@ func (c *Client) restOf(ctx context.Context, instance Instance) (Instance, error
 // waitSettled waits until nobody works on an instance that the server has just called busy. Where the status does not say
 // so, but the server seems to work all the same, it waits no longer than patience: releases before the operating status
 // never tell one.
-func (c *Client) waitSettled(ctx context.Context, id string) (Instance, error) {
-	ready := whenReady[Instance]("instance")
+func (c *Client) waitSettled(ctx context.Context, id string) (api.Instance, error) {
+	ready := whenReady[api.Instance]("instance")
 	start := c.clock.Now()
-	return watch(ctx, c, c.instancePolls, id, func(instance Instance) (bool, error) {
+	return watch(ctx, c, c.instancePolls, id, func(instance api.Instance) (bool, error) {
 		over, err := ready(instance)
-		if over && c.dialect.hidesWork(instance) && c.clock.Now().Sub(start) < patience {
+		if over && c.dialect.HidesWork(instance) && c.clock.Now().Sub(start) < patience {
 			return false, nil
 		}
 		return over, err
@@ -118,11 +120,11 @@ func (c *Client) waitSettled(ctx context.Context, id string) (Instance, error) {
 
 // instanceShows waits until an instance is ready and shows what was to come of a change that the server has accepted.
 // Servers may take a while to show anything; but one that is ready and shows nothing for long has failed to do it.
-func (c *Client) instanceShows(ctx context.Context, before Instance, done func(Instance) bool) (Instance, error) {
+func (c *Client) instanceShows(ctx context.Context, before api.Instance, done func(api.Instance) bool) (api.Instance, error) {
 	var idle time.Time
-	return watch(ctx, c, c.instancePolls, before.ID, func(instance Instance) (bool, error) {
-		class, err := classOf("instance", instance.summary())
-		if class == Pending || err != nil {
+	return watch(ctx, c, c.instancePolls, before.ID, func(instance api.Instance) (bool, error) {
+		class, err := classOf("instance", instance.Summary())
+		if class == api.Pending || err != nil {
 			idle = time.Time{}
 			return false, err
 		}
@@ -141,7 +143,7 @@ func (c *Client) instanceShows(ctx context.Context, before Instance, done func(I
 
 // notShown is the error of an instance on which a change left no trace. Its fault is told where it is a new one: the text
 // of an old fault stays with an instance for good.
-func (c *Client) notShown(before, now Instance) error {
+func (c *Client) notShown(before, now api.Instance) error {
 	state := &StateError{
 		Kind: "instance", ID: now.ID, Name: now.Name, Status: now.Status,
 		Reached: "the server accepted the change, but does not show it",
@@ -174,10 +176,10 @@ func (c *Client) lockAll(ctx context.Context, ids ...string) (unlock func(), err
 }
 
 // idle waits until nobody works on an instance, and returns it in whatever state that leaves it.
-func (c *Client) idle(ctx context.Context, id string) (Instance, error) {
-	over := func(instance Instance) (bool, error) {
+func (c *Client) idle(ctx context.Context, id string) (api.Instance, error) {
+	over := func(instance api.Instance) (bool, error) {
 		class, err := instance.Status.Class()
-		return class != Pending, err
+		return class != api.Pending, err
 	}
 	instance, err := c.Instance(ctx, id)
 	if err != nil {

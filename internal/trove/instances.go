@@ -5,30 +5,32 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Instance shows an instance.
 //
 // Specification, sections Show Master and Show Slave.
-func (c *Client) Instance(ctx context.Context, id string) (Instance, error) {
-	instance, err := fetch(ctx, c, c.dialect.showInstance(id), c.dialect.decodeInstance)
+func (c *Client) Instance(ctx context.Context, id string) (api.Instance, error) {
+	instance, err := fetch(ctx, c, c.dialect.ShowInstance(id), c.dialect.DecodeInstance)
 	if err == nil {
-		c.sightings.saw(instance.ID)
+		c.seen.saw(instance.ID)
 	}
 	return instance, err
 }
 
 // Instances lists all instances of the project, in the order of the server, page after page.
-func (c *Client) Instances(ctx context.Context) ([]Instance, error) {
+func (c *Client) Instances(ctx context.Context) ([]api.Instance, error) {
 	instances, _, err := c.instancePages(ctx)
 	return instances, err
 }
 
 // instancePages lists all instances, and tells how many requests that took.
-func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
-	instances, pages, err := fetchAll(ctx, c, c.dialect.listInstances, c.dialect.decodeInstances)
+func (c *Client) instancePages(ctx context.Context) ([]api.Instance, int, error) {
+	instances, pages, err := fetchAll(ctx, c, c.dialect.ListInstances, c.dialect.DecodeInstances)
 	for _, instance := range instances {
-		c.sightings.saw(instance.ID)
+		c.seen.saw(instance.ID)
 	}
 	return instances, pages, err
 }
@@ -48,43 +50,43 @@ func (c *Client) instancePages(ctx context.Context) ([]Instance, int, error) {
 // once more when it is ready again. A slave that turns out to be none is a *StraySlaveError, and is returned beside it.
 //
 // Specification, sections Create Master and Create Slave; Trove, trove/instance/models.py, Instance.create.
-func (c *Client) CreateInstance(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
+func (c *Client) CreateInstance(ctx context.Context, spec api.InstanceSpec) (Created[api.Instance], error) {
 	instance := c.creationOf(spec)
 	switch {
 	case spec.SlaveOf == nil:
 		return create(ctx, c, instance)
-	case c.dialect.createSlaves(spec, 1).method != "":
+	case c.dialect.CreateSlaves(spec, 1).Method != "":
 		return c.createTogether(ctx, spec)
 	}
-	unlock, err := c.locks.lock(ctx, spec.masterID())
+	unlock, err := c.locks.lock(ctx, spec.MasterID())
 	if err != nil {
-		return Created[Instance]{}, err
+		return Created[api.Instance]{}, err
 	}
 	defer unlock()
 	return c.createSlave(ctx, spec, instance)
 }
 
 // creationOf is an instance to create.
-func (c *Client) creationOf(spec InstanceSpec) creation[Instance] {
+func (c *Client) creationOf(spec api.InstanceSpec) creation[api.Instance] {
 	shown := c.shownOf(spec)
-	return creation[Instance]{
+	return creation[api.Instance]{
 		kind: "instance", name: spec.Name, datastore: shown.Datastore,
-		send: func(ctx context.Context) (Instance, error) {
-			return fetch(ctx, c, c.dialect.createInstance(spec), c.dialect.decodeInstance)
+		send: func(ctx context.Context) (api.Instance, error) {
+			return fetch(ctx, c, c.dialect.CreateInstance(spec), c.dialect.DecodeInstance)
 		},
 		list:       c.Instances,
 		onExisting: spec.OnExisting, names: c.Instances, show: c.Instance,
-		firstPage: c.dialect.listInstances(""),
-		matches: func(instance Instance) bool {
-			return instance.MasterID == shown.masterID() && agrees(instance.FlavorID, shown.FlavorID) &&
-				agrees(instance.VolumeSize, shown.VolumeSize)
+		firstPage: c.dialect.ListInstances(""),
+		matches: func(instance api.Instance) bool {
+			return instance.MasterID == shown.MasterID() && api.Agrees(instance.FlavorID, shown.FlavorID) &&
+				api.Agrees(instance.VolumeSize, shown.VolumeSize)
 		},
 	}
 }
 
 // createSlave asks for one slave by itself. The master's lock is held, and none of its slaves is being made.
-func (c *Client) createSlave(ctx context.Context, spec InstanceSpec, instance creation[Instance]) (Created[Instance], error) {
-	var created Created[Instance]
+func (c *Client) createSlave(ctx context.Context, spec api.InstanceSpec, instance creation[api.Instance]) (Created[api.Instance], error) {
+	var created Created[api.Instance]
 	err := c.whenMasterCan(ctx, spec, func() (err error) {
 		created, err = create(ctx, c, instance)
 		return err
@@ -97,28 +99,28 @@ func (c *Client) createSlave(ctx context.Context, spec InstanceSpec, instance cr
 
 // shownOf is spec without what the instance will not show: in some dialects, a slave's flavor, volume and datastore are its
 // master's, whatever the spec says.
-func (c *Client) shownOf(spec InstanceSpec) InstanceSpec {
+func (c *Client) shownOf(spec api.InstanceSpec) api.InstanceSpec {
 	if c.inherits(spec) {
-		spec.FlavorID, spec.VolumeSize, spec.Datastore = "", 0, Datastore{}
+		spec.FlavorID, spec.VolumeSize, spec.Datastore = "", 0, api.Datastore{}
 	}
 	return spec
 }
 
 // inherits tells whether the instance will be a slave that is made like its master.
-func (c *Client) inherits(spec InstanceSpec) bool {
-	return spec.SlaveOf != nil && c.dialect.check(OperationSizeSlave, spec.Datastore.Type) != nil
+func (c *Client) inherits(spec api.InstanceSpec) bool {
+	return spec.SlaveOf != nil && c.dialect.Check(api.OperationSizeSlave, spec.Datastore.Type) != nil
 }
 
 // whenMasterCan asks for slaves, if need be once more after the master was too busy to have one made. While a master is
 // built, the server may say that there is nothing to copy from (404) rather than that it is busy.
 //
 // Trove, trove/instance/models.py, Instance.create: the master's volume is looked for before its state.
-func (c *Client) whenMasterCan(ctx context.Context, spec InstanceSpec, ask func() error) error {
+func (c *Client) whenMasterCan(ctx context.Context, spec api.InstanceSpec, ask func() error) error {
 	refusal := ask()
-	if !c.isMasterBusy(ctx, spec.masterID(), refusal) {
+	if !c.isMasterBusy(ctx, spec.MasterID(), refusal) {
 		return refusal
 	}
-	if _, err := c.waitSettled(ctx, spec.masterID()); err != nil {
+	if _, err := c.waitSettled(ctx, spec.MasterID()); err != nil {
 		return fmt.Errorf("creating slave %q, its master: %w", spec.Name, err)
 	}
 	return ask()
@@ -126,24 +128,24 @@ func (c *Client) whenMasterCan(ctx context.Context, spec InstanceSpec, ask func(
 
 // isMasterBusy tells whether a refusal to make a slave is worth waiting for its master.
 func (c *Client) isMasterBusy(ctx context.Context, masterID string, refusal error) bool {
-	if !errors.Is(refusal, ErrNotFound) {
-		return errors.Is(refusal, ErrBusy)
+	if !errors.Is(refusal, api.ErrNotFound) {
+		return errors.Is(refusal, api.ErrBusy)
 	}
 	master, err := c.Instance(ctx, masterID)
 	if err != nil {
 		return false // It is the master that is not there, or nobody knows.
 	}
 	class, _ := master.Status.Class() // The wait tells an unknown status.
-	return class != Failed
+	return class != api.Failed
 }
 
 // checkSlave tells whether the server made the slave that it was asked for. Deployed Trove makes an instance that stands
 // alone of what it does not understand, and says nothing.
-func (c *Client) checkSlave(spec InstanceSpec, made Instance) error {
-	if !c.inherits(spec) || made.MasterID == spec.masterID() {
+func (c *Client) checkSlave(spec api.InstanceSpec, made api.Instance) error {
+	if !c.inherits(spec) || made.MasterID == spec.MasterID() {
 		return nil
 	}
-	return &StraySlaveError{ID: made.ID, Name: made.Name, MasterID: spec.masterID()}
+	return &StraySlaveError{ID: made.ID, Name: made.Name, MasterID: spec.MasterID()}
 }
 
 // StraySlaveError says that the server was asked for a slave, and made an instance that is none. Nobody needs it.
@@ -166,22 +168,22 @@ func (e *StraySlaveError) Error() string {
 const stuckAfter = 30 * time.Minute
 
 // DeleteInstance asks for the instance's deletion, and does not wait for its end. One that is gone already is fine.
-// Where the server is still busy with the instance, it waits for that, and asks once more. stuckIn is as DeleteCluster's:
+// Where the server is still busy with the instance, it waits for that, and asks once more. StuckIn is as DeleteCluster's:
 // an instance is stuck in BUILD when the server has noted no progress for half an hour, and waits for no snapshot of its
 // master either.
 //
 // Trove, trove/instance/models.py, BaseInstance.delete.
 func (c *Client) DeleteInstance(ctx context.Context, id string) (stuckIn string, err error) {
-	deletion := c.dialect.deleteInstance(id)
+	deletion := c.dialect.DeleteInstance(id)
 	err = unlessGone(c.act(ctx, deletion))
-	if !errors.Is(err, ErrBusy) {
+	if !errors.Is(err, api.ErrBusy) {
 		return "", err
 	}
 	stuck := false
-	instance, err := watch(ctx, c, c.instancePolls, id, func(instance Instance) (bool, error) {
+	instance, err := watch(ctx, c, c.instancePolls, id, func(instance api.Instance) (bool, error) {
 		stuck = c.isStuck(ctx, instance)
 		class, err := instance.Status.Class()
-		return stuck || class != Pending, err
+		return stuck || class != api.Pending, err
 	})
 	if err != nil {
 		return "", unlessGone(err)
@@ -196,11 +198,11 @@ func (c *Client) DeleteInstance(ctx context.Context, id string) (stuckIn string,
 }
 
 // isStuck tells an instance whose build will not end by itself.
-func (c *Client) isStuck(ctx context.Context, instance Instance) bool {
-	if instance.Status != StatusBuild || c.dialect.check(OperationResetInstance, instance.Datastore.Type) != nil {
+func (c *Client) isStuck(ctx context.Context, instance api.Instance) bool {
+	if instance.Status != api.StatusBuild || c.dialect.Check(api.OperationResetInstance, instance.Datastore.Type) != nil {
 		return false
 	}
-	now := c.session.serverTime()
+	now := c.session.ServerTime()
 	if instance.Updated.IsZero() || now.Sub(instance.Updated) < stuckAfter {
 		return false
 	}
@@ -209,5 +211,5 @@ func (c *Client) isStuck(ctx context.Context, instance Instance) bool {
 	}
 	// The snapshot of a large master takes hours, and the slave shows nothing of it.
 	master, err := c.Instance(ctx, instance.MasterID)
-	return errors.Is(err, ErrNotFound) || err == nil && master.Status != StatusBackup
+	return errors.Is(err, api.ErrNotFound) || err == nil && master.Status != api.StatusBackup
 }

@@ -7,9 +7,9 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+	"golang.org/x/sync/errgroup"
 )
 
 // listedFor is how long the list of an instance's databases or users answers those who ask for one of them: a refresh asks
@@ -53,7 +53,7 @@ func newInventory[T any](c *Client, kind string, list func(context.Context, stri
 			for i, id := range ids {
 				group.Go(func() error {
 					found[i].State.items, found[i].Err = list(ctx, id)
-					if errors.Is(found[i].Err, ErrBusy) {
+					if errors.Is(found[i].Err, api.ErrBusy) {
 						found[i] = wait.Result[listed[T]]{State: listed[T]{busy: true}}
 					}
 					return nil
@@ -64,7 +64,7 @@ func newInventory[T any](c *Client, kind string, list func(context.Context, stri
 			}
 			results := make(map[string]wait.Result[listed[T]], len(ids))
 			for i, id := range ids {
-				if !errors.Is(found[i].Err, ErrNotFound) {
+				if !errors.Is(found[i].Err, api.ErrNotFound) {
 					results[id] = found[i]
 				}
 			}
@@ -86,7 +86,7 @@ func (v inventory[T]) recent(ctx context.Context, instanceID string) ([]T, error
 	return last.list.get(ctx, func() ([]T, error) { return v.list(ctx, instanceID) })
 }
 
-// forget makes the next one who asks list anew.
+// Forget makes the next one who asks list anew.
 func (v inventory[T]) forget(instanceID string) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
@@ -117,7 +117,7 @@ func (v inventory[T]) await(ctx context.Context, instanceID, name string, done f
 	var notShown *NotShownError
 	switch {
 	case errors.Is(err, errGone):
-		return fmt.Errorf("instance %s is gone: %w", instanceID, ErrNotFound)
+		return fmt.Errorf("instance %s is gone: %w", instanceID, api.ErrNotFound)
 	case err == nil, errors.As(err, &notShown):
 		return err
 	default:
@@ -142,4 +142,4 @@ func (e *NotShownError) Error() string {
 }
 
 // Is reports whether target is ErrFault.
-func (e *NotShownError) Is(target error) bool { return target == ErrFault }
+func (e *NotShownError) Is(target error) bool { return target == api.ErrFault }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
@@ -45,7 +46,7 @@ func (c *Client) TakeTurns(ctx context.Context, masterID string) (done func(), e
 
 // atRest waits until nobody works on the cluster, and returns it as it then is. A cluster that failed is at rest: its
 // nodes can be added, removed and replaced, which is how it is healed. One that is stuck is not: that is a *StateError.
-func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
+func (c *Client) atRest(ctx context.Context, id string) (api.Cluster, error) {
 	cluster, err := c.Cluster(ctx, id)
 	if err != nil {
 		return cluster, err
@@ -56,22 +57,22 @@ func (c *Client) atRest(ctx context.Context, id string) (Cluster, error) {
 	return watch(ctx, c, c.clusterPolls, id, resting)
 }
 
-func resting(cluster Cluster) (bool, error) {
-	class, err := classOf("cluster", cluster.summary())
-	if class == Failed && cluster.stuckIn() == "" {
+func resting(cluster api.Cluster) (bool, error) {
+	class, err := classOf("cluster", cluster.Summary())
+	if class == api.Failed && cluster.StuckIn() == "" {
 		return true, nil
 	}
-	return class == Ready, err
+	return class == api.Ready, err
 }
 
 // change makes one change to a cluster at rest. Where the server finds it busy nevertheless, it waits and tries once
 // more. It returns the cluster as it was before the change.
-func (c *Client) change(ctx context.Context, id string, try func(before Cluster) error) (Cluster, error) {
+func (c *Client) change(ctx context.Context, id string, try func(before api.Cluster) error) (api.Cluster, error) {
 	before, err := c.atRest(ctx, id)
 	if err != nil {
 		return before, err
 	}
-	if err = try(before); !errors.Is(err, ErrBusy) {
+	if err = try(before); !errors.Is(err, api.ErrBusy) {
 		return before, err
 	}
 	// Not by atRest: what Show Cluster says at this moment has just been proved wrong.
@@ -86,30 +87,30 @@ func (c *Client) change(ctx context.Context, id string, try func(before Cluster)
 //
 // A cluster may be failed after the change because of other nodes: of some that were failed before, whether its status
 // said so then or not. So where it is failed, the nodes that the change made tell how that went.
-func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster) ([]Member, bool)) error {
+func (c *Client) changed(ctx context.Context, before api.Cluster, made func(api.Cluster) ([]api.Member, bool)) error {
 	class, _ := before.Status.Class() // An unknown status is not failed.
-	wasFailed := class == Failed
+	wasFailed := class == api.Failed
 	for wellMade := false; ; wellMade = true {
 		var idle time.Time
-		var members []Member
+		var members []api.Member
 		var done bool
-		after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster Cluster) (bool, error) {
-			class, err := classOf("cluster", cluster.summary())
+		after, err := watch(ctx, c, c.clusterPolls, before.ID, func(cluster api.Cluster) (bool, error) {
+			class, err := classOf("cluster", cluster.Summary())
 			members, done = made(cluster)
-			if cluster.stuckIn() != "" {
+			if cluster.StuckIn() != "" {
 				if !wasFailed || !mostFailed(before) {
 					return false, err
 				}
-				class, err = Pending, nil
+				class, err = api.Pending, nil
 			}
-			if class == Failed && (wasFailed || allKnown(members)) {
+			if class == api.Failed && (wasFailed || allKnown(members)) {
 				err = nil
 			}
-			if class == Pending || err != nil {
+			if class == api.Pending || err != nil {
 				idle = time.Time{}
 				return false, err
 			}
-			if done || class == Failed && !wellMade && allKnown(members) {
+			if done || class == api.Failed && !wellMade && allKnown(members) {
 				return true, nil
 			}
 			if idle.IsZero() {
@@ -118,17 +119,17 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 			if c.clock.Now().Sub(idle) < patience {
 				return false, nil
 			}
-			forgotten := failureOf("cluster", cluster.summary())
+			forgotten := failureOf("cluster", cluster.Summary())
 			forgotten.Reached = "the server accepted the change, but does not show it"
 			return false, forgotten
 		})
-		if class, _ := after.Status.Class(); err != nil || class != Failed { // watch has looked at it.
+		if class, _ := after.Status.Class(); err != nil || class != api.Failed { // watch has looked at it.
 			return err
 		}
 		if !wellMade {
 			err := c.waitNodesReady(ctx, after.ID, members)
-			if errors.Is(err, ErrFault) && !wasFailed {
-				failed := failureOf("cluster", after.summary())
+			if errors.Is(err, api.ErrFault) && !wasFailed {
+				failed := failureOf("cluster", after.Summary())
 				c.tellReached(ctx, failed, after)
 				return failed
 			}
@@ -143,39 +144,39 @@ func (c *Client) changed(ctx context.Context, before Cluster, made func(Cluster)
 }
 
 // mostFailed tells whether most nodes of a cluster are known to have failed.
-func mostFailed(cluster Cluster) bool {
-	return mostOf(cluster.Members, func(m Member) bool {
+func mostFailed(cluster api.Cluster) bool {
+	return api.MostOf(cluster.Members, func(m api.Member) bool {
 		class, err := m.Status.Class()
-		return err == nil && class == Failed
+		return err == nil && class == api.Failed
 	})
 }
 
 // allKnown tells whether there are members, and all of them have ids.
-func allKnown(members []Member) bool {
-	return len(members) > 0 && !slices.ContainsFunc(members, func(m Member) bool { return m.ID == "" })
+func allKnown(members []api.Member) bool {
+	return len(members) > 0 && !slices.ContainsFunc(members, func(m api.Member) bool { return m.ID == "" })
 }
 
 // waitNodesReady waits until each of the members is ready. Errors: *StateError where one failed, ErrNotFound where one
 // vanished, *TimeoutError when ctx's deadline has passed.
-func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members []Member) error {
+func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members []api.Member) error {
 	if len(members) == 0 {
 		return nil
 	}
-	look := func(ctx context.Context) ([]Node, error) { return c.Nodes(ctx, clusterID, members) }
-	var slowest Node
-	ready := func(nodes []Node) (bool, error) {
+	look := func(ctx context.Context) ([]api.Node, error) { return c.Nodes(ctx, clusterID, members) }
+	var slowest api.Node
+	ready := func(nodes []api.Node) (bool, error) {
 		over := true
 		for _, member := range members {
-			place := slices.IndexFunc(nodes, func(n Node) bool { return n.ID == member.ID })
+			place := slices.IndexFunc(nodes, func(n api.Node) bool { return n.ID == member.ID })
 			if place < 0 {
-				return false, fmt.Errorf("node %s of cluster %s is gone: %w", member.ID, clusterID, ErrNotFound)
+				return false, fmt.Errorf("node %s of cluster %s is gone: %w", member.ID, clusterID, api.ErrNotFound)
 			}
 			node := nodes[place]
-			class, err := classOf("node", summary{id: node.ID, name: node.Name, status: node.Status, fault: node.Fault})
+			class, err := classOf("node", api.Summary{ID: node.ID, Name: node.Name, Status: node.Status, Fault: node.Fault})
 			if err != nil {
 				return false, err
 			}
-			if class == Pending {
+			if class == api.Pending {
 				over, slowest = false, node
 			}
 		}
@@ -188,12 +189,12 @@ func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members [
 		}
 	}
 	start := c.clock.Now()
-	polls := wait.NewGroup(c.clock, func(ctx context.Context, _ []string) (map[string]wait.Result[[]Node], error) {
+	polls := wait.NewGroup(c.clock, func(ctx context.Context, _ []string) (map[string]wait.Result[[]api.Node], error) {
 		nodes, err := look(ctx)
-		return map[string]wait.Result[[]Node]{clusterID: {State: nodes}}, err
+		return map[string]wait.Result[[]api.Node]{clusterID: {State: nodes}}, err
 	})
-	err := polls.Wait(ctx, clusterID, func(nodes []Node, _ bool) (bool, error) { return ready(nodes) })
-	var unanswered *unansweredError
+	err := polls.Wait(ctx, clusterID, func(nodes []api.Node, _ bool) (bool, error) { return ready(nodes) })
+	var unanswered *api.UnansweredError
 	if errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered) {
 		return &TimeoutError{
 			Kind: "node", ID: slowest.ID, Name: slowest.Name, Status: slowest.Status, Waited: c.clock.Now().Sub(start),
@@ -206,13 +207,13 @@ func (c *Client) waitNodesReady(ctx context.Context, clusterID string, members [
 }
 
 // newcomers are the members of after that before does not have.
-func newcomers(before, after Cluster) []Member {
-	return slices.DeleteFunc(slices.Clone(after.Members), func(m Member) bool { return before.has(m.ID) })
+func newcomers(before, after api.Cluster) []api.Member {
+	return slices.DeleteFunc(slices.Clone(after.Members), func(m api.Member) bool { return before.Has(m.ID) })
 }
 
 // went tells from the cluster's present state whether a change whose answer was lost was carried out. While something
 // is going on that was not before, it is too early to say that it was not.
-func (c *Client) went(ctx context.Context, before Cluster, shows func(before, after Cluster) bool) (bool, error) {
+func (c *Client) went(ctx context.Context, before api.Cluster, shows func(before, after api.Cluster) bool) (bool, error) {
 	after, err := c.Cluster(ctx, before.ID)
 	if err != nil {
 		return false, err

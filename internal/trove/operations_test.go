@@ -9,198 +9,200 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 const (
-	actOnCluster = "POST /clusters/" + clusterID + "/action"
-	removeB      = "DELETE /clusters/" + clusterID + "/nodes/b"
+	actOnCluster = "POST /clusters/" + trovetest.ClusterID + "/action"
+	removeB      = "DELETE /clusters/" + trovetest.ClusterID + "/nodes/b"
 )
 
 func TestADeletionWaitsForWhatTheServerIsBusyWith(t *testing.T) {
-	const deleteCluster = "DELETE /clusters/" + clusterID
+	const deleteCluster = "DELETE /clusters/" + trovetest.ClusterID
 	cloud := newCloud(t)
-	cloud.on(deleteCluster, busy(), accepted())
-	cloud.on(getCluster, showing(StatusBuild, "a"), showing(StatusBuild, "a"), showing(StatusError, "a"))
-	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
+	cloud.On(deleteCluster, trovetest.Busy(), trovetest.Accepted())
+	cloud.On(getCluster, trovetest.Showing(api.StatusBuild, "a"), trovetest.Showing(api.StatusBuild, "a"), trovetest.Showing(api.StatusError, "a"))
+	stuckIn, err := cloud.client().DeleteCluster(t.Context(), trovetest.ClusterID)
 	require.NoError(t, err)
 	assert.Empty(t, stuckIn)
-	assert.Equal(t, []string{deleteCluster, getCluster, getCluster, getCluster, deleteCluster}, cloud.journal())
+	assert.Equal(t, []string{deleteCluster, getCluster, getCluster, getCluster, deleteCluster}, cloud.Journal())
 }
 
 func TestADeletionOfWhatVanishesMeanwhileIsFine(t *testing.T) {
-	const deleteCluster = "DELETE /clusters/" + clusterID
+	const deleteCluster = "DELETE /clusters/" + trovetest.ClusterID
 	cloud := newCloud(t)
-	cloud.on(deleteCluster, busy())
-	cloud.on(getCluster, showing(StatusShutdown, "a"), fault(http.StatusNotFound, "itemNotFound", "gone"))
-	stuckIn, err := cloud.client().DeleteCluster(t.Context(), clusterID)
+	cloud.On(deleteCluster, trovetest.Busy())
+	cloud.On(getCluster, trovetest.Showing(api.StatusShutdown, "a"), trovetest.Fault(http.StatusNotFound, "itemNotFound", "gone"))
+	stuckIn, err := cloud.client().DeleteCluster(t.Context(), trovetest.ClusterID)
 	require.NoError(t, err)
 	assert.Empty(t, stuckIn)
-	assert.Equal(t, 1, cloud.count(deleteCluster))
+	assert.Equal(t, 1, cloud.Count(deleteCluster))
 }
 
 func TestReplaceReturnsTheNewNodeWhenTheOldOneIsGone(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a west", "b east", "c eu"),
-		showing(StatusReplace, "a west", "b east", "c eu", "d east"),
-		showing(StatusReplace, "a west", "b east", "c eu", "d east"),
-		showing(StatusActive, "a west", "c eu", "d east"))
-	cloud.on(actOnCluster, accepted())
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a west", "b east", "c eu"),
+		trovetest.Showing(api.StatusReplace, "a west", "b east", "c eu", "d east"),
+		trovetest.Showing(api.StatusReplace, "a west", "b east", "c eu", "d east"),
+		trovetest.Showing(api.StatusActive, "a west", "c eu", "d east"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
-	assert.Equal(t, Member{ID: "d", Region: "east"}, member)
-	assert.Equal(t, []string{getCluster, actOnCluster, getCluster, getCluster, getCluster}, cloud.journal())
-	assert.JSONEq(t, `{"replace_node": {"id": "b"}}`, cloud.sent(actOnCluster))
+	assert.Equal(t, api.Member{ID: "d", Region: "east"}, member)
+	assert.Equal(t, []string{getCluster, actOnCluster, getCluster, getCluster, getCluster}, cloud.Journal())
+	assert.JSONEq(t, `{"replace_node": {"id": "b"}}`, cloud.Sent(actOnCluster))
 }
 
 func TestReplaceKnowsTheNewNodeAlsoWhereTheServerShowsItLate(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b"),
-		showing(StatusActive, "a", "b"), // accepted, but nothing to be seen of it yet
-		showing(StatusActive, "a", "b"),
-		showing(StatusReplace, "a", "b"),
-		showing(StatusReplace, "a", "b", "d"),
-		showing(StatusActive, "a", "b", "d"), // at rest, but not yet done
-		showing(StatusActive, "a", "d"))
-	cloud.on(actOnCluster, accepted())
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b"),
+		trovetest.Showing(api.StatusActive, "a", "b"), // accepted, but nothing to be seen of it yet
+		trovetest.Showing(api.StatusActive, "a", "b"),
+		trovetest.Showing(api.StatusReplace, "a", "b"),
+		trovetest.Showing(api.StatusReplace, "a", "b", "d"),
+		trovetest.Showing(api.StatusActive, "a", "b", "d"), // at rest, but not yet done
+		trovetest.Showing(api.StatusActive, "a", "d"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
-	assert.Equal(t, Member{ID: "d"}, member)
-	assert.Equal(t, 7, cloud.count(getCluster))
+	assert.Equal(t, api.Member{ID: "d"}, member)
+	assert.Equal(t, 7, cloud.Count(getCluster))
 }
 
 func TestTheNewNodeIsOneOfTheSameRegionAndType(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a west", "b eu arbiter"),
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a west", "b eu arbiter"),
 		// Somebody else's nodes, in another region and of another type.
-		showing(StatusReplace, "a west", "b eu arbiter", "x west arbiter", "y eu", "d eu arbiter"),
-		showing(StatusActive, "a west", "x west arbiter", "y eu", "d eu arbiter"))
-	cloud.on(actOnCluster, accepted())
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+		trovetest.Showing(api.StatusReplace, "a west", "b eu arbiter", "x west arbiter", "y eu", "d eu arbiter"),
+		trovetest.Showing(api.StatusActive, "a west", "x west arbiter", "y eu", "d eu arbiter"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
-	assert.Equal(t, Member{ID: "d", Region: "eu", Type: "arbiter"}, member)
+	assert.Equal(t, api.Member{ID: "d", Region: "eu", Type: "arbiter"}, member)
 }
 
 func TestANodeThatIsNotThereCannotBeReplaced(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster, showing(StatusActive, "a"))
-	_, err := cloud.client().Replace(t.Context(), clusterID, "b")
-	require.EqualError(t, err, `cluster "products" (`+clusterID+`) has no node b: not found`)
-	assert.Equal(t, []string{getCluster}, cloud.journal())
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a"))
+	_, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
+	require.EqualError(t, err, `cluster "products" (`+trovetest.ClusterID+`) has no node b: not found`)
+	assert.Equal(t, []string{getCluster}, cloud.Journal())
 }
 
 func TestAReplaceWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b"),
-		showing(StatusReplace, "a", "b", "d"),
-		showing(StatusReplace, "a", "b", "d"),
-		showing(StatusActive, "a", "d"))
-	cloud.on(actOnCluster, reset())
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b"),
+		trovetest.Showing(api.StatusReplace, "a", "b", "d"),
+		trovetest.Showing(api.StatusReplace, "a", "b", "d"),
+		trovetest.Showing(api.StatusActive, "a", "d"))
+	cloud.On(actOnCluster, trovetest.Reset())
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
 	assert.Equal(t, "d", member.ID)
-	assert.Equal(t, 1, cloud.count(actOnCluster))
+	assert.Equal(t, 1, cloud.Count(actOnCluster))
 }
 
 func TestAReplaceWhoseAnswerIsLostIsRepeatedIfItDidNotArrive(t *testing.T) {
 	cloud := newCloud(t)
-	still := showing(StatusActive, "a", "b")
-	cloud.on(getCluster, still, still, still, still, still, still,
-		showing(StatusReplace, "a", "b", "d"), showing(StatusActive, "a", "d"))
-	cloud.on(actOnCluster, reset(), accepted())
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	still := trovetest.Showing(api.StatusActive, "a", "b")
+	cloud.On(getCluster, still, still, still, still, still, still,
+		trovetest.Showing(api.StatusReplace, "a", "b", "d"), trovetest.Showing(api.StatusActive, "a", "d"))
+	cloud.On(actOnCluster, trovetest.Reset(), trovetest.Accepted())
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
 	assert.Equal(t, "d", member.ID)
-	assert.Equal(t, 2, cloud.count(actOnCluster))
+	assert.Equal(t, 2, cloud.Count(actOnCluster))
 }
 
 // While the cluster is at work on something after a lost request, it is too early to say that it is not that.
 func TestALostRequestIsNotRepeatedWhileTheClusterIsAtWork(t *testing.T) {
 	cloud := newCloud(t)
-	states := []answer{showing(StatusActive, "a", "b")}
+	states := []trovetest.Answer{trovetest.Showing(api.StatusActive, "a", "b")}
 	for range 20 {
-		states = append(states, showing(StatusReplace, "a", "b"))
+		states = append(states, trovetest.Showing(api.StatusReplace, "a", "b"))
 	}
-	cloud.on(getCluster, append(states, showing(StatusActive, "a", "d"))...)
-	cloud.on(actOnCluster, reply(504, ""))
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster, append(states, trovetest.Showing(api.StatusActive, "a", "d"))...)
+	cloud.On(actOnCluster, trovetest.Reply(504, ""))
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
 	assert.Equal(t, "d", member.ID)
-	assert.Equal(t, 1, cloud.count(actOnCluster))
+	assert.Equal(t, 1, cloud.Count(actOnCluster))
 }
 
 func TestAnOperationWaitsUntilNobodyElseWorksOnTheCluster(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusGrow, "a", "b", "x"), showing(StatusGrow, "a", "b", "x"), showing(StatusActive, "a", "b", "x"),
-		showing(StatusShrink, "a", "b", "x"), showing(StatusActive, "a", "x"))
-	cloud.on(removeB, accepted())
-	require.NoError(t, cloud.client().Shrink(t.Context(), clusterID, "b"))
-	assert.Equal(t, []string{getCluster, getCluster, getCluster, removeB, getCluster, getCluster}, cloud.journal())
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusGrow, "a", "b", "x"), trovetest.Showing(api.StatusGrow, "a", "b", "x"), trovetest.Showing(api.StatusActive, "a", "b", "x"),
+		trovetest.Showing(api.StatusShrink, "a", "b", "x"), trovetest.Showing(api.StatusActive, "a", "x"))
+	cloud.On(removeB, trovetest.Accepted())
+	require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b"))
+	assert.Equal(t, []string{getCluster, getCluster, getCluster, removeB, getCluster, getCluster}, cloud.Journal())
 }
 
 func TestABusyClusterIsWaitedForAndTriedOnceMore(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b"),                                // it seems at rest
-		showing(StatusGrow, "a", "b"), showing(StatusActive, "a", "b"), // but is not
-		showing(StatusActive, "a"))
-	cloud.on(removeB, busy(), accepted())
-	require.NoError(t, cloud.client().Shrink(t.Context(), clusterID, "b"))
-	assert.Equal(t, []string{getCluster, removeB, getCluster, getCluster, removeB, getCluster}, cloud.journal())
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b"),                                              // it seems at rest
+		trovetest.Showing(api.StatusGrow, "a", "b"), trovetest.Showing(api.StatusActive, "a", "b"), // but is not
+		trovetest.Showing(api.StatusActive, "a"))
+	cloud.On(removeB, trovetest.Busy(), trovetest.Accepted())
+	require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b"))
+	assert.Equal(t, []string{getCluster, removeB, getCluster, getCluster, removeB, getCluster}, cloud.Journal())
 
-	cloud.forget()
-	cloud.on(getCluster, showing(StatusActive, "a", "b"))
-	cloud.on(removeB, busy())
-	err := cloud.client().Shrink(t.Context(), clusterID, "b")
-	require.ErrorIs(t, err, ErrBusy)
-	assert.Equal(t, 2, cloud.count(removeB))
+	cloud.Forget()
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"))
+	cloud.On(removeB, trovetest.Busy())
+	err := cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b")
+	require.ErrorIs(t, err, api.ErrBusy)
+	assert.Equal(t, 2, cloud.Count(removeB))
 }
 
 func TestShrinkRemovesOneNodeAfterTheOther(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b", "c"), showing(StatusShrink, "a", "b", "c"), showing(StatusActive, "a", "c"),
-		showing(StatusActive, "a", "c"), // x is not there
-		showing(StatusActive, "a", "c"), showing(StatusActive, "a"))
-	cloud.on(removeB, accepted())
-	cloud.on("DELETE /clusters/"+clusterID+"/nodes/c", accepted())
-	require.NoError(t, cloud.client().Shrink(t.Context(), clusterID, "b", "x", "c"))
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b", "c"), trovetest.Showing(api.StatusShrink, "a", "b", "c"), trovetest.Showing(api.StatusActive, "a", "c"),
+		trovetest.Showing(api.StatusActive, "a", "c"), // x is not there
+		trovetest.Showing(api.StatusActive, "a", "c"), trovetest.Showing(api.StatusActive, "a"))
+	cloud.On(removeB, trovetest.Accepted())
+	cloud.On("DELETE /clusters/"+trovetest.ClusterID+"/nodes/c", trovetest.Accepted())
+	require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b", "x", "c"))
 	assert.Equal(t, []string{
 		getCluster, removeB, getCluster, getCluster,
 		getCluster,
-		getCluster, "DELETE /clusters/" + clusterID + "/nodes/c", getCluster,
-	}, cloud.journal())
+		getCluster, "DELETE /clusters/" + trovetest.ClusterID + "/nodes/c", getCluster,
+	}, cloud.Journal())
 }
 
 func TestShrinkStopsAtTheFirstRefusal(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster, showing(StatusActive, "a", "b"))
-	cloud.on(removeB, fault(400, "badRequest", "A cluster keeps its last node."))
-	err := cloud.client().Shrink(t.Context(), clusterID, "b", "a")
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"))
+	cloud.On(removeB, trovetest.Fault(400, "badRequest", "A cluster keeps its last node."))
+	err := cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b", "a")
 	require.ErrorContains(t, err, "400 badRequest: A cluster keeps its last node.")
-	assert.Equal(t, []string{getCluster, removeB}, cloud.journal())
+	assert.Equal(t, []string{getCluster, removeB}, cloud.Journal())
 }
 
 // Removing is harmless to repeat, and the second answer to it is no refusal.
 func TestARemovalWhoseAnswerIsLostIsMadeAgain(t *testing.T) {
-	for name, second := range map[string]answer{"gone": fault(404, "itemNotFound", "x"), "under way": accepted()} {
+	for name, second := range map[string]trovetest.Answer{"gone": trovetest.Fault(404, "itemNotFound", "x"), "under way": trovetest.Accepted()} {
 		t.Run(name, func(t *testing.T) {
 			cloud := newCloud(t)
-			cloud.on(getCluster, showing(StatusActive, "a", "b"), showing(StatusActive, "a"))
-			cloud.on(removeB, reset(), second)
-			require.NoError(t, cloud.client().Shrink(t.Context(), clusterID, "b"))
+			cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusActive, "a"))
+			cloud.On(removeB, trovetest.Reset(), second)
+			require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b"))
 		})
 	}
 	t.Run("busy with it", func(t *testing.T) {
 		cloud := newCloud(t)
-		cloud.on(getCluster, showing(StatusActive, "a", "b"), showing(StatusShrink, "a", "b"), showing(StatusActive, "a"))
-		cloud.on(removeB, reset(), busy())
-		require.NoError(t, cloud.client().Shrink(t.Context(), clusterID, "b"))
-		assert.Equal(t, 2, cloud.count(removeB))
+		cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusShrink, "a", "b"), trovetest.Showing(api.StatusActive, "a"))
+		cloud.On(removeB, trovetest.Reset(), trovetest.Busy())
+		require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b"))
+		assert.Equal(t, 2, cloud.Count(removeB))
 	})
 }
 
@@ -208,22 +210,22 @@ func TestARemovalWhoseAnswerIsLostIsMadeAgain(t *testing.T) {
 // still in ERROR because of the second.
 func TestReplacingOneOfTwoFailedNodesSucceeds(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusError, "a", "b", "c"), showing(StatusReplace, "a", "b", "c", "d"), showing(StatusError, "a", "c", "d"))
-	cloud.on(actOnCluster, accepted())
-	cloud.on(getCluster+"/nodes/d", reply(200, nodeDoc("d", StatusActive, "")))
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusError, "a", "b", "c"), trovetest.Showing(api.StatusReplace, "a", "b", "c", "d"), trovetest.Showing(api.StatusError, "a", "c", "d"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	cloud.On(getCluster+"/nodes/d", trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusActive, "")))
 	client := cloud.client()
-	member, err := client.Replace(t.Context(), clusterID, "b")
+	member, err := client.Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
 	assert.Equal(t, "d", member.ID)
 
 	// But not if the new one failed too.
-	cloud.on(getCluster,
-		showing(StatusError, "a", "b", "c"), showing(StatusReplace, "a", "b", "c", "d"), showing(StatusError, "a", "c", "d"))
-	cloud.on(getCluster+"/nodes/d", reply(200, nodeDoc("d", StatusError, "No valid host")))
-	member, err = client.Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusError, "a", "b", "c"), trovetest.Showing(api.StatusReplace, "a", "b", "c", "d"), trovetest.Showing(api.StatusError, "a", "c", "d"))
+	cloud.On(getCluster+"/nodes/d", trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusError, "No valid host")))
+	member, err = client.Replace(t.Context(), trovetest.ClusterID, "b")
 	require.EqualError(t, err, `node "products-d" (d) is ERROR; No valid host`)
-	require.ErrorIs(t, err, ErrFault)
+	require.ErrorIs(t, err, api.ErrFault)
 	assert.Equal(t, "d", member.ID)
 }
 
@@ -231,45 +233,45 @@ func TestReplacingOneOfTwoFailedNodesSucceeds(t *testing.T) {
 // a server may take to show anything.
 func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
 	getD := getCluster + "/nodes/d"
-	build, ready := reply(200, nodeDoc("d", StatusBuild, "")), reply(200, nodeDoc("d", StatusActive, ""))
-	var building []answer
+	build, ready := trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusBuild, "")), trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusActive, ""))
+	var building []trovetest.Answer
 	for range 30 {
 		building = append(building, build)
 	}
-	failed := func(t *testing.T, nodes ...answer) *cloud {
+	failed := func(t *testing.T, nodes ...trovetest.Answer) *cloud {
 		t.Helper()
 		cloud := newCloud(t)
-		both := showing(StatusError, "a", "b", "c", "d")
-		cloud.on(getCluster, showing(StatusError, "a", "b", "c"), both, both, both, showing(StatusError, "a", "c", "d"))
-		cloud.on(actOnCluster, accepted())
-		cloud.on(getD, nodes...)
+		both := trovetest.Showing(api.StatusError, "a", "b", "c", "d")
+		cloud.On(getCluster, trovetest.Showing(api.StatusError, "a", "b", "c"), both, both, both, trovetest.Showing(api.StatusError, "a", "c", "d"))
+		cloud.On(actOnCluster, trovetest.Accepted())
+		cloud.On(getD, nodes...)
 		return cloud
 	}
 	t.Run("until it is ready, and the old one gone", func(t *testing.T) {
 		cloud := failed(t, append(building, ready)...)
-		member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+		member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 		require.NoError(t, err)
 		assert.Equal(t, "d", member.ID)
-		assert.Equal(t, 31, cloud.count(getD))
-		assert.Greater(t, cloud.clock.Now().Sub(noon), 30*time.Second)
+		assert.Equal(t, 31, cloud.Count(getD))
+		assert.Greater(t, cloud.Clock.Now().Sub(trovetest.Noon), 30*time.Second)
 	})
 	t.Run("it fails", func(t *testing.T) {
-		member, err := failed(t, build, build, reply(200, nodeDoc("d", StatusError, "No valid host"))).client().Replace(t.Context(), clusterID, "b")
+		member, err := failed(t, build, build, trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusError, "No valid host"))).client().Replace(t.Context(), trovetest.ClusterID, "b")
 		require.EqualError(t, err, `node "products-d" (d) is ERROR; No valid host`)
 		assert.Equal(t, "d", member.ID)
 	})
 	t.Run("it vanishes", func(t *testing.T) {
-		_, err := failed(t).client().Replace(t.Context(), clusterID, "b")
-		require.ErrorIs(t, err, ErrNotFound)
-		require.EqualError(t, err, "node d of cluster "+clusterID+" is gone: not found")
+		_, err := failed(t).client().Replace(t.Context(), trovetest.ClusterID, "b")
+		require.ErrorIs(t, err, api.ErrNotFound)
+		require.EqualError(t, err, "node d of cluster "+trovetest.ClusterID+" is gone: not found")
 	})
 	t.Run("it takes too long", func(t *testing.T) {
-		_, err := failed(t, build).client().Replace(within(t, time.Hour), clusterID, "b")
+		_, err := failed(t, build).client().Replace(trovetest.Within(t, time.Hour), trovetest.ClusterID, "b")
 		var late *TimeoutError
 		require.ErrorAs(t, err, &late)
 		assert.InDelta(t, time.Hour.Seconds(), late.Waited.Seconds(), 5)
 		late.Waited = time.Hour
-		assert.Equal(t, &TimeoutError{Kind: "node", ID: "d", Name: "products-d", Status: StatusBuild, Waited: time.Hour}, late)
+		assert.Equal(t, &TimeoutError{Kind: "node", ID: "d", Name: "products-d", Status: api.StatusBuild, Waited: time.Hour}, late)
 	})
 	t.Run("the caller is cancelled", func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -278,7 +280,7 @@ func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
 			build(w, r)
 			cancel()
 		})
-		member, err := cloud.client().Replace(ctx, clusterID, "b")
+		member, err := cloud.client().Replace(ctx, trovetest.ClusterID, "b")
 		assert.Equal(t, "d", member.ID)
 		require.ErrorIs(t, err, context.Canceled)
 		require.ErrorContains(t, err, `waiting for node "products-d" (d), which is BUILD: `)
@@ -287,49 +289,49 @@ func TestTheNewNodeOfAClusterThatStaysFailedIsWaitedFor(t *testing.T) {
 
 func TestAChangeAfterWhichTheClusterFailedIsAnError(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b"), showing(StatusReplace, "a", "b", "d"), showing(StatusError, "a", "b", "d"))
-	cloud.on(actOnCluster, accepted())
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusReplace, "a", "b", "d"), trovetest.Showing(api.StatusError, "a", "b", "d"))
+	cloud.On(actOnCluster, trovetest.Accepted())
 	for _, id := range []string{"a", "b"} {
-		cloud.on(getCluster+"/nodes/"+id, reply(200, nodeDoc(id, StatusActive, "")))
+		cloud.On(getCluster+"/nodes/"+id, trovetest.Reply(200, trovetest.NodeDoc(id, api.StatusActive, "")))
 	}
-	cloud.on(getCluster+"/nodes/d", reply(200, nodeDoc("d", StatusError, "No valid host")))
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
-	require.EqualError(t, err, `cluster "products" (`+clusterID+`) is ERROR; 2 of 3 nodes ACTIVE; node "products-d" (d) is ERROR: No valid host`)
+	cloud.On(getCluster+"/nodes/d", trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusError, "No valid host")))
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
+	require.EqualError(t, err, `cluster "products" (`+trovetest.ClusterID+`) is ERROR; 2 of 3 nodes ACTIVE; node "products-d" (d) is ERROR: No valid host`)
 	assert.Equal(t, "d", member.ID, "what is known comes beside the error")
 }
 
 // A node that somebody else's fault took down shows in the cluster's status only when the server looks again.
 func TestAChangeIsNotBlamedForNodesThatItDidNotMake(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster,
-		showing(StatusActive, "a", "b"), showing(StatusReplace, "a", "b", "d"), showing(StatusError, "a", "d"))
-	cloud.on(actOnCluster, accepted())
-	cloud.on(getCluster+"/nodes/d", reply(200, nodeDoc("d", StatusActive, "")))
-	member, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster,
+		trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusReplace, "a", "b", "d"), trovetest.Showing(api.StatusError, "a", "d"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	cloud.On(getCluster+"/nodes/d", trovetest.Reply(200, trovetest.NodeDoc("d", api.StatusActive, "")))
+	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.NoError(t, err)
-	assert.Equal(t, Member{ID: "d"}, member)
+	assert.Equal(t, api.Member{ID: "d"}, member)
 }
 
 func TestAChangeTheServerAcceptedAndForgotIsAnErrorAfterTwoMinutes(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on(getCluster, showing(StatusActive, "a", "b"))
-	cloud.on(actOnCluster, accepted())
-	_, err := cloud.client().Replace(t.Context(), clusterID, "b")
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"))
+	cloud.On(actOnCluster, trovetest.Accepted())
+	_, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
 	require.ErrorContains(t, err, "the server accepted the change, but does not show it")
-	assert.InDelta(t, 120, cloud.clock.Now().Sub(noon).Seconds(), 8)
-	assert.Equal(t, 1, cloud.count(actOnCluster))
+	assert.InDelta(t, 120, cloud.Clock.Now().Sub(trovetest.Noon).Seconds(), 8)
+	assert.Equal(t, 1, cloud.Count(actOnCluster))
 }
 
 func TestAnInterruptedReplaceBringsTheNewNodeBesideTheError(t *testing.T) {
 	cloud := newCloud(t)
 	ctx, interrupt := context.WithCancel(t.Context())
-	cloud.on(getCluster, showing(StatusActive, "a", "b"), func(w http.ResponseWriter, r *http.Request) {
-		showing(StatusReplace, "a", "b", "d")(w, r)
-		cloud.clock.BeforeSleep(func(time.Duration) { interrupt() })
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"), func(w http.ResponseWriter, r *http.Request) {
+		trovetest.Showing(api.StatusReplace, "a", "b", "d")(w, r)
+		cloud.Clock.BeforeSleep(func(time.Duration) { interrupt() })
 	})
-	cloud.on(actOnCluster, accepted())
-	member, err := cloud.client().Replace(ctx, clusterID, "b")
+	cloud.On(actOnCluster, trovetest.Accepted())
+	member, err := cloud.client().Replace(ctx, trovetest.ClusterID, "b")
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, "d", member.ID)
 }
@@ -337,15 +339,15 @@ func TestAnInterruptedReplaceBringsTheNewNodeBesideTheError(t *testing.T) {
 func TestAReplaceInterruptedDuringItsRequestBringsTheNewNodeBesideTheError(t *testing.T) {
 	cloud := newCloud(t)
 	ctx, interrupt := context.WithCancel(t.Context())
-	cloud.on(getCluster, showing(StatusActive, "a", "b"), showing(StatusReplace, "a", "b", "d"))
-	cloud.on(actOnCluster, func(w http.ResponseWriter, r *http.Request) {
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusReplace, "a", "b", "d"))
+	cloud.On(actOnCluster, func(w http.ResponseWriter, r *http.Request) {
 		interrupt()
-		accepted()(w, r)
+		trovetest.Accepted()(w, r)
 	})
-	member, err := cloud.client().Replace(ctx, clusterID, "b")
+	member, err := cloud.client().Replace(ctx, trovetest.ClusterID, "b")
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, "d", member.ID)
-	assert.Equal(t, []string{getCluster, actOnCluster, getCluster}, cloud.journal())
+	assert.Equal(t, []string{getCluster, actOnCluster, getCluster}, cloud.Journal())
 }
 
 func TestChangesToOneClusterComeOneAfterTheOther(t *testing.T) {
@@ -353,37 +355,37 @@ func TestChangesToOneClusterComeOneAfterTheOther(t *testing.T) {
 	var mu sync.Mutex
 	members := []string{"a", "b", "c", "d"}
 	atWork := false
-	cloud.on(getCluster, func(w http.ResponseWriter, r *http.Request) {
+	cloud.On(getCluster, func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
-		showing(StatusActive, members...)(w, r)
+		trovetest.Showing(api.StatusActive, members...)(w, r)
 		atWork = false
 	})
 	for _, id := range []string{"a", "b", "c"} {
-		cloud.on("DELETE /clusters/"+clusterID+"/nodes/"+id, func(w http.ResponseWriter, r *http.Request) {
+		cloud.On("DELETE /clusters/"+trovetest.ClusterID+"/nodes/"+id, func(w http.ResponseWriter, r *http.Request) {
 			mu.Lock()
 			defer mu.Unlock()
 			assert.False(t, atWork, "a removal while another one is not yet over")
 			atWork = true
 			members = remove(members, id)
-			accepted()(w, r)
+			trovetest.Accepted()(w, r)
 		})
 	}
 	client := cloud.client()
 	var all sync.WaitGroup
 	for _, id := range []string{"a", "b", "c"} {
-		all.Go(func() { assert.NoError(t, client.Shrink(t.Context(), clusterID, id)) })
+		all.Go(func() { assert.NoError(t, client.Shrink(t.Context(), trovetest.ClusterID, id)) })
 	}
 	all.Wait()
 	assert.Equal(t, []string{"d"}, members)
 
 	// Whoever is cancelled while it waits for its turn leaves at once.
-	unlock, err := client.locks.lock(t.Context(), clusterID)
+	unlock, err := client.locks.lock(t.Context(), trovetest.ClusterID)
 	require.NoError(t, err)
 	defer unlock()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.ErrorIs(t, client.Shrink(ctx, clusterID, "d"), context.Canceled)
+	require.ErrorIs(t, client.Shrink(ctx, trovetest.ClusterID, "d"), context.Canceled)
 }
 
 func remove(list []string, item string) []string {
@@ -396,47 +398,47 @@ func remove(list []string, item string) []string {
 	return rest
 }
 
-const actOnSlave = "POST /instances/" + slaveID + "/action"
+const actOnSlave = "POST /instances/" + trovetest.SlaveID + "/action"
 
-func slave(status Status, master string) answer {
-	return reply(200, `{"instance": {"id": "`+slaveID+`", "name": "slave", "status": "`+string(status)+`", "slave": {"of": "`+master+`"}}}`)
+func slave(status api.Status, master string) trovetest.Answer {
+	return trovetest.Reply(200, `{"instance": {"id": "`+trovetest.SlaveID+`", "name": "slave", "status": "`+string(status)+`", "slave": {"of": "`+master+`"}}}`)
 }
 
 func TestDetachWaitsUntilTheSlaveStandsAlone(t *testing.T) {
-	get := "GET /instances/" + slaveID
+	get := "GET /instances/" + trovetest.SlaveID
 	cloud := newCloud(t)
-	cloud.on(get, slave(StatusBackup, "m"), slave(StatusActive, "m"),
-		slave(StatusDetach, "m"), slave(StatusActive, "m"), slave(StatusActive, ""))
-	cloud.on(actOnSlave, accepted())
+	cloud.On(get, slave(api.StatusBackup, "m"), slave(api.StatusActive, "m"),
+		slave(api.StatusDetach, "m"), slave(api.StatusActive, "m"), slave(api.StatusActive, ""))
+	cloud.On(actOnSlave, trovetest.Accepted())
 	client := cloud.client()
-	require.NoError(t, client.Detach(t.Context(), slaveID))
-	assert.Equal(t, []string{get, get, actOnSlave, get, get, get}, cloud.journal())
-	assert.JSONEq(t, `{"detach": {}}`, cloud.sent(actOnSlave))
+	require.NoError(t, client.Detach(t.Context(), trovetest.SlaveID))
+	assert.Equal(t, []string{get, get, actOnSlave, get, get, get}, cloud.Journal())
+	assert.JSONEq(t, `{"detach": {}}`, cloud.Sent(actOnSlave))
 
 	// Once it stands alone, there is nothing to do.
-	cloud.forget()
-	require.NoError(t, client.Detach(t.Context(), slaveID))
-	assert.Equal(t, []string{get}, cloud.journal())
+	cloud.Forget()
+	require.NoError(t, client.Detach(t.Context(), trovetest.SlaveID))
+	assert.Equal(t, []string{get}, cloud.Journal())
 }
 
 func TestALostDetachIsNotRepeatedIfItWentThrough(t *testing.T) {
-	for name, now := range map[string]answer{"under way": slave(StatusDetach, "m"), "over": slave(StatusActive, "")} {
+	for name, now := range map[string]trovetest.Answer{"under way": slave(api.StatusDetach, "m"), "over": slave(api.StatusActive, "")} {
 		t.Run(name, func(t *testing.T) {
 			cloud := newCloud(t)
-			cloud.on("GET /instances/"+slaveID, slave(StatusActive, "m"), now, now, now, now, now, now, now, slave(StatusActive, ""))
-			cloud.on(actOnSlave, reset())
-			require.NoError(t, cloud.client().Detach(t.Context(), slaveID))
-			assert.Equal(t, 1, cloud.count(actOnSlave))
+			cloud.On("GET /instances/"+trovetest.SlaveID, slave(api.StatusActive, "m"), now, now, now, now, now, now, now, slave(api.StatusActive, ""))
+			cloud.On(actOnSlave, trovetest.Reset())
+			require.NoError(t, cloud.client().Detach(t.Context(), trovetest.SlaveID))
+			assert.Equal(t, 1, cloud.Count(actOnSlave))
 		})
 	}
 }
 
 func TestABusySlaveIsDetachedWhenItIsReady(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.on("GET /instances/"+slaveID, slave(StatusActive, "m"), slave(StatusReboot, "m"), slave(StatusActive, "m"), slave(StatusActive, ""))
-	cloud.on(actOnSlave, busy(), accepted())
-	require.NoError(t, cloud.client().Detach(t.Context(), slaveID))
-	assert.Equal(t, 2, cloud.count(actOnSlave))
+	cloud.On("GET /instances/"+trovetest.SlaveID, slave(api.StatusActive, "m"), slave(api.StatusReboot, "m"), slave(api.StatusActive, "m"), slave(api.StatusActive, ""))
+	cloud.On(actOnSlave, trovetest.Busy(), trovetest.Accepted())
+	require.NoError(t, cloud.client().Detach(t.Context(), trovetest.SlaveID))
+	assert.Equal(t, 2, cloud.Count(actOnSlave))
 }
 
 // The master is busy while its snapshot is taken for one slave; the next one waits for it.
@@ -444,11 +446,11 @@ func TestSlavesOfOneMasterAreCreatedOneAfterTheOther(t *testing.T) {
 	cloud := newCloud(t)
 	var mu sync.Mutex
 	taken := 0 // how often the master is still to be seen taking a snapshot
-	master := func(status string) answer {
-		return reply(200, `{"instance": {"id": "m", "name": "m", "status": "`+status+`"}}`)
+	master := func(status string) trovetest.Answer {
+		return trovetest.Reply(200, `{"instance": {"id": "m", "name": "m", "status": "`+status+`"}}`)
 	}
-	cloud.on("GET /instances", reply(200, `{"instances": []}`))
-	cloud.on("GET /instances/m", func(w http.ResponseWriter, r *http.Request) {
+	cloud.On("GET /instances", trovetest.Reply(200, `{"instances": []}`))
+	cloud.On("GET /instances/m", func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		if taken > 0 {
@@ -458,24 +460,24 @@ func TestSlavesOfOneMasterAreCreatedOneAfterTheOther(t *testing.T) {
 		}
 		master("ACTIVE")(w, r)
 	})
-	cloud.on("POST /instances", func(w http.ResponseWriter, r *http.Request) {
+	cloud.On("POST /instances", func(w http.ResponseWriter, r *http.Request) {
 		mu.Lock()
 		defer mu.Unlock()
 		if taken > 0 {
-			busy()(w, r)
+			trovetest.Busy()(w, r)
 			return
 		}
 		taken = 2
-		reply(200, `{"instance": {"id": "s", "name": "s", "status": "BUILD"}}`)(w, r)
+		trovetest.Reply(200, `{"instance": {"id": "s", "name": "s", "status": "BUILD"}}`)(w, r)
 	})
 	client := cloud.client()
 	var all sync.WaitGroup
 	for range 3 {
 		all.Go(func() {
-			_, err := client.CreateInstance(t.Context(), InstanceSpec{Name: "s", SlaveOf: &SlaveOf{InstanceID: "m"}})
+			_, err := client.CreateInstance(t.Context(), api.InstanceSpec{Name: "s", SlaveOf: &api.SlaveOf{InstanceID: "m"}})
 			assert.NoError(t, err)
 		})
 	}
 	all.Wait()
-	assert.Equal(t, 5, cloud.count("POST /instances"), "two of three came too early once")
+	assert.Equal(t, 5, cloud.Count("POST /instances"), "two of three came too early once")
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 const (
@@ -37,7 +38,7 @@ func (c *Client) certainly(ctx context.Context, what string, send func(context.C
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		lost := send(working)
-		if lost == nil || !outcomeUnknown(lost) {
+		if lost == nil || !api.OutcomeUnknown(lost) {
 			return lost
 		}
 		tflog.Warn(ctx, "The answer was lost; looking whether the request was carried out", map[string]any{
@@ -86,7 +87,7 @@ func (c *Client) afterBreakdown(
 			return broken
 		}
 		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": broken.Error()})
-		if broken = c.certainly(ctx, what, send, went); !brokeDown(broken) {
+		if broken = c.certainly(ctx, what, send, went); !api.BrokeDown(broken) {
 			return broken
 		}
 	}
@@ -106,27 +107,27 @@ func withGrace(ctx context.Context) (context.Context, context.CancelFunc) {
 }
 
 // creation is an object to create, and how to know it again.
-type creation[T object] struct {
+type creation[T api.Object] struct {
 	kind      string
 	name      string
-	datastore Datastore
+	datastore api.Datastore
 	send      func(context.Context) (T, error)
 	list      func(context.Context) ([]T, error)
 	// onExisting, names and show are for objects of the same name: names lists all objects, though not all of them.
-	onExisting OnExisting
+	onExisting api.OnExisting
 	names      func(context.Context) ([]T, error)
 	// misnamed tells one that is to have the name, and was not given it yet; it may be nil.
 	misnamed func(T) bool
 	show     func(ctx context.Context, id string) (T, error)
 	// firstPage is the request for the beginning of that list.
-	firstPage request
-	// matches compares what is not in the summary.
+	firstPage api.Request
+	// Matches compares what is not in the summary.
 	matches func(T) bool
 }
 
 // create asks for an object, and finds it again where the answer is lost. Objects of one name are created one after the
 // other: what appears of that name while an answer is lost cannot be somebody else's in this process.
-func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T], error) {
+func create[T api.Object](ctx context.Context, c *Client, m creation[T]) (Created[T], error) {
 	var created Created[T]
 	unlock, err := c.locks.lock(ctx, m.kind+" "+m.name)
 	if err != nil {
@@ -150,24 +151,24 @@ func create[T object](ctx context.Context, c *Client, m creation[T]) (Created[T]
 		return created.Found, err
 	}
 	err = c.certainly(ctx, what, send, went)
-	if brokeDown(err) {
+	if api.BrokeDown(err) {
 		err = c.afterBreakdown(ctx, err, what, send, went)
 	}
 	if err != nil {
 		return Created[T]{}, err
 	}
-	c.sightings.made(created.Object.summary().id)
+	c.seen.made(created.Object.Summary().ID)
 	return created, nil
 }
 
 // fits tells whether an object is what was asked for, but for its name.
 func (m creation[T]) fits(object T) bool {
-	shown := object.summary().datastore
-	return agrees(shown.Type, m.datastore.Type) && agrees(shown.Version, m.datastore.Version) && m.matches(object)
+	shown := object.Summary().Datastore
+	return api.Agrees(shown.Type, m.datastore.Type) && api.Agrees(shown.Version, m.datastore.Version) && m.matches(object)
 }
 
 // look searches the list for the object that a request sent after moment has made. One that is being deleted will be gone.
-func look[T object](ctx context.Context, c *Client, m creation[T], since sighting) (T, bool, error) {
+func look[T api.Object](ctx context.Context, c *Client, m creation[T], since checkpoint) (T, bool, error) {
 	var none T
 	all, err := m.list(ctx)
 	if err != nil {
@@ -175,8 +176,8 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 	}
 	var exact, near []T
 	for _, candidate := range all {
-		s := candidate.summary()
-		if s.name != m.name || !c.sightings.madeSince(s, since) || s.status == StatusShutdown {
+		s := candidate.Summary()
+		if s.Name != m.name || !c.seen.madeSince(s, since) || s.Status == api.StatusShutdown {
 			continue
 		}
 		near = append(near, candidate)
@@ -196,28 +197,28 @@ func look[T object](ctx context.Context, c *Client, m creation[T], since sightin
 	return none, false, newAmbiguousError(m.kind, m.name, near)
 }
 
-func newAmbiguousError[T object](kind, name string, candidates []T) *AmbiguousError {
+func newAmbiguousError[T api.Object](kind, name string, candidates []T) *AmbiguousError {
 	return &AmbiguousError{Kind: kind, Name: name, Candidates: candidatesOf(name, candidates)}
 }
 
 // refreshTime makes sure that the server's time is known about as it is now. That costs a request only where there was
 // no answer within the last minute. A refusal tells the time too.
-func (c *Client) refreshTime(ctx context.Context, r request) error {
-	if c.session.knowsTime(freshness) {
+func (c *Client) refreshTime(ctx context.Context, r api.Request) error {
+	if c.session.KnowsTime(freshness) {
 		return nil
 	}
-	r.query = url.Values{"limit": {"1"}}
+	r.Query = url.Values{"limit": {"1"}}
 	err := c.act(ctx, r)
-	var refusal *Error
+	var refusal *api.Error
 	if errors.As(err, &refusal) {
 		return nil
 	}
 	return err
 }
 
-// sightings remember which objects this process has seen on the server. With the server's time, that tells an object that a
+// seenResources remember which objects this process has seen on the server. With the server's time, that tells an object that a
 // lost request has made from those that were there before.
-type sightings struct {
+type seenResources struct {
 	mu sync.Mutex
 	// steps counts what was seen; seen says at which step an object was seen first.
 	steps int
@@ -226,21 +227,21 @@ type sightings struct {
 	own map[string]bool
 }
 
-// sighting is a point in what was seen: the server's time, and the step.
-type sighting struct {
+// checkpoint is a point in what was seen: the server's time, and the step.
+type checkpoint struct {
 	server time.Time
 	step   int
 }
 
 // now is what is seen so far.
-func (c *Client) now() sighting {
-	c.sightings.mu.Lock()
-	defer c.sightings.mu.Unlock()
-	return sighting{server: c.session.serverTime(), step: c.sightings.steps}
+func (c *Client) now() checkpoint {
+	c.seen.mu.Lock()
+	defer c.seen.mu.Unlock()
+	return checkpoint{server: c.session.ServerTime(), step: c.seen.steps}
 }
 
 // saw notes that the server has an object.
-func (s *sightings) saw(id string) {
+func (s *seenResources) saw(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.seen == nil {
@@ -253,7 +254,7 @@ func (s *sightings) saw(id string) {
 }
 
 // made notes that this client has created an object.
-func (s *sightings) made(id string) {
+func (s *seenResources) made(id string) {
 	s.saw(id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -263,14 +264,14 @@ func (s *sightings) made(id string) {
 	s.own[id] = true
 }
 
-func (s *sightings) madeHere(id string) bool {
+func (s *seenResources) madeHere(id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.own[id]
 }
 
 // known tells whether an object was there before the moment.
-func (s *sightings) known(id string, before sighting) bool {
+func (s *seenResources) known(id string, before checkpoint) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	step, seen := s.seen[id]
@@ -278,9 +279,9 @@ func (s *sightings) known(id string, before sighting) bool {
 }
 
 // madeSince tells whether an object may have been made after the moment.
-func (s *sightings) madeSince(object summary, since sighting) bool {
-	return !s.known(object.id, since) &&
-		(object.created.IsZero() || !object.created.Before(since.server.Add(-tolerance)))
+func (s *seenResources) madeSince(object api.Summary, since checkpoint) bool {
+	return !s.known(object.ID, since) &&
+		(object.Created.IsZero() || !object.Created.Before(since.server.Add(-tolerance)))
 }
 
 // Created is the answer to a create. Found says that the server's answer was lost and the object was found again in

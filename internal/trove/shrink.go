@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Shrink removes nodes of a cluster, one after the other, each time waiting until the cluster is ready again. In v1.0, the
@@ -25,19 +27,19 @@ func (c *Client) Shrink(ctx context.Context, clusterID string, nodeIDs ...string
 func (c *Client) shrink(ctx context.Context, clusterID string, nodeIDs []string) error {
 	for len(nodeIDs) > 0 {
 		var now, later []string
-		gone := func(after Cluster) bool {
-			return !slices.ContainsFunc(now, func(id string) bool { return after.has(id) })
+		gone := func(after api.Cluster) bool {
+			return !slices.ContainsFunc(now, func(id string) bool { return after.Has(id) })
 		}
-		before, err := c.change(ctx, clusterID, func(before Cluster) error {
-			now, later = c.dialect.removal(before, nodeIDs)
+		before, err := c.change(ctx, clusterID, func(before api.Cluster) error {
+			now, later = c.dialect.Removal(before, nodeIDs)
 			if gone(before) {
 				now = nil
 				return nil
 			}
 			return unlessGone(c.certainly(ctx, fmt.Sprintf("removing nodes %s", strings.Join(now, ", ")),
-				func(ctx context.Context) error { return c.act(ctx, c.dialect.removeNodes(clusterID, now)) },
+				func(ctx context.Context) error { return c.act(ctx, c.dialect.RemoveNodes(clusterID, now)) },
 				func(ctx context.Context) (bool, error) {
-					return c.went(ctx, before, func(_, after Cluster) bool { return gone(after) })
+					return c.went(ctx, before, func(_, after api.Cluster) bool { return gone(after) })
 				}))
 		})
 		if err != nil {
@@ -46,7 +48,7 @@ func (c *Client) shrink(ctx context.Context, clusterID string, nodeIDs []string)
 		if nodeIDs = later; len(now) == 0 {
 			continue
 		}
-		if err := c.changed(ctx, before, func(after Cluster) ([]Member, bool) { return nil, gone(after) }); err != nil {
+		if err := c.changed(ctx, before, func(after api.Cluster) ([]api.Member, bool) { return nil, gone(after) }); err != nil {
 			return err
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // brooding is how many slaves Trove makes from one snapshot at most.
@@ -15,18 +17,18 @@ const brooding = 3
 // slaveOrder is one caller's slave.
 type slaveOrder struct {
 	caller
-	spec InstanceSpec
+	spec api.InstanceSpec
 	// looked says that there is no instance of that name, as far as it matters, a moment ago.
 	looked bool
 
 	// The collector sets these, then closes settled.
-	made Created[Instance]
+	made Created[api.Instance]
 	err  error
 	// turn says that the caller is to ask for its slave itself.
 	turn bool
 }
 
-func (o *slaveOrder) settle(made Created[Instance], err error) {
+func (o *slaveOrder) settle(made Created[api.Instance], err error) {
 	o.made, o.err = made, err
 	close(o.settled)
 }
@@ -36,7 +38,7 @@ func (o *slaveOrder) withdrawn() error {
 	return fmt.Errorf("creating slave %q, waiting for its turn: %w", o.spec.Name, o.ctx.Err())
 }
 
-func (o *slaveOrder) withdraw() { o.settle(Created[Instance]{}, o.withdrawn()) }
+func (o *slaveOrder) withdraw() { o.settle(Created[api.Instance]{}, o.withdrawn()) }
 
 // oneSnapshot picks the slaves that can be made from one snapshot: those that are asked for alike, in the order of their
 // names.
@@ -59,9 +61,9 @@ func (c *Client) oneSnapshot(waiting []*slaveOrder) []*slaveOrder {
 }
 
 // alike tells whether two slaves of one master are asked for with the same words, but for their names.
-func (c *Client) alike(a, b InstanceSpec) bool {
+func (c *Client) alike(a, b api.InstanceSpec) bool {
 	a.Name, b.Name = "", ""
-	return reflect.DeepEqual(c.dialect.createSlaves(a, brooding).body, c.dialect.createSlaves(b, brooding).body)
+	return reflect.DeepEqual(c.dialect.CreateSlaves(a, brooding).Body, c.dialect.CreateSlaves(b, brooding).Body)
 }
 
 // putSlavesBack makes orders wait again; what was looked for may have changed by the next try.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // CreateSlaves makes so many slaves of one master, alike but for their names, from one snapshot. They are called after
@@ -17,14 +19,14 @@ import (
 // have before. Where that is not certain, it is an *AmbiguousError; those that are certain are returned beside an error.
 //
 // Trove, trove/instance/models.py, Instance.create, replica_count, of which it takes 1 to 3.
-func (c *Client) CreateSlaves(ctx context.Context, spec InstanceSpec, count int) ([]Instance, error) {
-	if r := c.dialect.createSlaves(spec, count); r.method == "" {
-		return nil, &UnsupportedError{Operation: OperationCreateSlave, API: c.API()}
+func (c *Client) CreateSlaves(ctx context.Context, spec api.InstanceSpec, count int) ([]api.Instance, error) {
+	if r := c.dialect.CreateSlaves(spec, count); r.Method == "" {
+		return nil, &api.UnsupportedError{Operation: api.OperationCreateSlave, API: c.API()}
 	}
 	if spec.SlaveOf == nil {
 		return nil, fmt.Errorf("creating slaves %q: whose slaves they are to be is not said", spec.Name)
 	}
-	unlock, err := c.locks.lock(ctx, spec.masterID())
+	unlock, err := c.locks.lock(ctx, spec.MasterID())
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +42,7 @@ func (c *Client) CreateSlaves(ctx context.Context, spec InstanceSpec, count int)
 	}
 	defer free()
 
-	var made []Instance
+	var made []api.Instance
 	err = c.whenMasterCan(ctx, spec, func() error {
 		made, err = c.createSlaves(ctx, spec, names)
 		return err
@@ -60,29 +62,29 @@ func slaveNames(name string, count int) []string {
 	return names
 }
 
-// brood is slaves that are made together, and how to know them.
-type brood struct {
+// replicaOrder is slaves that are made together, and how to know them.
+type replicaOrder struct {
 	masterID string
 	names    []string
 	// older are the slaves that the master had before.
 	older []string
-	since sighting
+	since checkpoint
 	// told is the one that the server told, the last; it is empty where the answer was lost.
-	told Instance
+	told api.Instance
 }
 
-// litter is what was found of slaves that were made together.
-type litter struct {
-	brood
-	found []Instance
+// madeReplicas is what was found of slaves that were made together.
+type madeReplicas struct {
+	replicaOrder
+	found []api.Instance
 	// unclear tells the names that several may have.
 	unclear []*AmbiguousError
 	// trouble is what kept from looking, and from being sure of what was told.
 	trouble error
 }
 
-// err is what is wrong with any of them.
-func (l litter) err() error {
+// Err is what is wrong with any of them.
+func (l madeReplicas) err() error {
 	if l.trouble != nil {
 		return l.trouble
 	}
@@ -102,30 +104,30 @@ func (l litter) err() error {
 	return errors.Join(all...)
 }
 
-// of is the slave of a name.
-func (l litter) of(name string) (Instance, error) {
-	if place := slices.IndexFunc(l.found, func(i Instance) bool { return i.Name == name }); place >= 0 {
+// Of is the slave of a name.
+func (l madeReplicas) of(name string) (api.Instance, error) {
+	if place := slices.IndexFunc(l.found, func(i api.Instance) bool { return i.Name == name }); place >= 0 {
 		return l.found[place], nil
 	}
 	if name == l.names[len(l.names)-1] && l.told.ID != "" {
 		return l.told, nil // whatever it is called
 	}
 	if place := slices.IndexFunc(l.unclear, func(e *AmbiguousError) bool { return e.Name == name }); place >= 0 {
-		return Instance{}, l.unclear[place]
+		return api.Instance{}, l.unclear[place]
 	}
 	if l.trouble != nil {
-		return Instance{}, l.trouble
+		return api.Instance{}, l.trouble
 	}
-	return Instance{}, l.notShown(name)
+	return api.Instance{}, l.notShown(name)
 }
 
-func (b brood) notShown(names ...string) error {
+func (b replicaOrder) notShown(names ...string) error {
 	return fmt.Errorf("the server made %d slaves of %s, but does not show %s", len(b.names), b.masterID, strings.Join(names, ", "))
 }
 
-// createSlaves asks for the slaves once, when their siblings are built, and finds them.
-func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []string) ([]Instance, error) {
-	master, err := c.afterSiblings(ctx, spec)
+// CreateSlaves asks for the slaves once, when their siblings are built, and finds them.
+func (c *Client) createSlaves(ctx context.Context, spec api.InstanceSpec, names []string) ([]api.Instance, error) {
+	master, err := c.afterOtherReplicas(ctx, spec)
 	if err != nil {
 		return nil, err
 	}
@@ -138,12 +140,12 @@ func (c *Client) createSlaves(ctx context.Context, spec InstanceSpec, names []st
 
 // askForSlaves asks for slaves of a master none of whose slaves is being built. An error says that there are none, or that
 // nobody knows; what is wrong with single ones is told by the litter.
-func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []string, master Instance) (litter, error) {
-	b := brood{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.now()}
+func (c *Client) askForSlaves(ctx context.Context, spec api.InstanceSpec, names []string, master api.Instance) (madeReplicas, error) {
+	b := replicaOrder{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.now()}
 	what := fmt.Sprintf("creating slaves %q", spec.Name)
 	send := func(ctx context.Context) error {
 		var err error
-		b.told, err = fetch(ctx, c, c.dialect.createSlaves(spec, len(names)), c.dialect.decodeInstance)
+		b.told, err = fetch(ctx, c, c.dialect.CreateSlaves(spec, len(names)), c.dialect.DecodeInstance)
 		return err
 	}
 	// They are made all or none, but may appear one after the other. Where one is there, all are looked for below.
@@ -159,17 +161,17 @@ func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []st
 		return len(l.found) > 0, nil
 	}
 	err := c.certainly(ctx, what, send, went)
-	if brokeDown(err) {
+	if api.BrokeDown(err) {
 		err = c.afterBreakdown(ctx, err, what, send, went)
 	}
 	if err != nil {
-		return litter{}, err
+		return madeReplicas{}, err
 	}
 	if b.told.ID == "" {
 		return c.findBrood(ctx, b), nil
 	}
-	c.sightings.saw(b.told.ID)
-	l := litter{brood: b, found: []Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
+	c.seen.saw(b.told.ID)
+	l := madeReplicas{replicaOrder: b, found: []api.Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
 	if len(names) > 1 && l.trouble == nil {
 		l = c.findBrood(ctx, b)
 	}
@@ -178,10 +180,10 @@ func (c *Client) askForSlaves(ctx context.Context, spec InstanceSpec, names []st
 
 // findBrood looks for the slaves until all of them are there, or several that may be the same one. A caller who is cancelled
 // is still told of them.
-func (c *Client) findBrood(ctx context.Context, b brood) litter {
+func (c *Client) findBrood(ctx context.Context, b replicaOrder) madeReplicas {
 	ctx, done := withGrace(ctx)
 	defer done()
-	l := litter{brood: b}
+	l := madeReplicas{replicaOrder: b}
 	for _, pause := range lookings {
 		if l.trouble = c.clock.Sleep(ctx, pause); l.trouble != nil {
 			break
@@ -199,18 +201,18 @@ func (c *Client) findBrood(ctx context.Context, b brood) litter {
 }
 
 // pick finds the slaves in a list, in the order of their names. Of several that may be the same one, none is taken.
-func (c *Client) pick(all []Instance, b brood) litter {
-	l := litter{brood: b}
+func (c *Client) pick(all []api.Instance, b replicaOrder) madeReplicas {
+	l := madeReplicas{replicaOrder: b}
 	for i, name := range b.names {
-		var candidates []Instance
+		var candidates []api.Instance
 		for _, instance := range all {
 			if instance.Name == name && instance.MasterID == b.masterID && !slices.Contains(b.older, instance.ID) &&
-				c.sightings.madeSince(instance.summary(), b.since) {
+				c.seen.madeSince(instance.Summary(), b.since) {
 				candidates = append(candidates, instance)
 			}
 		}
 		if i == len(b.names)-1 && b.told.ID != "" {
-			candidates = []Instance{b.told}
+			candidates = []api.Instance{b.told}
 		}
 		switch len(candidates) {
 		case 0:

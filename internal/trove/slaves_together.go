@@ -8,14 +8,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // createTogether asks for a slave together with those of the same master that others ask for meanwhile.
-func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created[Instance], error) {
+func (c *Client) createTogether(ctx context.Context, spec api.InstanceSpec) (Created[api.Instance], error) {
 	if err := ctx.Err(); err != nil {
-		return Created[Instance]{}, err
+		return Created[api.Instance]{}, err
 	}
-	masterID := spec.masterID()
+	masterID := spec.MasterID()
 	o := &slaveOrder{caller: newCaller(ctx, c.clock.Now()), spec: spec}
 	defer close(o.left)
 	c.orders.join(ctx, masterID, o, func(ctx context.Context, q *queue[*slaveOrder]) { c.collectSlaves(ctx, masterID, q) })
@@ -23,7 +25,7 @@ func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created
 	case <-o.settled:
 	case <-ctx.Done():
 		if c.orders.leave(masterID, o) {
-			return Created[Instance]{}, o.withdrawn()
+			return Created[api.Instance]{}, o.withdrawn()
 		}
 		// The request is on its way, which takes no longer than a request does: nothing is left behind that nobody knows.
 		<-o.settled
@@ -31,7 +33,7 @@ func (c *Client) createTogether(ctx context.Context, spec InstanceSpec) (Created
 	if o.turn {
 		instance := c.creationOf(spec)
 		if o.looked {
-			instance.onExisting = ExistingCreate
+			instance.onExisting = api.ExistingCreate
 		}
 		return c.createSlave(ctx, spec, instance)
 	}
@@ -62,7 +64,7 @@ func (c *Client) collectSlavesOnce(ctx context.Context, masterID string, q *queu
 	}
 	var batch []*slaveOrder
 	for tries := 1; ; tries++ {
-		var master Instance
+		var master api.Instance
 		if master, err = c.readyForSlaves(ctx, masterID, tries > 1); ctx.Err() != nil {
 			return false
 		}
@@ -99,14 +101,14 @@ func (c *Client) answerSlaves(q *queue[*slaveOrder], batch []*slaveOrder, err er
 	case len(batch) == 1 && (err == nil || errors.Is(err, errNoMaster)):
 		batch[0].turn = true
 		close(batch[0].settled)
-	case errors.Is(err, errNoMaster) || refusedSlaves(err) && !errors.Is(err, ErrBusy):
+	case errors.Is(err, errNoMaster) || refusedSlaves(err) && !errors.Is(err, api.ErrBusy):
 		for _, o := range batch {
 			o.alone = true
 		}
 		c.putSlavesBack(q, batch)
 	default:
 		for _, o := range batch {
-			o.settle(Created[Instance]{}, fmt.Errorf("creating slave %q, %w", o.spec.Name, err))
+			o.settle(Created[api.Instance]{}, fmt.Errorf("creating slave %q, %w", o.spec.Name, err))
 		}
 	}
 }
@@ -115,14 +117,14 @@ func (c *Client) answerSlaves(q *queue[*slaveOrder], batch []*slaveOrder, err er
 var errNoMaster = errors.New("no such master")
 
 // readyForSlaves waits until no slave of the master is being made; before, if it was too busy, until the master is ready.
-func (c *Client) readyForSlaves(ctx context.Context, masterID string, wasBusy bool) (Instance, error) {
+func (c *Client) readyForSlaves(ctx context.Context, masterID string, wasBusy bool) (api.Instance, error) {
 	if wasBusy {
 		if master, err := c.waitSettled(ctx, masterID); err != nil {
 			return master, fmt.Errorf("its master: %w", err)
 		}
 	}
-	master, err := c.siblingsBuilt(ctx, masterID)
-	if errors.Is(err, ErrNotFound) {
+	master, err := c.replicasBuilt(ctx, masterID)
+	if errors.Is(err, api.ErrNotFound) {
 		err = errNoMaster
 	}
 	return master, err
@@ -130,14 +132,14 @@ func (c *Client) readyForSlaves(ctx context.Context, masterID string, wasBusy bo
 
 // refusedSlaves tells whether err is the server's refusal to make slaves, so that there are none.
 func refusedSlaves(err error) bool {
-	var refusal *Error
+	var refusal *api.Error
 	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
 		refusal.Method == http.MethodPost && refusal.Path == "/instances"
 }
 
 // sendSlaves makes the request for a batch, and deals out the slaves. It returns those that are not settled: one that is to
 // go alone since the others need no request any longer, or all that the server was asked for in vain.
-func (c *Client) sendSlaves(ctx context.Context, master Instance, batch []*slaveOrder) ([]*slaveOrder, error) {
+func (c *Client) sendSlaves(ctx context.Context, master api.Instance, batch []*slaveOrder) ([]*slaveOrder, error) {
 	var callers []context.Context
 	var locked []string // the locks that create uses
 	for _, o := range batch {
@@ -183,14 +185,14 @@ func (c *Client) sendSlaves(ctx context.Context, master Instance, batch []*slave
 // once for all. One that is called as the server would call it is one, too: it was not given its name yet when whoever
 // had asked for it was killed.
 func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*slaveOrder {
-	list := sync.OnceValues(func() ([]Instance, error) { return c.Instances(ctx) })
+	list := sync.OnceValues(func() ([]api.Instance, error) { return c.Instances(ctx) })
 	names := namesAtFirst(batch)
 	return slices.DeleteFunc(slices.Clone(batch), func(o *slaveOrder) bool {
 		instance := c.creationOf(o.spec)
-		instance.misnamed = func(there Instance) bool {
-			return there.MasterID == o.spec.masterID() && there.Name == names[o]
+		instance.misnamed = func(there api.Instance) bool {
+			return there.MasterID == o.spec.MasterID() && there.Name == names[o]
 		}
-		instance.names = func(context.Context) ([]Instance, error) {
+		instance.names = func(context.Context) ([]api.Instance, error) {
 			all, err := list()
 			return slices.Clone(all), err
 		}
@@ -199,7 +201,7 @@ func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*sl
 		if err == nil && !adopted {
 			return false
 		}
-		o.settle(Created[Instance]{Object: there, Adopted: adopted}, err)
+		o.settle(Created[api.Instance]{Object: there, Adopted: adopted}, err)
 		return true
 	})
 }
@@ -223,15 +225,15 @@ func namesAtFirst(batch []*slaveOrder) map[*slaveOrder]string {
 }
 
 // dealSlaves gives each caller its slave, in the order of their names, or tells it what is wrong with its own.
-func (c *Client) dealSlaves(batch []*slaveOrder, made litter) {
+func (c *Client) dealSlaves(batch []*slaveOrder, made madeReplicas) {
 	for i, o := range batch {
 		instance, err := made.of(made.names[i])
 		if err != nil {
-			o.settle(Created[Instance]{}, fmt.Errorf("creating slave %q, which is called %q at first: %w", o.spec.Name, made.names[i], err))
+			o.settle(Created[api.Instance]{}, fmt.Errorf("creating slave %q, which is called %q at first: %w", o.spec.Name, made.names[i], err))
 			continue
 		}
-		c.sightings.made(instance.ID)
-		o.settle(Created[Instance]{Object: instance, Found: made.told.ID == ""}, c.checkSlave(o.spec, instance))
+		c.seen.made(instance.ID)
+		o.settle(Created[api.Instance]{Object: instance, Found: made.told.ID == ""}, c.checkSlave(o.spec, instance))
 	}
 }
 

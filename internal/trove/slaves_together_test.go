@@ -10,14 +10,16 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 // patches are the requests that give new names.
 func patches(cloud *cloud) []string {
 	var list []string
-	for _, request := range cloud.requests() {
-		if request.method == http.MethodPatch {
-			list = append(list, request.path+" "+request.body)
+	for _, request := range cloud.Requests() {
+		if request.Method == http.MethodPatch {
+			list = append(list, request.Path+" "+request.Body)
 		}
 	}
 	return list
@@ -30,9 +32,9 @@ func TestSlavesThatAreCreatedTogetherAreOneRequest(t *testing.T) {
 	// In whichever order they come, each gets the one of its name, so that none needs another one.
 	made := createAll(t, cloud, client, called("rr-3", "rr-1", "rr-2"))
 	assert.Equal(t, []string{"c rr-3", "a rr-1", "b rr-2"}, got(t, made))
-	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.journal())
-	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 3}}`, cloud.sent(postInst))
-	assert.Equal(t, 450*time.Millisecond, cloud.clock.Sleeps()[0])
+	assert.Equal(t, []string{getM, postInst, listDetail}, cloud.Journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 3}}`, cloud.Sent(postInst))
+	assert.Equal(t, 450*time.Millisecond, cloud.Clock.Sleeps()[0])
 	f.idle(t, client)
 }
 
@@ -42,11 +44,11 @@ func TestSlavesWithNamesOfTheirOwnAreNamedAsSoonAsTheyAreThere(t *testing.T) {
 	client := cloud.client()
 	made := createAll(t, cloud, client, called("reports", "audit"))
 	assert.Equal(t, []string{"b reports", "a audit"}, got(t, made))
-	assert.JSONEq(t, `{"instance": {"name": "audit", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
+	assert.JSONEq(t, `{"instance": {"name": "audit", "replica_of": "m", "replica_count": 2}}`, cloud.Sent(postInst))
 	assert.ElementsMatch(t, []string{
 		`/instances/a {"instance":{"name":"audit"}}`, `/instances/b {"instance":{"name":"reports"}}`,
 	}, patches(cloud))
-	assert.Len(t, cloud.journal(), 5)
+	assert.Len(t, cloud.Journal(), 5)
 	for _, id := range []string{"a", "b"} {
 		_, err := client.WaitInstanceReady(t.Context(), id)
 		require.NoError(t, err)
@@ -61,11 +63,11 @@ func TestSlavesThatTakeNoNameYetGetItWhileTheyAreWaitedFor(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
 	refusals := 0
-	f.rename = func(id string) answer {
+	f.rename = func(id string) trovetest.Answer {
 		if refusals++; refusals > 2 {
 			return nil
 		}
-		return fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance "+id+" is not ready.")
+		return trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance "+id+" is not ready.")
 	}
 	client := cloud.client()
 	made := createAll(t, cloud, client, called("reports", "audit"))
@@ -84,23 +86,23 @@ func TestSlavesThatTakeNoNameYetGetItWhileTheyAreWaitedFor(t *testing.T) {
 func TestASlaveGetsItsNameDuringItsBuild(t *testing.T) {
 	cloud := newV1Cloud(t)
 	building := ofM("a", "audit-1")
-	cloud.on("PATCH /instances/a", fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance a is not ready."), accepted())
-	cloud.on("GET /instances/a", tells(building), tells(building), tells(ofM("a", "audit-1", `ip: ["10.0.0.4"]`)),
+	cloud.On("PATCH /instances/a", trovetest.Fault(http.StatusUnprocessableEntity, "unprocessableEntity", "Instance a is not ready."), trovetest.Accepted())
+	cloud.On("GET /instances/a", tells(building), tells(building), tells(ofM("a", "audit-1", `ip: ["10.0.0.4"]`)),
 		tells(ofM("a", "audit", `ip: ["10.0.0.4"]`)), tells(ofM("a", "audit", `status: "ACTIVE"`)))
 	client := cloud.client()
-	client.callIt(t.Context(), Instance{ID: "a", Name: "audit-1", Status: StatusBuild, Updated: utc("2026-05-15T11:30:00")}, "audit")
+	client.callIt(t.Context(), api.Instance{ID: "a", Name: "audit-1", Status: api.StatusBuild, Updated: trovetest.Utc("2026-05-15T11:30:00")}, "audit")
 	_, err := client.WaitInstanceReady(t.Context(), "a")
 	require.NoError(t, err)
 	get, patch := "GET /instances/a", "PATCH /instances/a"
-	assert.Equal(t, []string{patch, get, get, get, patch, get, get}, cloud.journal())
+	assert.Equal(t, []string{patch, get, get, get, patch, get, get}, cloud.Journal())
 }
 
 func TestANameThatIsRefusedIsToldToItsCallerAlone(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
-	f.rename = func(id string) answer {
+	f.rename = func(id string) trovetest.Answer {
 		if id == "b" {
-			return fault(http.StatusForbidden, "forbidden", "Not today.")
+			return trovetest.Fault(http.StatusForbidden, "forbidden", "Not today.")
 		}
 		return nil
 	}
@@ -121,8 +123,8 @@ func TestOneSlaveGoesWithoutACount(t *testing.T) {
 	made, err := cloud.client().CreateInstance(t.Context(), called("rr-1")[0])
 	require.NoError(t, err)
 	assert.Equal(t, "a", made.Object.ID)
-	assert.Equal(t, []string{getM, postInst}, cloud.journal())
-	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.sent(postInst))
+	assert.Equal(t, []string{getM, postInst}, cloud.Journal())
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.Sent(postInst))
 }
 
 func TestSlavesWhoseCommonAnswerIsLostAreMadeOnce(t *testing.T) {
@@ -150,7 +152,7 @@ func TestASlaveThatIsNotFoundIsTheTroubleOfItsCaller(t *testing.T) {
 func TestOfSlavesThatSomebodyElseMakesTooNoneIsTaken(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
-	f.refuse = func(string) answer {
+	f.refuse = func(string) trovetest.Answer {
 		f.add("rr-1")
 		return nil
 	}
@@ -180,7 +182,7 @@ func TestASlaveThatIsCancelledBeforeTheRequestIsNotMade(t *testing.T) {
 	}, called("rr-1", "rr-3", "rr-2"))
 	require.EqualError(t, made[1].err, `creating slave "rr-3", waiting for its turn: context canceled`)
 	assert.Equal(t, []string{"a rr-1", "b rr-2"}, got(t, []creationOutcome{made[0], made[2]}))
-	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst))
+	assert.JSONEq(t, `{"instance": {"name": "rr", "replica_of": "m", "replica_count": 2}}`, cloud.Sent(postInst))
 	assert.Equal(t, []string{"rr-1", "rr-2"}, f.names())
 }
 
@@ -210,7 +212,7 @@ func TestASlaveThatIsCancelledAfterTheRequestIsTold(t *testing.T) {
 			f := newFamily(cloud)
 			client := cloud.client()
 			ctx, cancel := context.WithCancel(t.Context())
-			f.refuse = func(string) answer {
+			f.refuse = func(string) trovetest.Answer {
 				cancel()
 				return nil
 			}
@@ -235,7 +237,7 @@ func TestASlaveWhoseNameThereIsStopsNoOther(t *testing.T) {
 	f.slaves[0].looks = buildLooks
 	specs := called("rr-1", "rr-2", "rr-3")
 	for i := range specs {
-		specs[i].OnExisting = ExistingError
+		specs[i].OnExisting = api.ExistingError
 	}
 	client := cloud.client()
 	made := createAll(t, cloud, client, specs)
@@ -243,9 +245,9 @@ func TestASlaveWhoseNameThereIsStopsNoOther(t *testing.T) {
 	require.ErrorAs(t, made[1].err, &exists)
 	assert.Equal(t, "a", exists.Candidates[0].ID)
 	assert.Equal(t, []string{"b rr-1", "c rr-3"}, got(t, []creationOutcome{made[0], made[2]}))
-	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m", "replica_count": 2}}`, cloud.sent(postInst),
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m", "replica_count": 2}}`, cloud.Sent(postInst),
 		"none is called rr-2 even for a moment")
-	assert.Equal(t, 2, cloud.count(listDetail), "one for the names, one for the slaves")
+	assert.Equal(t, 2, cloud.Count(listDetail), "one for the names, one for the slaves")
 
 	// The one that is left goes by itself, and what is there is taken where that is wanted.
 	cloud = newV1Cloud(t)
@@ -253,21 +255,21 @@ func TestASlaveWhoseNameThereIsStopsNoOther(t *testing.T) {
 	f.add("rr-2")
 	f.slaves[0].looks = buildLooks
 	specs = called("rr-1", "rr-2")
-	specs[0].OnExisting, specs[1].OnExisting = ExistingError, ExistingAdopt
+	specs[0].OnExisting, specs[1].OnExisting = api.ExistingError, api.ExistingAdopt
 	made = createAll(t, cloud, cloud.client(), specs)
 	assert.Equal(t, []string{"b rr-1", "a rr-2"}, got(t, made))
 	assert.True(t, made[1].made.Adopted)
-	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.sent(postInst))
-	assert.Equal(t, 1, cloud.count(listDetail))
+	assert.JSONEq(t, `{"instance": {"name": "rr-1", "replica_of": "m"}}`, cloud.Sent(postInst))
+	assert.Equal(t, 1, cloud.Count(listDetail))
 }
 
 // Slaves that are made together are called audit-1 and audit-2 until they are given their names. Whoever is killed before that
 // leaves them so: they are told, and none is made beside them. Which one is whose, a person has to tell.
 func TestSlavesThatWereNotGivenTheirNamesAreTold(t *testing.T) {
 	for name, test := range map[string]struct {
-		on       OnExisting
+		on       api.OnExisting
 		requests int
-	}{"error": {ExistingError, 0}, "adopt": {ExistingAdopt, 0}, "create": {ExistingCreate, 1}} {
+	}{"error": {api.ExistingError, 0}, "adopt": {api.ExistingAdopt, 0}, "create": {api.ExistingCreate, 1}} {
 		t.Run(name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
 			f := newFamily(cloud)
@@ -277,7 +279,7 @@ func TestSlavesThatWereNotGivenTheirNamesAreTold(t *testing.T) {
 			specs := called("reports", "audit")
 			specs[0].OnExisting, specs[1].OnExisting = test.on, test.on
 			made := createAll(t, cloud, cloud.client(), specs)
-			assert.Equal(t, test.requests, cloud.count(postInst))
+			assert.Equal(t, test.requests, cloud.Count(postInst))
 			if test.requests > 0 {
 				assert.Equal(t, []string{"d reports", "c audit"}, got(t, made))
 				return
@@ -288,7 +290,7 @@ func TestSlavesThatWereNotGivenTheirNamesAreTold(t *testing.T) {
 				require.Len(t, exists.Candidates, 1)
 				want.Created = exists.Candidates[0].Created
 				assert.Equal(t, want, exists.Candidates[0])
-				assert.Equal(t, test.on == ExistingAdopt, exists.Unlike)
+				assert.Equal(t, test.on == api.ExistingAdopt, exists.Unlike)
 			}
 			assert.ErrorContains(t, made[1].err, `there is instance "audit" already: a called "audit-1"`)
 		})
@@ -298,16 +300,16 @@ func TestSlavesThatWereNotGivenTheirNamesAreTold(t *testing.T) {
 func TestSlavesThatAreRefusedTogetherAreAskedForByThemselves(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
-	f.refuse = func(body string) answer {
+	f.refuse = func(body string) trovetest.Answer {
 		if strings.Contains(body, "replica_count") || len(f.slaves) == 2 {
-			return fault(http.StatusRequestEntityTooLarge, "overLimit", "Quota exceeded for resources: ['instances'].")
+			return trovetest.Fault(http.StatusRequestEntityTooLarge, "overLimit", "Quota exceeded for resources: ['instances'].")
 		}
 		return nil
 	}
 	client := cloud.client()
 	made := createAll(t, cloud, client, called("rr-1", "rr-2", "rr-3"))
 	assert.Equal(t, []string{"a rr-1", "b rr-2"}, got(t, made[:2]))
-	require.ErrorIs(t, made[2].err, ErrQuota)
+	require.ErrorIs(t, made[2].err, api.ErrQuota)
 	assert.Len(t, f.posts(), 4)
 	f.idle(t, client)
 }
@@ -315,9 +317,9 @@ func TestSlavesThatAreRefusedTogetherAreAskedForByThemselves(t *testing.T) {
 func TestSlavesWhoseFateIsUnknownAreNotAskedForAgain(t *testing.T) {
 	cloud := newV1Cloud(t)
 	f := newFamily(cloud)
-	f.refuse = func(string) answer {
-		f.cloud.on(listDetail, fault(http.StatusNotFound, "itemNotFound", "Nothing here."))
-		return reset()
+	f.refuse = func(string) trovetest.Answer {
+		f.cloud.On(listDetail, trovetest.Fault(http.StatusNotFound, "itemNotFound", "Nothing here."))
+		return trovetest.Reset()
 	}
 	made := createAll(t, cloud, cloud.client(), called("rr-1", "rr-2"))
 	for _, outcome := range made {
@@ -332,10 +334,10 @@ func TestSlavesOfABusyMasterWaitForItAndLetOthersJoin(t *testing.T) {
 	client := cloud.client()
 	ctx, cancel := context.WithCancel(t.Context())
 	joined := make(chan creationOutcome, 1)
-	f.refuse = func(string) answer {
+	f.refuse = func(string) trovetest.Answer {
 		f.refuse = nil
-		cloud.clock.BeforeSleep(func(time.Duration) {
-			cloud.clock.BeforeSleep(nil)
+		cloud.Clock.BeforeSleep(func(time.Duration) {
+			cloud.Clock.BeforeSleep(nil)
 			cancel()
 			for client.orders.waitingFor("m") != 1 {
 				<-time.After(time.Millisecond)
@@ -395,13 +397,13 @@ func TestSlavesThatAreUnlikeAreNotMadeTogether(t *testing.T) {
 
 func TestSlavesOfAMasterThatIsNotThereAreRefusedEach(t *testing.T) {
 	cloud := newV1Cloud(t)
-	cloud.on(postInst, fault(http.StatusNotFound, "itemNotFound", "Resource m cannot be found."))
+	cloud.On(postInst, trovetest.Fault(http.StatusNotFound, "itemNotFound", "Resource m cannot be found."))
 	client := cloud.client()
 	for _, outcome := range createAll(t, cloud, client, called("rr-1", "rr-2")) {
-		require.ErrorIs(t, outcome.err, ErrNotFound)
+		require.ErrorIs(t, outcome.err, api.ErrNotFound)
 		require.ErrorContains(t, outcome.err, "POST /instances: 404 itemNotFound: Resource m cannot be found.")
 	}
-	assert.Equal(t, 2, cloud.count(postInst))
+	assert.Equal(t, 2, cloud.Count(postInst))
 }
 
 func TestTheNameThatSlavesAreAskedForBy(t *testing.T) {

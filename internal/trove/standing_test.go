@@ -11,9 +11,11 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
-const addNodes = "POST /clusters/" + clusterID + "/nodes"
+const addNodes = "POST /clusters/" + trovetest.ClusterID + "/nodes"
 
 // standing is a cluster that grows as it is asked to: the new nodes are shown at once, it is at work for two polls, and
 // then ready.
@@ -23,23 +25,23 @@ type standing struct {
 	next    byte
 	working int
 	// refuse answers instead of growing, where it returns anything.
-	refuse func(body string) answer
+	refuse func(body string) trovetest.Answer
 }
 
 func newStanding(cloud *cloud, members ...string) *standing {
 	s := &standing{members: members, next: 'k'}
-	cloud.on(getCluster, func(w http.ResponseWriter, r *http.Request) {
+	cloud.On(getCluster, func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		status := StatusActive
+		status := api.StatusActive
 		if s.working > 0 {
 			s.working--
-			status = StatusGrow
+			status = api.StatusGrow
 		}
-		showing(status, s.members...)(w, r)
+		trovetest.Showing(status, s.members...)(w, r)
 	})
-	cloud.on(addNodes, func(w http.ResponseWriter, r *http.Request) {
-		body := cloud.sent(addNodes)
+	cloud.On(addNodes, func(w http.ResponseWriter, r *http.Request) {
+		body := cloud.Sent(addNodes)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.refuse != nil {
@@ -49,7 +51,7 @@ func newStanding(cloud *cloud, members ...string) *standing {
 			}
 		}
 		s.grow(body)
-		accepted()(w, r)
+		trovetest.Accepted()(w, r)
 	})
 	return s
 }
@@ -77,20 +79,20 @@ func (s *standing) grow(body string) {
 
 // outcome is what one caller of Grow got.
 type outcome struct {
-	members []Member
+	members []api.Member
 	err     error
 }
 
 // growTogether calls Grow for all of them at the same time: the window stays open until they all have arrived.
-func growTogether(cloud *cloud, client *Client, wants ...[]Allocation) []outcome {
-	return growWith(cloud, client, func(int) context.Context { return cloud.t.Context() }, func() {}, wants...)
+func growTogether(cloud *cloud, client *Client, wants ...[]api.Allocation) []outcome {
+	return growWith(cloud, client, func(int) context.Context { return cloud.T.Context() }, func() {}, wants...)
 }
 
 // growWith is growTogether with a context for each, and something to do before the window closes.
-func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, inWindow func(), wants ...[]Allocation) []outcome {
+func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, inWindow func(), wants ...[]api.Allocation) []outcome {
 	arrived := make(chan struct{})
 	var once sync.Once
-	cloud.clock.BeforeSleep(func(d time.Duration) {
+	cloud.Clock.BeforeSleep(func(d time.Duration) {
 		if d <= window {
 			once.Do(func() {
 				<-arrived
@@ -101,8 +103,8 @@ func growWith(cloud *cloud, client *Client, contexts func(int) context.Context, 
 	outcomes := make([]outcome, len(wants))
 	var all sync.WaitGroup
 	for i, want := range wants {
-		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(contexts(i), clusterID, want) })
-		for client.growths.waitingFor(clusterID) < i+1 {
+		all.Go(func() { outcomes[i].members, outcomes[i].err = client.Grow(contexts(i), trovetest.ClusterID, want) })
+		for client.growths.waitingFor(trovetest.ClusterID) < i+1 {
 			<-time.After(time.Millisecond)
 		}
 	}
@@ -121,7 +123,7 @@ func (q *queues[W]) waitingFor(id string) int {
 	return 0
 }
 
-func ids(members []Member) string {
+func ids(members []api.Member) string {
 	var list []string
 	for _, member := range members {
 		list = append(list, member.ID)
@@ -132,7 +134,7 @@ func ids(members []Member) string {
 // free tells that nobody works on the cluster any longer.
 func free(t *testing.T, client *Client) {
 	t.Helper()
-	unlock, err := client.locks.lock(within(t, 5*time.Second), clusterID)
+	unlock, err := client.locks.lock(trovetest.Within(t, 5*time.Second), trovetest.ClusterID)
 	require.NoError(t, err)
 	unlock()
 	client.growths.mu.Lock()

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
@@ -12,20 +13,20 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 	clusters := []string{"cassandra", "mariadb", "mongodb", "pxc", "redis", "vertica"}
 	replicas := []string{"mariadb", "mysql", "percona", "postgresql", "pxc", "redis"}
 	all := []string{"cassandra", "couchbase", "couchdb", "db2", "mariadb", "mongodb", "mysql", "percona", "postgresql", "pxc", "redis", "vertica"}
-	for op, want := range map[Operation][]string{
-		OperationCreateCluster: clusters, OperationAddNodes: clusters, OperationRemoveNode: clusters, OperationReplaceNode: clusters,
-		OperationResetCluster: clusters, OperationPlaceClusterInNetwork: clusters,
-		OperationUpgradeCluster:   {"cassandra", "mariadb", "pxc", "redis"},
-		OperationRestartCluster:   {"cassandra", "mariadb", "pxc"},
-		OperationConfigureCluster: {"cassandra", "mariadb", "pxc"}, OperationConfigureNewCluster: {"cassandra", "mariadb", "pxc"},
-		OperationChooseVolumeType: all,
-		OperationCreateSlave:      replicas, OperationDetach: replicas, OperationPromote: replicas, OperationEject: replicas,
-		OperationManageDatabases: {"mariadb", "mysql", "postgresql"}, OperationManageUsers: {"mariadb", "mysql", "postgresql"},
-		OperationSizeSlave: nil, OperationChooseReadOnly: nil,
-		OperationConnect: all, OperationListRegions: all, OperationRenameInstance: all, OperationConfigureInstance: all,
-		OperationUpgradeInstance: all, OperationResizeFlavor: all, OperationResizeVolume: all, OperationChangeAccess: all,
-		OperationRestartInstance: all, OperationResetInstance: all, OperationPlaceInstance: all, OperationInitialiseInstance: all,
-		OperationManageConfigurations: all,
+	for op, want := range map[api.Operation][]string{
+		api.OperationCreateCluster: clusters, api.OperationAddNodes: clusters, api.OperationRemoveNode: clusters, api.OperationReplaceNode: clusters,
+		api.OperationResetCluster: clusters, api.OperationPlaceClusterInNetwork: clusters,
+		api.OperationUpgradeCluster:   {"cassandra", "mariadb", "pxc", "redis"},
+		api.OperationRestartCluster:   {"cassandra", "mariadb", "pxc"},
+		api.OperationConfigureCluster: {"cassandra", "mariadb", "pxc"}, api.OperationConfigureNewCluster: {"cassandra", "mariadb", "pxc"},
+		api.OperationChooseVolumeType: all,
+		api.OperationCreateSlave:      replicas, api.OperationDetach: replicas, api.OperationPromote: replicas, api.OperationEject: replicas,
+		api.OperationManageDatabases: {"mariadb", "mysql", "postgresql"}, api.OperationManageUsers: {"mariadb", "mysql", "postgresql"},
+		api.OperationSizeSlave: nil, api.OperationChooseReadOnly: nil,
+		api.OperationConnect: all, api.OperationListRegions: all, api.OperationRenameInstance: all, api.OperationConfigureInstance: all,
+		api.OperationUpgradeInstance: all, api.OperationResizeFlavor: all, api.OperationResizeVolume: all, api.OperationChangeAccess: all,
+		api.OperationRestartInstance: all, api.OperationResetInstance: all, api.OperationPlaceInstance: all, api.OperationInitialiseInstance: all,
+		api.OperationManageConfigurations: all,
 	} {
 		var can []string
 		for _, datastore := range all {
@@ -39,15 +40,15 @@ func TestWhatADatastoreCannotDoInV1IsKnownBeforehand(t *testing.T) {
 			assert.Equal(t, want != nil, client.Check(op, name) == nil, op)
 		}
 	}
-	require.NoError(t, client.Check(OperationExtendCluster, "mongodb"))
-	require.ErrorIs(t, client.Check(OperationExtendCluster, "cassandra"), ErrUnsupported)
-	require.EqualError(t, client.Check(OperationSizeSlave, "mysql"), `the API "v1.0" has no operation "give a slave a flavor and volume of its own"`)
-	require.EqualError(t, client.Check(OperationCreateCluster, "mysql"), `the API "v1.0" has no operation "create cluster" for the datastore "mysql"`)
+	require.NoError(t, client.Check(api.OperationExtendCluster, "mongodb"))
+	require.ErrorIs(t, client.Check(api.OperationExtendCluster, "cassandra"), api.ErrUnsupported)
+	require.EqualError(t, client.Check(api.OperationSizeSlave, "mysql"), `the API "v1.0" has no operation "give a slave a flavor and volume of its own"`)
+	require.EqualError(t, client.Check(api.OperationCreateCluster, "mysql"), `the API "v1.0" has no operation "create cluster" for the datastore "mysql"`)
 }
 
 func TestWhatClustersOfADatastoreHaveToBeLikeInV1(t *testing.T) {
 	client := newV1Cloud(t).client()
-	for datastore, want := range map[string]ClusterRules{
+	for datastore, want := range map[string]api.ClusterRules{
 		"mongodb": {
 			NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"},
 			KeepsOne: []string{"query_router"}, OwnSize: []string{"query_router", "config_server"},

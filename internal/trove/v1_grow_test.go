@@ -7,23 +7,25 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 func TestAGrowOfV1WaitsForTaskAndNodes(t *testing.T) {
 	cloud := newV1Cloud(t)
 	newV1Standing(cloud, "mariadb", "a ACTIVE", "b ACTIVE", "c ACTIVE")
-	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}, {}})
+	members, err := cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}, {}})
 	require.NoError(t, err)
 	assert.Equal(t, "l k", ids(members))
-	assert.Equal(t, []string{getCluster, postCluster, getCluster, getCluster, getCluster}, cloud.journal())
-	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 2}}, {"flavorRef": "7", "volume": {"size": 2}}]}`, cloud.sent(postCluster))
+	assert.Equal(t, []string{getCluster, trovetest.PostCluster, getCluster, getCluster, getCluster}, cloud.Journal())
+	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 2}}, {"flavorRef": "7", "volume": {"size": 2}}]}`, cloud.Sent(trovetest.PostCluster))
 }
 
 func TestAlikeAdditionsTravelTogetherAndUnlikeOnesApart(t *testing.T) {
 	cloud := newV1Cloud(t)
 	newV1Standing(cloud, "mariadb", "a ACTIVE")
 	client := cloud.client()
-	outcomes := growTogether(cloud, client, []Allocation{{}}, []Allocation{{FlavorID: "9"}}, []Allocation{{}}, []Allocation{{NetworkID: "n"}})
+	outcomes := growTogether(cloud, client, []api.Allocation{{}}, []api.Allocation{{FlavorID: "9"}}, []api.Allocation{{}}, []api.Allocation{{NetworkID: "n"}})
 	for _, outcome := range outcomes {
 		require.NoError(t, outcome.err)
 		assert.Len(t, outcome.members, 1)
@@ -41,8 +43,8 @@ func TestOneCallersUnlikeNodesAreAddedOneKindAfterTheOther(t *testing.T) {
 	cloud := newV1Cloud(t)
 	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
 	client := cloud.client()
-	want := []Allocation{{}, {VolumeSize: 9}, {}}
-	members, err := client.Grow(t.Context(), clusterID, want)
+	want := []api.Allocation{{}, {VolumeSize: 9}, {}}
+	members, err := client.Grow(t.Context(), trovetest.ClusterID, want)
 	require.NoError(t, err)
 	assert.Equal(t, "l m k", ids(members))
 	bodies := cloud.actions()
@@ -50,15 +52,15 @@ func TestOneCallersUnlikeNodesAreAddedOneKindAfterTheOther(t *testing.T) {
 	assert.JSONEq(t, `{"grow": [{"flavorRef": "7", "volume": {"size": 9}}]}`, bodies[1])
 
 	// Where the second kind is refused, the first one is there.
-	cloud.forget()
-	standing.refuse = func(string) answer {
-		if cloud.count(postCluster) == 2 {
-			return fault(413, "overLimit", "Quota exceeded for resources: ['volumes'].")
+	cloud.Forget()
+	standing.refuse = func(string) trovetest.Answer {
+		if cloud.Count(trovetest.PostCluster) == 2 {
+			return trovetest.Fault(413, "overLimit", "Quota exceeded for resources: ['volumes'].")
 		}
 		return nil
 	}
-	members, err = client.Grow(t.Context(), clusterID, want)
-	require.ErrorIs(t, err, ErrQuota)
+	members, err = client.Grow(t.Context(), trovetest.ClusterID, want)
+	require.ErrorIs(t, err, api.ErrQuota)
 	require.Len(t, members, 3)
 	assert.NotEmpty(t, members[0].ID)
 	assert.Empty(t, members[1].ID)
@@ -68,8 +70,8 @@ func TestOneCallersUnlikeNodesAreAddedOneKindAfterTheOther(t *testing.T) {
 func TestEachOfTwoCallersWhoAddAShardGetsNodesOfOne(t *testing.T) {
 	cloud := newV1Cloud(t)
 	newV1Standing(cloud, "mongodb", "a ACTIVE member shard0", "b ACTIVE member shard0", "c ACTIVE member shard0")
-	outcomes := growTogether(cloud, cloud.client(), make([]Allocation, 3), make([]Allocation, 3))
-	assert.Equal(t, 1, cloud.count(postCluster))
+	outcomes := growTogether(cloud, cloud.client(), make([]api.Allocation, 3), make([]api.Allocation, 3))
+	assert.Equal(t, 1, cloud.Count(trovetest.PostCluster))
 	seen := map[string]bool{}
 	for _, outcome := range outcomes {
 		require.NoError(t, outcome.err)
@@ -88,63 +90,65 @@ func TestEachOfTwoCallersWhoAddAShardGetsNodesOfOne(t *testing.T) {
 func TestANewRouterIsKnownAsSoonAsItsRequestIsAccepted(t *testing.T) {
 	cloud := newV1Cloud(t)
 	newV1Standing(cloud, "mongodb", "a ACTIVE member s")
-	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{Type: "query_router"}})
+	members, err := cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{Type: "query_router"}})
 	require.NoError(t, err)
-	assert.Equal(t, []Member{{
-		ID: "k", Name: "products-k", Type: "query_router", Status: StatusActive, FlavorID: "7", VolumeSize: 2,
+	assert.Equal(t, []api.Member{{
+		ID: "k", Name: "products-k", Type: "query_router", Status: api.StatusActive, FlavorID: "7", VolumeSize: 2,
 	}}, members)
 	assert.Equal(t, []string{
-		getCluster, listNodesOf1, postCluster,
-		getCluster, listNodesOf1, // at once
-		getCluster,               // still at work
-		getCluster, listNodesOf1, // at rest
-	}, cloud.journal())
+		getCluster, trovetest.ListNodesOf1, trovetest.PostCluster,
+		getCluster, trovetest.ListNodesOf1, // at once
+		getCluster,                         // still at work
+		getCluster, trovetest.ListNodesOf1, // at rest
+	}, cloud.Journal())
 }
 
 // A known defect of pxc: a grow that fails marks all nodes, also those that are fine.
 func TestAGrowThatFailsInTheTaskmanagerEndsAtOnceAndNamesTheTask(t *testing.T) {
 	cloud := newV1Cloud(t)
 	standing := newV1Standing(cloud, "pxc", "a ACTIVE", "b ACTIVE")
-	standing.outcome = func(s *v1Standing) { s.task, s.members = TaskGrowing, []string{"k ERROR", "a ERROR", "b ERROR"} }
+	standing.outcome = func(s *v1Standing) { s.task, s.members = api.TaskGrowing, []string{"k ERROR", "a ERROR", "b ERROR"} }
 	client := cloud.client()
-	members, err := client.Grow(t.Context(), clusterID, []Allocation{{}})
-	require.EqualError(t, err, `cluster "products" (`+clusterID+`) is ERROR, stuck in GROWING_CLUSTER; 0 of 3 nodes ACTIVE; `+
+	members, err := client.Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
+	require.EqualError(t, err, `cluster "products" (`+trovetest.ClusterID+`) is ERROR, stuck in GROWING_CLUSTER; 0 of 3 nodes ACTIVE; `+
 		`node "products-k" (k) is ERROR; node "products-a" (a) is ERROR; node "products-b" (b) is ERROR`)
-	require.ErrorIs(t, err, ErrFault)
+	require.ErrorIs(t, err, api.ErrFault)
 	assert.Equal(t, "k", ids(members), "the new node is known beside the error")
-	assert.Equal(t, 4, cloud.count(getCluster))
+	assert.Equal(t, 4, cloud.Count(getCluster))
 
 	// Nobody can do anything with it.
-	cloud.forget()
-	_, err = client.Grow(t.Context(), clusterID, []Allocation{{}})
+	cloud.Forget()
+	_, err = client.Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
 	var state *StateError
 	require.ErrorAs(t, err, &state)
-	assert.Equal(t, TaskGrowing, state.Task)
-	err = client.Shrink(t.Context(), clusterID, "k")
+	assert.Equal(t, api.TaskGrowing, state.Task)
+	err = client.Shrink(t.Context(), trovetest.ClusterID, "k")
 	require.ErrorAs(t, err, &state)
-	assert.Zero(t, cloud.count(postCluster))
+	assert.Zero(t, cloud.Count(trovetest.PostCluster))
 }
 
 // cassandra, redis and vertica answer 500 to every grow.
 func TestAGrowThatAnswers500IsAnErrorThatSaysTheClusterIsUnchanged(t *testing.T) {
 	cloud := newV1Cloud(t)
 	standing := newV1Standing(cloud, "cassandra", "a ACTIVE", "b ACTIVE")
-	standing.refuse = func(string) answer { return reply(500, v1Golden(t, "cassandra-grow.response")) }
-	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	standing.refuse = func(string) trovetest.Answer {
+		return trovetest.Reply(500, trovetest.V1Golden(t, "cassandra-grow.response"))
+	}
+	members, err := cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
 	assert.Empty(t, members)
-	var refusal *Error
+	var refusal *api.Error
 	require.ErrorAs(t, err, &refusal)
 	assert.Equal(t, 500, refusal.StatusCode)
 	require.ErrorContains(t, err, "500 instanceFault: Internal Server Error. ")
 	require.ErrorContains(t, err, "; no node was added, and the cluster is as it was before")
-	assert.Equal(t, []string{getCluster, postCluster, getCluster}, cloud.journal())
+	assert.Equal(t, []string{getCluster, trovetest.PostCluster, getCluster}, cloud.Journal())
 
 	// Of a cluster that is not, nothing is said.
-	standing.refuse = func(body string) answer {
+	standing.refuse = func(body string) trovetest.Answer {
 		standing.take(body)
-		return reply(500, "")
+		return trovetest.Reply(500, "")
 	}
-	_, err = cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	_, err = cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
 	require.ErrorContains(t, err, "500 instanceFault")
 	assert.NotContains(t, err.Error(), "as it was before")
 }
@@ -152,14 +156,14 @@ func TestAGrowThatAnswers500IsAnErrorThatSaysTheClusterIsUnchanged(t *testing.T)
 func TestAGrowWhoseAnswerIsLostIsFoundByItsTask(t *testing.T) {
 	cloud := newV1Cloud(t)
 	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
-	standing.refuse = func(body string) answer {
+	standing.refuse = func(body string) trovetest.Answer {
 		standing.take(body)
-		return reset()
+		return trovetest.Reset()
 	}
-	members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+	members, err := cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
 	require.NoError(t, err)
 	assert.Equal(t, "k", ids(members))
-	assert.Equal(t, 1, cloud.count(postCluster))
+	assert.Equal(t, 1, cloud.Count(trovetest.PostCluster))
 }
 
 func TestANodeThatWasBrokenBeforeIsNoFaultOfAGrow(t *testing.T) {
@@ -167,8 +171,8 @@ func TestANodeThatWasBrokenBeforeIsNoFaultOfAGrow(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			cloud := newV1Cloud(t)
 			newV1Standing(cloud, "mariadb", before...)
-			cloud.on("GET /clusters/"+clusterID+"/instances/k", reply(http.StatusOK, `{"instance": `+v1Member(clusterID, "k", StatusActive)+`}`))
-			members, err := cloud.client().Grow(t.Context(), clusterID, []Allocation{{}})
+			cloud.On("GET /clusters/"+trovetest.ClusterID+"/instances/k", trovetest.Reply(http.StatusOK, `{"instance": `+v1Member(trovetest.ClusterID, "k", api.StatusActive)+`}`))
+			members, err := cloud.client().Grow(t.Context(), trovetest.ClusterID, []api.Allocation{{}})
 			require.NoError(t, err)
 			assert.Equal(t, "k", ids(members))
 		})
@@ -179,11 +183,11 @@ func TestAnInterruptedGrowOfV1BringsTheNewNodesBesideTheError(t *testing.T) {
 	cloud := newV1Cloud(t)
 	standing := newV1Standing(cloud, "mariadb", "a ACTIVE")
 	ctx, cancel := context.WithCancel(t.Context())
-	standing.refuse = func(string) answer {
+	standing.refuse = func(string) trovetest.Answer {
 		cancel()
 		return nil
 	}
-	members, err := cloud.client().Grow(ctx, clusterID, []Allocation{{}})
+	members, err := cloud.client().Grow(ctx, trovetest.ClusterID, []api.Allocation{{}})
 	require.ErrorIs(t, err, context.Canceled)
 	assert.Equal(t, "k", ids(members))
 }

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 // v1Standing is a cluster of v1.0 that grows and shrinks as it is asked to: the task shows at once and lasts for two polls.
@@ -16,38 +19,38 @@ type v1Standing struct {
 	members   []string // "id STATUS type shard"
 	hidden    []string // mongodb's, which stand in the list of nodes only
 	removing  []string
-	task      Task
+	task      api.Task
 	working   int
 	next      byte
 	shards    int
 	// refuse answers instead, where it returns anything.
-	refuse func(body string) answer
+	refuse func(body string) trovetest.Answer
 	// outcome is what becomes of the cluster when a task is over.
 	outcome func(*v1Standing)
 }
 
 func newV1Standing(cloud *cloud, datastore string, members ...string) *v1Standing {
-	s := &v1Standing{datastore: datastore, members: members, task: TaskNone, next: 'k'}
-	cloud.on(getCluster, func(w http.ResponseWriter, r *http.Request) {
+	s := &v1Standing{datastore: datastore, members: members, task: api.TaskNone, next: 'k'}
+	cloud.On(getCluster, func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.work()
-		reply(http.StatusOK, v1Cluster{
-			id: clusterID, name: "products", datastore: datastore, task: string(s.task), members: s.members,
-		}.doc())(w, r)
+		trovetest.Reply(http.StatusOK, trovetest.V1Cluster{
+			ID: trovetest.ClusterID, Name: "products", Datastore: datastore, Task: string(s.task), Members: s.members,
+		}.Doc())(w, r)
 	})
-	cloud.on(routeOfNodes, func(w http.ResponseWriter, r *http.Request) {
+	cloud.On(trovetest.RouteOfNodes, func(w http.ResponseWriter, r *http.Request) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		var list []string
 		for _, member := range slices.Concat(s.members, s.hidden) {
 			parts := append(strings.Fields(member), "", "")
-			list = append(list, v1Instance(parts[0], "products-"+parts[0], clusterID, datastore, parts[1], parts[3]))
+			list = append(list, trovetest.V1Instance(parts[0], "products-"+parts[0], trovetest.ClusterID, datastore, parts[1], parts[3]))
 		}
-		v1Instances("", list...)(w, r)
+		trovetest.V1Instances("", list...)(w, r)
 	})
-	cloud.on(postCluster, func(w http.ResponseWriter, r *http.Request) {
-		body := cloud.sent(postCluster)
+	cloud.On(trovetest.PostCluster, func(w http.ResponseWriter, r *http.Request) {
+		body := cloud.Sent(trovetest.PostCluster)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		if s.refuse != nil {
@@ -57,7 +60,7 @@ func newV1Standing(cloud *cloud, datastore string, members ...string) *v1Standin
 			}
 		}
 		s.take(body)
-		accepted()(w, r)
+		trovetest.Accepted()(w, r)
 	})
 	return s
 }
@@ -67,7 +70,7 @@ func (s *v1Standing) work() {
 	if s.working--; s.working != 0 {
 		return
 	}
-	s.task = TaskNone
+	s.task = api.TaskNone
 	for i, member := range s.members {
 		s.members[i] = strings.Replace(member, " BUILD", " ACTIVE", 1)
 	}
@@ -92,7 +95,7 @@ func (s *v1Standing) take(body string) {
 	s.working = 3
 	shards := map[string]string{}
 	for _, node := range document.Grow {
-		s.task = TaskGrowing
+		s.task = api.TaskGrowing
 		id := string(s.next)
 		s.next++
 		if node.Type == "query_router" {
@@ -116,7 +119,7 @@ func (s *v1Standing) take(body string) {
 	}
 	s.removing = nil
 	for _, node := range document.Shrink {
-		s.task = TaskShrinking
+		s.task = api.TaskShrinking
 		s.removing = append(s.removing, node.ID)
 	}
 }
@@ -124,9 +127,9 @@ func (s *v1Standing) take(body string) {
 // actions are the bodies of what was asked to be done with the cluster, in order.
 func (c *cloud) actions() []string {
 	var list []string
-	for _, request := range c.requests() {
-		if request.String() == postCluster {
-			list = append(list, request.body)
+	for _, request := range c.Requests() {
+		if request.String() == trovetest.PostCluster {
+			list = append(list, request.Body)
 		}
 	}
 	return list

@@ -10,9 +10,9 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
-	"golang.org/x/sync/errgroup"
-
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -25,7 +25,7 @@ const (
 )
 
 // poller lets all waits on one kind of object share their polls.
-type poller[T object] struct {
+type poller[T api.Object] struct {
 	kind  string
 	group *wait.Group[T]
 }
@@ -33,7 +33,7 @@ type poller[T object] struct {
 // newPoller asks for one object by showing it, and for several by listing all, or by showing each where that is fewer
 // requests. What a list does not have is looked at by itself before it is taken for gone. An object that cannot be shown
 // is the trouble of those who wait for it; a list that cannot be had, everybody's.
-func newPoller[T object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error)) poller[T] {
+func newPoller[T api.Object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error)) poller[T] {
 	var pages atomic.Int64
 	pages.Store(1)
 	return poller[T]{kind: kind, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]wait.Result[T], error) {
@@ -45,7 +45,7 @@ func newPoller[T object](c *Client, kind string, show func(context.Context, stri
 			}
 			pages.Store(int64(requests))
 			for _, state := range all {
-				results[state.summary().id] = wait.Result[T]{State: state}
+				results[state.Summary().ID] = wait.Result[T]{State: state}
 			}
 		}
 		missing := slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
@@ -65,7 +65,7 @@ func newPoller[T object](c *Client, kind string, show func(context.Context, stri
 			return nil, err
 		}
 		for i, id := range missing {
-			if !errors.Is(shown[i].Err, ErrNotFound) {
+			if !errors.Is(shown[i].Err, api.ErrNotFound) {
 				results[id] = shown[i]
 			}
 		}
@@ -75,7 +75,7 @@ func newPoller[T object](c *Client, kind string, show func(context.Context, stri
 
 // watch polls an object until over says so, or it is gone, which is an ErrNotFound. It returns the last state seen, also
 // beside an error.
-func watch[T object](ctx context.Context, c *Client, p poller[T], id string, over func(T) (bool, error)) (T, error) {
+func watch[T api.Object](ctx context.Context, c *Client, p poller[T], id string, over func(T) (bool, error)) (T, error) {
 	var last T
 	start := c.clock.Now()
 	report := reporter{kind: p.kind, start: start}
@@ -84,31 +84,31 @@ func watch[T object](ctx context.Context, c *Client, p poller[T], id string, ove
 			return false, errGone
 		}
 		last = state
-		report.progress(ctx, state.summary(), c.clock.Now())
+		report.progress(ctx, state.Summary(), c.clock.Now())
 		return over(state)
 	})
 	if err == nil {
 		return last, nil
 	}
-	s := last.summary()
-	var unanswered *unansweredError
+	s := last.Summary()
+	var unanswered *api.UnansweredError
 	var state *StateError
 	switch {
 	case errors.Is(err, errGone):
-		return last, fmt.Errorf("%s %s is gone: %w", p.kind, id, ErrNotFound)
+		return last, fmt.Errorf("%s %s is gone: %w", p.kind, id, api.ErrNotFound)
 	case errors.As(err, &state):
 		c.tellReached(ctx, state, last)
 		return last, state
 	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered):
 		reached, faults := c.reached(ctx, last)
 		return last, &TimeoutError{
-			Kind: p.kind, ID: id, Name: s.name, Status: s.status, Waited: c.clock.Now().Sub(start),
+			Kind: p.kind, ID: id, Name: s.Name, Status: s.Status, Waited: c.clock.Now().Sub(start),
 			Reached: joined("; ", reached, faults),
 		}
-	case s.id == "":
+	case s.ID == "":
 		return last, fmt.Errorf("waiting for %s %s: %w", p.kind, id, err)
 	default:
-		return last, fmt.Errorf("waiting for %s %q (%s), which is %s: %w", p.kind, s.name, id, s.status, err)
+		return last, fmt.Errorf("waiting for %s %q (%s), which is %s: %w", p.kind, s.Name, id, s.Status, err)
 	}
 }
 
@@ -119,24 +119,24 @@ var errGone = errors.New("gone")
 type reporter struct {
 	kind   string
 	start  time.Time
-	status Status
+	status api.Status
 	last   time.Time
 }
 
-func (r *reporter) progress(ctx context.Context, s summary, now time.Time) {
-	if s.status == r.status && now.Sub(r.last) < reportEvery {
+func (r *reporter) progress(ctx context.Context, s api.Summary, now time.Time) {
+	if s.Status == r.status && now.Sub(r.last) < reportEvery {
 		return
 	}
-	r.status, r.last = s.status, now
+	r.status, r.last = s.Status, now
 	tflog.Info(ctx, "Waiting for "+r.kind, map[string]any{
-		"id": s.id, "name": s.name, "status": string(s.status), "elapsed": now.Sub(r.start).Round(time.Second).String(),
+		"id": s.ID, "name": s.Name, "status": string(s.Status), "elapsed": now.Sub(r.start).Round(time.Second).String(),
 	})
 }
 
-// reached tells how far the nodes of a cluster have come, "2 of 3 nodes ACTIVE", and what is wrong with those that
+// Reached tells how far the nodes of a cluster have come, "2 of 3 nodes ACTIVE", and what is wrong with those that
 // failed. It is nothing for an instance, and where nobody answers. The wait's own context may be done by now.
 func (c *Client) reached(ctx context.Context, of any) (string, string) {
-	cluster, ok := of.(Cluster)
+	cluster, ok := of.(api.Cluster)
 	if !ok || len(cluster.Members) == 0 {
 		return "", ""
 	}
@@ -150,17 +150,17 @@ func (c *Client) reached(ctx context.Context, of any) (string, string) {
 	var faults []string
 	for _, node := range nodes {
 		switch class, _ := node.Status.Class(); class { // An unknown status is not active.
-		case Ready:
+		case api.Ready:
 			active++
-		case Failed:
+		case api.Failed:
 			if strings.Contains(cluster.Fault, node.ID) {
 				continue // the cluster's own fault tells
 			}
 			faults = append(faults, joined(": ", fmt.Sprintf("node %q (%s) is %s", node.Name, node.ID, node.Status), node.Fault))
-		case Pending:
+		case api.Pending:
 		}
 	}
-	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), StatusActive), strings.Join(faults, "; ")
+	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), api.StatusActive), strings.Join(faults, "; ")
 }
 
 // tellReached adds to an error how far the nodes of a cluster have come.
@@ -176,39 +176,39 @@ func joined(separator string, parts ...string) string {
 }
 
 // whenReady is over when an object is ready; a failed or unknown status ends it with a *StateError.
-func whenReady[T object](kind string) func(T) (bool, error) {
+func whenReady[T api.Object](kind string) func(T) (bool, error) {
 	return func(state T) (bool, error) {
-		class, err := classOf(kind, state.summary())
-		return class == Ready, err
+		class, err := classOf(kind, state.Summary())
+		return class == api.Ready, err
 	}
 }
 
 // classOf is what an object's status means. It is an error, a *StateError, that the object failed or that nobody knows
 // its status.
-func classOf(kind string, s summary) (Class, error) {
-	class, err := s.status.Class()
-	if err != nil || class == Failed {
+func classOf(kind string, s api.Summary) (api.Class, error) {
+	class, err := s.Status.Class()
+	if err != nil || class == api.Failed {
 		return class, failureOf(kind, s)
 	}
 	return class, nil
 }
 
 // failureOf is the error of a state that nobody waits for.
-func failureOf(kind string, s summary) *StateError {
-	return &StateError{Kind: kind, ID: s.id, Name: s.name, Status: s.status, Task: s.stuckIn, Fault: s.fault}
+func failureOf(kind string, s api.Summary) *StateError {
+	return &StateError{Kind: kind, ID: s.ID, Name: s.Name, Status: s.Status, Task: s.StuckIn, Fault: s.Fault}
 }
 
 // WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes about a second after the call.
 // Errors: *StateError where the cluster failed, ErrNotFound where it vanished, *TimeoutError when ctx's deadline has
 // passed. All tell what had been reached. The last state seen is returned beside them.
-func (c *Client) WaitClusterReady(ctx context.Context, id string) (Cluster, error) {
-	return watch(ctx, c, c.clusterPolls, id, whenReady[Cluster]("cluster"))
+func (c *Client) WaitClusterReady(ctx context.Context, id string) (api.Cluster, error) {
+	return watch(ctx, c, c.clusterPolls, id, whenReady[api.Cluster]("cluster"))
 }
 
 // WaitInstanceReady waits until the instance is ready, and returns it. One that CreateInstance has made together with others
 // has the name that it was created with by then. Errors are those of WaitClusterReady, and the server's refusal of that
 // name.
-func (c *Client) WaitInstanceReady(ctx context.Context, id string) (Instance, error) {
+func (c *Client) WaitInstanceReady(ctx context.Context, id string) (api.Instance, error) {
 	return c.waitNamed(ctx, id)
 }
 
@@ -225,13 +225,13 @@ func (c *Client) WaitInstanceGone(ctx context.Context, id string) error {
 
 // watchGone polls an object until it is gone. A deletion that fails ends in a failed status. But an object may have been
 // failed before, and stay so for a while; so it has patience with one that it has not seen in any other status.
-func watchGone[T object](ctx context.Context, c *Client, p poller[T], id string) error {
+func watchGone[T api.Object](ctx context.Context, c *Client, p poller[T], id string) error {
 	start := c.clock.Now()
 	begun := false
 	_, err := watch(ctx, c, p, id, func(state T) (bool, error) {
-		class, err := classOf(p.kind, state.summary())
-		begun = begun || class == Pending
-		if class == Failed && !begun && c.clock.Now().Sub(start) < patience {
+		class, err := classOf(p.kind, state.Summary())
+		begun = begun || class == api.Pending
+		if class == api.Failed && !begun && c.clock.Now().Sub(start) < patience {
 			return false, nil
 		}
 		return false, err

@@ -1,0 +1,100 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+func (V1) ShowBackup(id string) Request {
+	return Request{Method: http.MethodGet, Path: []string{"backups", id}}
+}
+
+// ListBackups is not GET /instances/{id}/backups, which there is no longer when the instance is gone.
+func (V1) ListBackups(instanceID, marker string) Request {
+	query := afterMarker(marker)
+	if instanceID != "" {
+		if query == nil {
+			query = url.Values{}
+		}
+		query.Set("instance_id", instanceID)
+	}
+	return Request{Method: http.MethodGet, Path: []string{"backups"}, Query: query}
+}
+
+func (V1) CreateBackup(spec BackupSpec) Request {
+	return Request{Method: http.MethodPost, Path: []string{"backups"}, Body: v1BackupRequest{v1BackupToSend{
+		Name: spec.Name, Instance: spec.InstanceID, Description: spec.Description, ParentID: spec.ParentID, Container: spec.Container,
+	}}}
+}
+
+func (V1) DeleteBackup(id string) Request {
+	return Request{Method: http.MethodDelete, Path: []string{"backups", id}}
+}
+
+// The documents about backups.
+//
+// Trove, trove/common/apischema.py, backup; trove/backup/views.py, BackupView.
+type (
+	v1BackupRequest struct {
+		Backup v1BackupToSend `json:"backup"`
+	}
+	v1BackupToSend struct {
+		Name        string `json:"name"`
+		Instance    string `json:"instance"`
+		Description string `json:"description,omitempty"`
+		ParentID    string `json:"parent_id,omitempty"`
+		Container   string `json:"swift_container,omitempty"`
+	}
+	v1BackupDocument struct {
+		ID          string            `json:"id"`
+		Name        string            `json:"name"`
+		Status      Status            `json:"status"`
+		InstanceID  string            `json:"instance_id"`
+		Description string            `json:"description"`
+		ParentID    string            `json:"parent_id"`
+		Size        float64           `json:"size"`
+		Location    string            `json:"locationRef"`
+		Datastore   datastoreDocument `json:"datastore"`
+		Created     moment            `json:"created"`
+		Updated     moment            `json:"updated"`
+	}
+)
+
+func (d v1BackupDocument) backup() Backup {
+	return Backup{
+		ID: d.ID, Name: d.Name, Status: d.Status, InstanceID: d.InstanceID, Description: d.Description, ParentID: d.ParentID, Size: d.Size,
+		Location: d.Location, Datastore: Datastore(d.Datastore), Created: time.Time(d.Created), Updated: time.Time(d.Updated),
+	}
+}
+
+func DecodeBackup(body []byte) (Backup, error) {
+	var document struct {
+		Backup v1BackupDocument `json:"backup"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Backup{}, err
+	}
+	if document.Backup.ID == "" {
+		return Backup{}, errNoObject
+	}
+	return document.Backup.backup(), nil
+}
+
+// DecodeBackups reads one page. Trove's markers are counts here.
+func DecodeBackups(body []byte) (Page[Backup], error) {
+	var document struct {
+		Backups []v1BackupDocument `json:"backups"`
+		Links   []linkDocument     `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Page[Backup]{}, err
+	}
+	var next Page[Backup]
+	for _, backup := range document.Backups {
+		next.Items = append(next.Items, backup.backup())
+	}
+	next.Marker = nextMarker(document.Links, "")
+	return next, nil
+}

@@ -1,0 +1,67 @@
+package api
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+func (nodes) CreateInstance(spec InstanceSpec) Request {
+	instance := instanceToCreate{
+		Name:          spec.Name,
+		Datastore:     datastoreDocument(spec.Datastore),
+		Configuration: spec.ConfigurationID,
+		FlavorRef:     spec.FlavorID,
+		Volume:        newVolume(spec.VolumeSize),
+	}
+	if spec.SlaveOf != nil {
+		instance.Slave = &slaveToCreate{Of: spec.SlaveOf.InstanceID, ReadOnly: spec.SlaveOf.ReadOnly}
+	}
+	return Request{Method: http.MethodPost, Path: []string{"instances"}, Body: instanceRequest{instance}}
+}
+
+func (nodes) DecodeInstance(body []byte) (Instance, error) {
+	return decodeInstance[instanceDocument](body)
+}
+
+func (nodes) DecodeInstances(body []byte) (Page[Instance], error) {
+	var document struct {
+		Instances []instanceDocument `json:"instances"`
+		Links     []linkDocument     `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Page[Instance]{}, err
+	}
+	var next Page[Instance]
+	for _, instance := range document.Instances {
+		next.Items = append(next.Items, instance.instance())
+		next.Marker = instance.ID
+	}
+	next.Marker = nextMarker(document.Links, next.Marker)
+	return next, nil
+}
+
+func (d instanceDocument) instance() Instance {
+	instance := Instance{
+		ID:              d.ID,
+		Name:            d.Name,
+		Status:          d.Status,
+		Datastore:       Datastore(d.Datastore),
+		Created:         time.Time(d.Created),
+		Updated:         time.Time(d.Updated),
+		IP:              d.IP,
+		Hostname:        d.Hostname.first(),
+		Region:          d.Region,
+		FlavorID:        string(d.Flavor),
+		ConfigurationID: string(d.Configuration),
+		VolumeSize:      d.Volume.Size,
+		VolumeUsed:      d.Volume.Used,
+		MasterID:        d.Slave.Of,
+		ReadOnly:        d.Slave.ReadOnly,
+		Fault:           string(d.Fault),
+	}
+	for _, slave := range d.Slave.List {
+		instance.SlaveIDs = append(instance.SlaveIDs, slave.ID)
+	}
+	return instance
+}
