@@ -19,6 +19,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-log/tflog"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )

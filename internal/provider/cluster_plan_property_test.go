@@ -7,8 +7,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"pgregory.net/rapid"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // model is a cluster that does what it is told, to see where the steps of a plan lead. owned says which node is in which

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 

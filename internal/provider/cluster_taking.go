@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 

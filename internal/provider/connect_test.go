@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )

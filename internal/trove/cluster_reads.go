@@ -5,8 +5,9 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // nodesAtOnce is how many nodes of a cluster are asked for at the same time.

@@ -7,9 +7,10 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
-	"golang.org/x/sync/errgroup"
 )
 
 // listedFor is how long the list of an instance's databases or users answers those who ask for one of them: a refresh asks

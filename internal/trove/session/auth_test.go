@@ -16,6 +16,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
@@ -107,13 +108,13 @@ func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 	assert.Equal(t, "GET /identity/v3/auth/tokens", cloud.Tokens()[0].String())
 	assert.Equal(t, "t", cloud.Tokens()[0].Header.Get("X-Subject-Token"))
 
-	err = show(t.Context(), client, "c")
+	err = show(t.Context(), client)
 	require.ErrorIs(t, err, api.ErrNotFound)
 	assert.Equal(t, "t", cloud.Requests()[0].Header.Get("X-Auth-Token"))
 
 	// It is not renewed: nobody has the means to.
 	cloud.Expire("t")
-	err = show(t.Context(), client, "c")
+	err = show(t.Context(), client)
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
 	assert.Len(t, cloud.Tokens(), 1)
 	assert.Len(t, cloud.Requests(), 2)
@@ -125,7 +126,7 @@ func TestATokenGotWithAnotherTokenIsNotRenewed(t *testing.T) {
 	client, err := Open(t.Context(), Config{AuthURL: cloud.Server.URL + "/identity/v3", Token: "t", ProjectID: trovetest.Project, Clock: cloud.Clock})
 	require.NoError(t, err)
 	cloud.Expire("token-1")
-	err = show(t.Context(), client, "c")
+	err = show(t.Context(), client)
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized")
 	assert.Len(t, cloud.Tokens(), 1)
 }
@@ -136,7 +137,7 @@ func TestAnExpiredTokenIsRenewedOnceForAll(t *testing.T) {
 	client := cloud.open()
 	cloud.Expire("token-1")
 	for range 3 {
-		err := show(t.Context(), client, "c")
+		err := show(t.Context(), client)
 		require.NoError(t, err)
 	}
 	assert.Len(t, cloud.Tokens(), 2)
@@ -167,7 +168,7 @@ func TestA401ThatIsNoExpiredTokenIsARefusal(t *testing.T) {
 func TestATokenThatIsNeverAcceptedIsRenewedOnce(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.On("GET /clusters/c", trovetest.Reply(401, trovetest.V1Golden(t, "error-no-token.response")))
-	err := show(t.Context(), cloud.open(), "c")
+	err := show(t.Context(), cloud.open())
 	require.ErrorContains(t, err, "GET /clusters/c: 401 unauthorized: The request you have made requires authentication.")
 	assert.Equal(t, 2, cloud.Count("GET /clusters/c"))
 	assert.Len(t, cloud.Tokens(), 2)
@@ -178,7 +179,7 @@ func TestATokenThatCannotBeRenewedIsAnErrorThatSaysSo(t *testing.T) {
 	client := cloud.open()
 	cloud.Expire("token-1")
 	cloud.On("POST /identity/v3/auth/tokens", trovetest.Reply(401, `{"error": {"code": 401, "title": "Unauthorized", "message": "The password has changed."}}`))
-	err := show(t.Context(), client, "c")
+	err := show(t.Context(), client)
 	require.ErrorContains(t, err, "the token has expired and cannot be renewed: POST /identity/v3/auth/tokens: 401 unauthorized: The password has changed.")
 	assert.Len(t, cloud.Tokens(), 2)
 }
@@ -218,7 +219,7 @@ func TestWithoutAnAddressNothingIsTried(t *testing.T) {
 func TestTheUserAgentBeginsWithOurs(t *testing.T) {
 	cloud := newCloud(t)
 	client := cloud.open(func(cfg *Config) { cfg.UserAgent = "terraform-provider-trove/1.0" })
-	err := show(t.Context(), client, "c")
+	err := show(t.Context(), client)
 	require.Error(t, err)
 	assert.Regexp(t, `^terraform-provider-trove/1\.0 gophercloud/v2`, cloud.Requests()[0].Header.Get("User-Agent"))
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
@@ -125,7 +126,7 @@ func TestAFailedConnectionTellsMethodPathAndTheIdSent(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.On("GET /clusters/c", trovetest.Reset())
 	client := cloud.open(func(cfg *Config) { cfg.MaxRetries = -1 })
-	err := show(t.Context(), client, "c")
+	err := show(t.Context(), client)
 	require.EqualError(t, err, "GET /clusters/c: EOF (request id "+cloud.Requests()[0].Header.Get(api.RequestIDHeader)+")")
 }
 
@@ -137,7 +138,7 @@ func TestACancelledRequestEndsAtOnceAndSaysSo(t *testing.T) {
 		<-r.Context().Done()
 	})
 	client := cloud.open()
-	err := show(ctx, client, "c")
+	err := show(ctx, client)
 	require.ErrorIs(t, err, context.Canceled)
 	require.ErrorContains(t, err, "GET /clusters/c: context canceled")
 	assert.Equal(t, 1, cloud.Count("GET /clusters/c"))

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
@@ -53,16 +54,16 @@ func act(ctx context.Context, s *Session, r api.Request) error {
 	return err
 }
 
-// show asks for a cluster.
-func show(ctx context.Context, s *Session, id string) error {
-	return act(ctx, s, api.Request{Method: http.MethodGet, Path: []string{"clusters", id}})
+// show asks for the cluster "c".
+func show(ctx context.Context, s *Session) error {
+	return act(ctx, s, api.Request{Method: http.MethodGet, Path: []string{"clusters", "c"}})
 }
 
 func TestWhatEveryRequestCarries(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.On("POST /instances", trovetest.Accepted())
 	opened := cloud.open()
-	require.ErrorIs(t, show(t.Context(), opened, "c"), api.ErrNotFound)
+	require.ErrorIs(t, show(t.Context(), opened), api.ErrNotFound)
 	require.NoError(t, act(t.Context(), opened, api.Request{Method: http.MethodPost, Path: []string{"instances"}, Body: map[string]int{"n": 1}}))
 	asked := cloud.Requests()
 	require.Len(t, asked, 2)

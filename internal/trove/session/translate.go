@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/gophercloud/gophercloud/v2"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
@@ -35,7 +36,7 @@ func TestAnEndpointWithoutAVersionIsAskedForItOnce(t *testing.T) {
 	assert.Equal(t, cloud.Server.URL+"/v1.0-nodes/"+trovetest.Project+"/", client.Service.Endpoint)
 	assert.Equal(t, "application/json", cloud.Requests()[0].Header.Get("Accept"))
 
-	err := show(t.Context(), client, "c")
+	err := show(t.Context(), client)
 	require.ErrorIs(t, err, api.ErrNotFound)
 	assert.Equal(t, []string{"GET /", "GET /v1.0-nodes/" + trovetest.Project + "/clusters/c"}, cloud.Journal())
 }
