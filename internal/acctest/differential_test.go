@@ -4,7 +4,7 @@ import "testing"
 
 // What is asked without changing anything. A new case is a line here; then, with real Trove up,
 //
-//	TROVE_REAL=.realtrove/openrc go test ./internal/acctest -run TestDifferentialReads -record
+//	TROVE_REAL=.realtrove/18/openrc go test ./internal/acctest -run TestDifferentialReads -record
 func TestDifferentialReads(t *testing.T) {
 	t.Parallel()
 	compare(t, []exchange{

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Stops what up.sh has started, all of it, however far it came, and nothing else. With --wipe it also forgets logs and seeded databases.
+# Stops what up.sh has started of RELEASE, all of it, however far it came, and nothing else. With --wipe it also removes logs, seeded
+# databases and the release's packages in their folder.
 set -euo pipefail
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -13,4 +14,4 @@ if ((${#pids[@]})); then
   say 'Stopped.'
 fi
 rm -rf "$run" "$state/openrc"
-if [[ ${1-} == --wipe ]]; then rm -rf "$logs" "$seeds" "$state/lock"; fi
+if [[ ${1-} == --wipe ]]; then rm -rf "$logs" "$seeds" "$root" "$state/lock"; fi

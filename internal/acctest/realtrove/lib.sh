@@ -3,14 +3,28 @@
 # Sourced by the scripts here: where things are, and how a process is started, found and stopped.
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-state=${TROVE_REAL_DIR:-$here/../../../.realtrove}
-mkdir -p "$state"
-state=$(cd "$state" && pwd)
-run=$state/run logs=$state/logs seeds=$state/seeds
+export RELEASE=${RELEASE:-18} TROVE_REAL_DIR=${TROVE_REAL_DIR:-$here/../../../.realtrove}
+mkdir -p "$TROVE_REAL_DIR/$RELEASE"
+TROVE_REAL_DIR=$(cd "$TROVE_REAL_DIR" && pwd)
+# Each release has a folder of its own, so that several can be up at once.
+state=$TROVE_REAL_DIR/$RELEASE
+run=$state/run logs=$state/logs seeds=$state/seeds root=$state/root
 
 # Every process of this instance has this in its environment. It is how they are told from those of anybody else, another instance on
 # the same machine among them, whatever has gone wrong in between.
 mark=TROVE_REAL_INSTANCE=$state
+
+# suite is the Debian whose packages of Keystone and Trove are the release; empty for this machine's own. inside comes before each
+# command of theirs.
+case $RELEASE in
+  18) suite='' inside=() ;;
+  23) suite=trixie inside=("$here/enter.sh") ;;
+  26) suite=sid inside=("$here/enter.sh") ;;
+  *)
+    echo "RELEASE=$RELEASE: there are 18, 23 and 26." >&2
+    exit 2
+    ;;
+esac
 
 say() { printf '[%3d s] %s\n' "$SECONDS" "$*" >&2; }
 die() {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Brings up real Keystone and real Trove on loopback, and writes the file openrc that leads there. What runs already is left as it is.
-# TROVE_FIXES=1 repairs two defects of Trove in memory, see repaired.py; to switch restarts the API and the taskmanager only.
+# RELEASE=18|23|26 says which, 18 if nothing does. TROVE_FIXES=1 repairs two defects of Trove in memory, see repaired.py; to switch restarts
+# the API and the taskmanager only.
 # README.md says what is real here and what is not.
 set -euo pipefail
 # shellcheck source=lib.sh
@@ -60,19 +61,19 @@ start_mariadb() {
   await 60 mariadb sql -e 'select 1'
 }
 start_keystone() {
-  start keystone env OS_KEYSTONE_CONFIG_DIR="$run" OS_KEYSTONE_CONFIG_FILES=keystone.conf python3 "$here/run_keystone.py"
+  start keystone "${inside[@]}" env OS_KEYSTONE_CONFIG_DIR="$run" OS_KEYSTONE_CONFIG_FILES=keystone.conf python3 "$here/run_keystone.py"
 }
 await_keystone() { await 60 keystone answers "$KEYSTONE_PORT/v3"; }
 
 # seed creates the databases as they are before anybody has used them, and Keystone's keys.
 seed() {
-  local manage=(env "$mark" keystone-manage --config-file "$run/keystone.conf") address=http://127.0.0.1:$KEYSTONE_PORT/v3
+  local manage=(env "$mark" "${inside[@]}" keystone-manage --config-file "$run/keystone.conf") address=http://127.0.0.1:$KEYSTONE_PORT/v3
   local who=(--keystone-user "$(id -un)" --keystone-group "$(id -gn)") trove_seeding
   env "$mark" mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$run/mysql" --auth-root-authentication-method=normal \
     --skip-test-db --innodb-log-file-size=16M --innodb-flush-method=nosync
   start_mariadb
   sql -e 'create database keystone character set utf8; create database trove character set utf8'
-  env "$mark" python3 "$here/seed.py" trove --config-file "$run/trove.conf" &
+  env "$mark" "${inside[@]}" python3 "$here/seed.py" trove --config-file "$run/trove.conf" &
   trove_seeding=$!
   mkdir -p "$run/fernet" "$run/credential"
   "${manage[@]}" db_sync
@@ -82,7 +83,7 @@ seed() {
     --bootstrap-public-url "$address" --bootstrap-internal-url "$address" --bootstrap-admin-url "$address"
   start_keystone
   await_keystone
-  env "$mark" python3 "$here/seed.py" keystone
+  env "$mark" "${inside[@]}" python3 "$here/seed.py" keystone
   wait "$trove_seeding"
 }
 
@@ -90,7 +91,8 @@ configure_keystone
 configure_trove
 # Seeding takes a while, so its result is kept, for as long as nothing changes that it depends on.
 stamp=$({
-  dpkg-query --show python3-trove python3-keystone mariadb-server
+  dpkg-query --show mariadb-server
+  "${inside[@]}" dpkg-query --show python3-trove python3-keystone
   cat "$here/seed.py" "$here/configuration.sh" "${BASH_SOURCE[0]}"
 } | md5sum | cut -c 1-12)
 if ! alive mariadb && [[ ! -d $seeds/$stamp ]]; then
@@ -126,21 +128,21 @@ start_keystone
 await 60 rabbit bash -c "exec 3<>/dev/tcp/127.0.0.1/$rabbit_port"
 trove() {
   if ((repaired)) && [[ $1 != conductor ]]; then
-    start "$1" python3 "$here/repaired.py" "$1" --config-file "$run/trove.conf"
+    start "$1" "${inside[@]}" python3 "$here/repaired.py" "$1" --config-file "$run/trove.conf"
   else
-    start "$1" "/usr/bin/trove-$1" --config-file "$run/trove.conf"
+    start "$1" "${inside[@]}" "/usr/bin/trove-$1" --config-file "$run/trove.conf"
   fi
 }
 trove conductor
 trove taskmanager
 trove api
-start cloud env PYTHONPATH="$here" python3 -m cloud --config-file "$run/trove.conf"
+start cloud "${inside[@]}" env PYTHONPATH="$here" python3 -m cloud --config-file "$run/trove.conf"
 await_keystone
 await 60 cloud answers "$STUB_PORT/_stub/delay"
 await 60 api answers "$TROVE_PORT/"
 # What is sent to a queue that nobody has declared yet is lost.
-await 60 taskmanager python3 "$here/consumers.py" "$rabbit_port" taskmanager
-await 60 conductor python3 "$here/consumers.py" "$rabbit_port" trove-conductor
+await 60 taskmanager "${inside[@]}" python3 "$here/consumers.py" "$rabbit_port" taskmanager
+await 60 conductor "${inside[@]}" python3 "$here/consumers.py" "$rabbit_port" trove-conductor
 
 write_openrc
-say "Up: . $state/openrc"
+say "Up, release $RELEASE: . $state/openrc"

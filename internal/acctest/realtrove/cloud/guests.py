@@ -46,7 +46,7 @@ class Guest(object):
         self.dbs, self.users, self.root, self.overrides = {}, {}, False, {}
         self.manager, self.cluster, self.readonly, self.txn = None, None, False, 1
         self.replset, self.seeds, self.removed_shards, self.modules = None, [], set(), []
-        self.ctx = TroveContext(user='guest', project_id=server['metadata'].get('trove_project_id'))
+        self.ctx = TroveContext(user_id='guest', project_id=server['metadata'].get('trove_project_id'))
         self.conductor = conductor_api.API(self.ctx)
         self.rpc = rpc.get_server(
             messaging.Target(topic='guestagent.%s' % iid, server=iid, version='1.1'), [Endpoint(self)], key=None)
