@@ -72,7 +72,7 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	backup, ok := d.find(ctx, &model, &resp.Diagnostics)
+	backup, ok := d.choose(ctx, &model, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -82,8 +82,8 @@ func (d *backupDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
-// find is the backup that is meant. The list tells all of one.
-func (d *backupDataSource) find(ctx context.Context, model *backupDataModel, diags *diag.Diagnostics) (api.Backup, bool) {
+// choose is the backup that is meant. The list tells all of one.
+func (d *backupDataSource) choose(ctx context.Context, model *backupDataModel, diags *diag.Diagnostics) (api.Backup, bool) {
 	if !model.ID.IsNull() {
 		backup, err := d.Client.Backup(ctx, model.ID.ValueString())
 		if err != nil {

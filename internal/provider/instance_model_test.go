@@ -2,6 +2,7 @@ package provider
 
 import (
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -13,10 +14,12 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
+var builtAt = time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)
+
 func productsInstance() api.Instance {
 	return api.Instance{
 		ID: "061aaf4c", Name: "products-slave", Status: api.StatusActive, Datastore: api.Datastore{Type: "mysql", Version: "5.5"},
-		FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00", Created: bornAt, Updated: bornAt,
+		FlavorID: "7", VolumeSize: 1, ConfigurationID: "fc318e00", Created: builtAt, Updated: builtAt,
 	}
 }
 
