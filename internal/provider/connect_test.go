@@ -27,7 +27,7 @@ func TestAccConnectionErrors(t *testing.T) {
 			t.Parallel()
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: cloud.Providers(provider.Option(test.change)),
-				Steps:                    []resource.TestStep{{Config: mysql("master", ""), ExpectError: words(test.message)}},
+				Steps:                    []resource.TestStep{{Config: acctest.MySQL("master", ""), ExpectError: acctest.Words(test.message)}},
 			})
 		})
 	}
@@ -42,6 +42,6 @@ func TestAccApplicationCredential(t *testing.T) {
 	}
 	resource.Test(t, resource.TestCase{
 		ProtoV6ProviderFactories: cloud.Providers(credential),
-		Steps:                    []resource.TestStep{{Config: mysql("master", ""), Check: resource.TestCheckResourceAttr(master, "status", "ACTIVE")}},
+		Steps:                    []resource.TestStep{{Config: acctest.MySQL("master", ""), Check: resource.TestCheckResourceAttr(acctest.Master, "status", "ACTIVE")}},
 	})
 }

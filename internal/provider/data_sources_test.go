@@ -15,7 +15,7 @@ import (
 func TestAccDataSources(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	objects := cassandra(threeRegions) + mysql("master", "") + mysql("slave", ofMaster+`
+	objects := acctest.Cassandra(acctest.ThreeRegions) + acctest.MySQL("master", "") + acctest.MySQL("slave", acctest.OfMaster+`
   configuration_id = "fc318e00-3a6f-4f93-af99-146b44912188"`)
 	lookups := `
 data "trove_cluster" "products" { name = "products" }
@@ -23,7 +23,7 @@ data "trove_cluster" "same" { id = data.trove_cluster.products.id }
 data "trove_instance" "slave" { name = "products-slave" }
 `
 	const cluster, same, instance = "data.trove_cluster.products", "data.trove_cluster.same", "data.trove_instance.slave"
-	run(t, cloud,
+	acctest.Run(t, cloud,
 		resource.TestStep{Config: objects},
 		resource.TestStep{
 			Config: objects + lookups,
@@ -40,15 +40,15 @@ data "trove_instance" "slave" { name = "products-slave" }
 				statecheck.ExpectKnownValue(instance, tfjsonpath.New("volume_size"), knownvalue.Int64Exact(1)),
 				statecheck.ExpectKnownValue(instance, tfjsonpath.New("configuration_id"), knownvalue.StringExact("fc318e00-3a6f-4f93-af99-146b44912188")),
 			},
-			Check: resource.TestCheckResourceAttrPair(instance, "master_id", master, "id"),
+			Check: resource.TestCheckResourceAttrPair(instance, "master_id", acctest.Master, "id"),
 		},
-		resource.TestStep{Config: objects + `data "trove_cluster" "none" { name = "orders" }`, ExpectError: words(`The project has no cluster named "orders".`)},
-		resource.TestStep{Config: objects + `data "trove_instance" "none" { id = "orders" }`, ExpectError: words(`GET /instances/orders: 404 itemNotFound`)},
-		resource.TestStep{Config: objects + `data "trove_instance" "none" {}`, ExpectError: words(`Exactly one of these attributes must be configured: [id,name]`)},
+		resource.TestStep{Config: objects + `data "trove_cluster" "none" { name = "orders" }`, ExpectError: acctest.Words(`The project has no cluster named "orders".`)},
+		resource.TestStep{Config: objects + `data "trove_instance" "none" { id = "orders" }`, ExpectError: acctest.Words(`GET /instances/orders: 404 itemNotFound`)},
+		resource.TestStep{Config: objects + `data "trove_instance" "none" {}`, ExpectError: acctest.Words(`Exactly one of these attributes must be configured: [id,name]`)},
 		resource.TestStep{
 			PreConfig:   func() { cloud.CreateSlave(t, "products-master", "products-slave") },
 			Config:      objects + `data "trove_instance" "slave" { name = "products-slave" }`,
-			ExpectError: words(`The project has 2 objects named "products-slave"`),
+			ExpectError: acctest.Words(`The project has 2 objects named "products-slave"`),
 		},
 		resource.TestStep{
 			PreConfig: func() { cloud.VanishNamed(t, "products-slave") },

@@ -77,7 +77,7 @@ func TestAccV1Examples(t *testing.T) {
 			require.NoError(t, err)
 			example := string(text)
 			variables := config.Variables{"app_password": config.StringVariable("not-for-you")}
-			run(t, acctest.NewTrove(t),
+			acctest.Run(t, acctest.NewTrove(t),
 				resource.TestStep{Config: example, ConfigVariables: variables},
 				resource.TestStep{Config: example, ConfigVariables: variables, PlanOnly: true},
 				resource.TestStep{Config: unprotected(example), ConfigVariables: variables})
@@ -91,7 +91,7 @@ func TestAccProviderExample(t *testing.T) {
 	text, err := os.ReadFile("../../examples/provider/provider.tf")
 	require.NoError(t, err)
 	cloud := acctest.NewCloud(t)
-	run(t, cloud, resource.TestStep{Config: string(text) + mysql("master", "")})
+	acctest.Run(t, cloud, resource.TestStep{Config: string(text) + acctest.MySQL("master", "")})
 }
 
 // Every action has an example, which configures it as its schema says.
@@ -141,7 +141,7 @@ func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 	require.NoError(t, err)
 }
 
-// unprotected is the example with deletion protection lifted, so that the test can clean up.
+// Unprotected is the example with deletion protection lifted, so that the test can clean up.
 func unprotected(example string) string {
 	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
 	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance|database|backup)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")

@@ -14,6 +14,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/backup"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/catalogue"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/cluster"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/configuration"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/content"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/instance"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
@@ -64,33 +72,33 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 		addConnectError(&resp.Diagnostics, cfg, err)
 		return
 	}
-	given := newConnection(client)
+	given := object.NewConnection(client)
 	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 
 func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		newBackupResource,
-		newClusterResource,
-		newClusterNodeResource,
-		newConfigurationResource,
-		newInstanceResource,
-		newDatabaseResource,
-		newUserResource,
+		backup.NewResource,
+		cluster.NewResource,
+		cluster.NewNodeResource,
+		configuration.NewResource,
+		instance.NewResource,
+		content.NewDatabaseResource,
+		content.NewUserResource,
 	}
 }
 
 func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newBackupDataSource,
-		newClusterDataSource,
-		newConfigurationDataSource,
-		newDatastoreParametersDataSource,
-		newInstanceDataSource,
+		backup.NewDataSource,
+		cluster.NewDataSource,
+		configuration.NewDataSource,
+		catalogue.NewDatastoreParametersDataSource,
+		instance.NewDataSource,
 	}
 }
 
-func (p *troveProvider) Actions(context.Context) []func() action.Action { return instanceActions() }
+func (p *troveProvider) Actions(context.Context) []func() action.Action { return instance.Actions() }
 
 // addConnectError reports that the provider could not connect, with the address that was tried.
 func addConnectError(diags *diag.Diagnostics, cfg session.Config, err error) {
@@ -103,10 +111,10 @@ func addConnectError(diags *diag.Diagnostics, cfg session.Config, err error) {
 			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
 		return
 	}
-	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, sentence(err.Error()))
+	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, diagnose.Sentence(err.Error()))
 	var refused *api.Error
 	if errors.As(err, &refused) {
-		detail += "\n\n" + whatToDoAbout(refused)
+		detail += "\n\n" + diagnose.WhatToDoAbout(refused)
 	}
 	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
 }

@@ -1,0 +1,168 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// ModifyPlan decides what a change means: which attributes replace the cluster, which steps its nodes go through,
+// and what stays as it is. Everything that can be known to fail fails here.
+func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state *clusterModel
+	if !req.State.Raw.IsNull() {
+		state = &clusterModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if state != nil && guard.Protected(state.DeletionProtection) {
+			guard.AddProtected(&resp.Diagnostics, "cluster", state.Name.ValueString())
+		}
+		return
+	}
+	var config, plan clusterModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type)
+	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
+	r.checkOffered(ctx, &plan, can, &resp.Diagnostics)
+	if state == nil {
+		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
+		return
+	}
+	if replacing := plan.replacingChanges(state, can); len(replacing) > 0 {
+		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
+			guard.AddProtectedReplacement(&resp.Diagnostics, "cluster", state.Name.ValueString(), replacing)
+			return
+		}
+		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
+		return
+	}
+	object.WarnOfDeclaredFirst(&resp.Diagnostics, "cluster", state.Name.ValueString(), slices.Concat(
+		object.DeclaredFirst(state.unshown(), plan.unshown()), plan.adoptedZones(ctx, state, &resp.Diagnostics)))
+	r.checkChanged(ctx, &plan, state, &resp.Diagnostics)
+	if plan.Size.IsUnknown() || !plan.placesKnown() {
+		// Nothing can be said of the nodes yet, but that the cluster stays the same one.
+		plan.ID, plan.Created = state.ID, state.Created
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
+	}
+	change := plan.change(ctx, &config, state, object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
+	steps := planCluster(change, can)
+	if !change.Heal {
+		steps.Notices = append(steps.Notices, plan.lost(change)...)
+	}
+	object.Memory[nodeClaims](r.Connection).plan(state.ID.ValueString(), state.Name.ValueString(), steps.Steps)
+	tellRefusals(&resp.Diagnostics, steps.Refusals)
+	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
+	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// lost tells how many nodes a cluster that is declared by `size` has lost.
+func (m *clusterModel) lost(change clusterChange) []string {
+	if missing := int(m.Size.ValueInt64()) - len(change.Have); !m.Size.IsNull() && missing > 0 {
+		return []string{fmt.Sprintf("%d of its %d nodes no longer exist", missing, m.Size.ValueInt64())}
+	}
+	return nil
+}
+
+// checkNodes checks types and regions of places that are new or change.
+func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterModel, diags *diag.Diagnostics) {
+	var before map[string]placeModel
+	if state != nil {
+		before = state.places(ctx, diags)
+	}
+	places := plan.places(ctx, diags)
+	datastore := object.DatastoreOf(ctx, plan.Datastore, diags).Type
+	for _, key := range slices.Sorted(maps.Keys(places)) {
+		p, was := places[key], before[key]
+		at := path.Root("nodes").AtMapKey(key)
+		if !p.Type.Equal(was.Type) {
+			guard.CheckNodeType(r.Client, diags, at.AtName("type"), datastore, p.Type)
+		}
+		if !p.Region.Equal(was.Region) {
+			guard.CheckRegion(ctx, r.Client, diags, at.AtName("region"), p.Region)
+		}
+	}
+}
+
+// CheckOffered checks that the API has what the attributes ask for that not every API has.
+func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
+	for op, declared := range map[api.Operation]map[string]attr.Value{
+		api.OperationChooseVolumeType:      {"volume.type": object.VolumeOf(plan.Volume).Type},
+		api.OperationPlaceClusterInNetwork: {"locality": plan.Locality, "network_id": plan.NetworkID, "module_ids": plan.ModuleIDs},
+		api.OperationRestartCluster:        {"restart_trigger": plan.RestartTrigger},
+		api.OperationExtendCluster:         {"extended_properties": plan.ExtendedProperties},
+		api.OperationConfigureNewCluster:   {"configuration_id": plan.ConfigurationID},
+	} {
+		guard.CheckOffered(r.Client, diags, op, can.Datastore, declared)
+	}
+	for key, p := range plan.places(ctx, diags) {
+		guard.CheckZoneOffered(r.Client, diags, path.Root("nodes").AtMapKey(key).AtName("availability_zone"), can.Datastore, p.AvailabilityZone)
+	}
+}
+
+// checkNew checks what is known of a cluster to be created.
+func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
+	datastore := object.DatastoreOf(ctx, plan.Datastore, diags)
+	if r.Client != nil && datastore.Type != "" {
+		if err := r.Client.Check(api.OperationCreateCluster, datastore.Type); err != nil {
+			diags.AddAttributeError(path.Root("datastore"), "Not supported by this Trove", diagnose.Sentence(err.Error())+" Use trove_instance for databases of this kind.")
+		} else {
+			tellRefusals(diags, plan.numberOfNew(ctx, config, can, diags))
+		}
+	}
+	guard.CheckDatastore(ctx, r.Client, diags, datastore)
+	guard.CheckFlavor(ctx, r.Client, diags, plan.FlavorID)
+	if r.Client != nil && r.Client.Check(api.OperationConfigureNewCluster, datastore.Type) == nil {
+		guard.CheckConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
+	}
+}
+
+// numberOfNew tells whether a new cluster has a number of nodes that its datastore can have, as far as it is known.
+func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, can clusterAbilities, diags *diag.Diagnostics) []refusal {
+	if m.Nodes.IsNull() {
+		if m.Size.IsUnknown() {
+			return nil
+		}
+		return can.newCluster(path.Root("size"), int(m.Size.ValueInt64()))
+	}
+	if !m.placesKnown() {
+		return nil
+	}
+	ordinary := 0
+	for _, p := range config.places(ctx, diags) {
+		if p.Type.IsUnknown() {
+			return nil
+		}
+		if votes(p.Type.ValueString()) {
+			ordinary++
+		}
+	}
+	return can.newCluster(path.Root("nodes"), ordinary)
+}
+
+// checkChanged checks what changes in place against what the cloud has.
+func (r *clusterResource) checkChanged(ctx context.Context, plan, state *clusterModel, diags *diag.Diagnostics) {
+	if !plan.Datastore.Equal(state.Datastore) {
+		guard.CheckDatastore(ctx, r.Client, diags, object.DatastoreOf(ctx, plan.Datastore, diags))
+	}
+	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
+		guard.CheckConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
+	}
+}

@@ -1,0 +1,51 @@
+package cluster
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+)
+
+func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := nodeFactAttributes()
+	attributes["cluster_id"] = schema.StringAttribute{
+		Required: true, MarkdownDescription: "Cluster that the node belongs to. A change replaces the node.",
+		Validators:    object.NotEmpty,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+	}
+	region := nodeRegionAttribute("Region of the node. It may be left out where all nodes of the cluster are in one region. A change replaces the node. The API `v1.0` puts no node that is added into a region: there, `availability_zone` says where it is to be.")
+	region.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), replacesIfRedeclared()}
+	attributes["region"] = region
+	nodeType := nodeTypeAttribute("Type of the node, where the datastore has several: for mongodb `arbiter` in the API `nodes`, `query_router` in `v1.0`. A change replaces the node.")
+	nodeType.PlanModifiers = []planmodifier.String{stringplanmodifier.UseStateForUnknown(), stringplanmodifier.RequiresReplace()}
+	attributes["type"] = nodeType
+	zone := zoneAttribute()
+	zone.PlanModifiers = []planmodifier.String{replacesIfRedeclared()}
+	attributes["availability_zone"] = zone
+	attributes["network_id"] = schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "Network that the node is in: that of its cluster, where the cluster declares one (API `v1.0`). Another value replaces the node. The server does not show it: after an import, the one that is declared is taken for the one it has.",
+		Validators:          object.NotEmpty,
+		PlanModifiers:       []planmodifier.String{replacesIfRedeclared()},
+	}
+	attributes["replacement_trigger"] = replacementTriggerAttribute()
+	attributes["timeouts"] = object.TimeoutsAttribute(ctx)
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "One node of a cluster, managed by itself. Nodes created together go out as one request. Its flavor, volume and configuration are the cluster's. Nodes that come and go in groups, the shards of mongodb in the API `v1.0`, are declared in `trove_cluster` instead.",
+		Attributes:          attributes,
+	}
+}
+
+// replacesIfRedeclared replaces the node where an attribute that the server may not show was declared, and is declared
+// otherwise now.
+func replacesIfRedeclared() planmodifier.String {
+	const says = "A change replaces the node."
+	return stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
+		resp.RequiresReplace = !req.StateValue.IsNull() && !req.PlanValue.IsNull() && !req.PlanValue.Equal(req.StateValue)
+	}, says, says)
+}

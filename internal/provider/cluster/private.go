@@ -1,0 +1,27 @@
+package cluster
+
+import (
+	"slices"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// An apply that was killed while it added nodes has saved nothing, and what it added stands in the cluster all the same. A
+// refresh compares what the cluster has with the state that was saved last, and notes beside the state what has come since;
+// the plan then looks whether it is what would be added (bindUnseen).
+
+// unseenNote is the key of that note.
+const unseenNote = "unseen_nodes"
+
+// unseen are the ids of the nodes that were not among the members when the state was saved last. Before that there is
+// nothing to compare with.
+func unseen(saved []memberModel, members []api.Member) []string {
+	var ids []string
+	for _, member := range members {
+		was := func(m memberModel) bool { return m.ID.ValueString() == member.ID }
+		if saved != nil && !slices.ContainsFunc(saved, was) {
+			ids = append(ids, member.ID)
+		}
+	}
+	return ids
+}

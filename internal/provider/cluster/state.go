@@ -1,0 +1,250 @@
+package cluster
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
+
+// change puts together what planCluster computes from: m is the plan, config what the user wrote, state what was
+// last seen, unseen are the ids of nodes that have come since that was saved.
+func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, unseen []string, diags *diag.Diagnostics) clusterChange {
+	change := clusterChange{
+		Name: state.Name.ValueString(),
+		Declared: declaration{
+			FlavorID: m.FlavorID.ValueString(), ConfigurationID: wanted(m.ConfigurationID, m.ConfigurationID),
+			VolumeSize: int(object.VolumeOf(m.Volume).Size.ValueInt64()),
+		},
+		Heal:            m.Heal.ValueString() != healWarn,
+		Status:          api.Status(state.Status.ValueString()),
+		BySize:          m.Nodes.IsNull(),
+		Version:         object.DatastoreModelOf(state.Datastore).Version.ValueString(),
+		WantVersion:     wanted(object.DatastoreModelOf(m.Datastore).Version, object.DatastoreModelOf(m.Datastore).Version),
+		ConfigurationID: state.ConfigurationID.ValueString(),
+		Have:            state.standing(ctx, diags),
+		Others:          state.others(ctx, diags),
+		Forget:          object.StringsOf(ctx, m.ForgetNodes, diags),
+		Restart:         !m.RestartTrigger.IsNull() && !m.RestartTrigger.Equal(state.RestartTrigger),
+	}
+	if api.OnExisting(m.OnExisting.ValueString()) != api.ExistingCreate {
+		change.Unseen = slices.DeleteFunc(slices.Clone(change.Others), func(p place) bool { return !slices.Contains(unseen, p.NodeID) })
+	}
+	if change.BySize {
+		size := int(m.Size.ValueInt64())
+		staying := maps.Clone(change.Have)
+		maps.DeleteFunc(staying, func(_ string, p place) bool { return slices.Contains(change.Forget, p.NodeID) })
+		if !change.Heal && m.Size.Equal(state.Size) {
+			size = min(size, len(staying)) // a lost node is told by lost(), not made good
+		}
+		change.Want = sizeWishes(staying, size)
+		return change
+	}
+	change.Want = map[string]wish{}
+	written := config.places(ctx, diags)
+	for key, p := range m.places(ctx, diags) {
+		w := written[key]
+		change.Want[key] = wish{
+			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Zone: wanted(p.AvailabilityZone, w.AvailabilityZone),
+			Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger), Adopt: wanted(p.Adopt, w.Adopt),
+		}
+	}
+	if state.Nodes.IsNull() {
+		change.Have = rename(change.Have, change.Want)
+	}
+	return change
+}
+
+// description is the planned value; empty where the user leaves it open.
+func wanted(planned, written types.String) string {
+	if written.IsUnknown() {
+		return notKnownYet
+	}
+	return planned.ValueString()
+}
+
+// standing are the places that the state knows: by key of `nodes`, or by id where the cluster is declared by `size`.
+func (m *clusterModel) standing(ctx context.Context, diags *diag.Diagnostics) map[string]place {
+	standing := map[string]place{}
+	for key, p := range m.places(ctx, diags) {
+		if p.ID.ValueString() != "" {
+			at := placeOf(p.nodeFacts, p.Region, p.Type)
+			at.Zone, at.Trigger = p.AvailabilityZone.ValueString(), p.ReplacementTrigger.ValueString()
+			standing[key] = at
+		}
+	}
+	if !m.Nodes.IsNull() {
+		return standing
+	}
+	for _, member := range m.members(ctx, diags) {
+		if member.Managed.ValueBool() {
+			standing[member.ID.ValueString()] = placeOf(member.nodeFacts, member.Region, member.Type)
+		}
+	}
+	return standing
+}
+
+// others are the nodes of the cluster that belong to no place of this resource.
+func (m *clusterModel) others(ctx context.Context, diags *diag.Diagnostics) []place {
+	var others []place
+	for _, member := range m.members(ctx, diags) {
+		if !member.Managed.ValueBool() {
+			others = append(others, placeOf(member.nodeFacts, member.Region, member.Type))
+		}
+	}
+	return others
+}
+
+func placeOf(facts nodeFacts, region, nodeType types.String) place {
+	created, err := time.Parse(time.RFC3339, facts.Created.ValueString())
+	if err != nil {
+		created = time.Time{} // a node that was never shown
+	}
+	return place{
+		NodeID: facts.ID.ValueString(), Name: facts.Name.ValueString(), Region: region.ValueString(), Type: nodeType.ValueString(),
+		Role: facts.Role.ValueString(), ShardID: facts.ShardID.ValueString(),
+		Status: api.Status(facts.Status.ValueString()), FlavorID: facts.FlavorID.ValueString(),
+		ConfigurationID: facts.ConfigurationID.ValueString(), VolumeSize: int(facts.VolumeSize.ValueInt64()), Created: created,
+	}
+}
+
+// rename takes a cluster from `size` to `nodes`: each wanted key takes over a standing node that fits it, so that
+// giving names to nodes changes nothing on the server.
+func rename(standing map[string]place, want map[string]wish) map[string]place {
+	var members []api.Member
+	for _, id := range byWorth(standing) {
+		members = append(members, api.Member{ID: id, Region: standing[id].Region, Type: standing[id].Type})
+	}
+	named := maps.Clone(standing)
+	for key, id := range bindPlaces(want, members) {
+		p := named[id]
+		delete(named, id)
+		p.Trigger = want[key].Trigger
+		named[key] = p
+	}
+	return named
+}
+
+// project writes what will be into the plan: places that no step touches keep what state says of them, others are
+// known after the apply. A place that leaves its region or type open keeps that of its node.
+func (m *clusterModel) project(ctx context.Context, config, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
+	m.ID, m.Created = state.ID, state.Created
+	m.Status, m.Updated, m.Members = state.Status, state.Updated, state.Members
+	if len(plan.Steps) > 0 {
+		m.Status, m.Updated, m.Members = types.StringUnknown(), timetypes.NewRFC3339Unknown(), types.ListUnknown(memberType)
+	}
+	planned := m.places(ctx, diags)
+	if planned == nil {
+		return
+	}
+	before := state.places(ctx, diags)
+	if before == nil {
+		before = state.membersAsPlaces(ctx, change, diags)
+	}
+	touched, ofAll := map[string]bool{}, false
+	for _, s := range plan.Steps {
+		touched[s.Key], ofAll = true, ofAll || s.ofAll()
+	}
+	written := config.places(ctx, diags)
+	for key, p := range planned {
+		was, stood := before[key]
+		if stood && written[key].Region.IsNull() {
+			p.Region = was.Region
+		}
+		if stood && written[key].Type.IsNull() {
+			p.Type = was.Type
+		}
+		switch {
+		case touched[key] || !stood:
+			p.nodeFacts = nodeFactsUnknown()
+		case ofAll || object.BeingBuilt(api.Status(was.Status.ValueString())):
+			p.nodeFacts = nodeFactsUnknown()
+			p.ID = was.ID
+		default:
+			p.nodeFacts = was.nodeFacts
+		}
+		planned[key] = p
+	}
+	m.setPlaces(ctx, planned, diags)
+}
+
+// keepPlanned takes the nodes that no step touched back to what the plan said of them. Terraform refuses an apply
+// after which anything differs from what was planned as known, and a database uses more of its volume all the time;
+// the next refresh shows what has changed.
+func (m *clusterModel) keepPlanned(ctx context.Context, planned *clusterModel, diags *diag.Diagnostics) {
+	places := m.places(ctx, diags)
+	for key, p := range planned.places(ctx, diags) {
+		if now, ok := places[key]; ok && !p.Status.IsUnknown() {
+			now.nodeFacts = p.nodeFacts
+			places[key] = now
+		}
+	}
+	m.setPlaces(ctx, places, diags)
+}
+
+// membersAsPlaces shows the members of a cluster that was declared by `size` under the keys they are taking.
+func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange, diags *diag.Diagnostics) map[string]placeModel {
+	byID := map[string]memberModel{}
+	for _, member := range m.members(ctx, diags) {
+		byID[member.ID.ValueString()] = member
+	}
+	places := map[string]placeModel{}
+	for key, p := range change.Have {
+		if member, ok := byID[p.NodeID]; ok {
+			places[key] = placeModel{nodeFacts: member.nodeFacts, Region: member.Region, Type: member.Type}
+		}
+	}
+	return places
+}
+
+// replacingChanges are the attributes whose change the API can only meet with a new cluster.
+func (m *clusterModel) replacingChanges(state *clusterModel, can clusterAbilities) []path.Path {
+	return slices.Concat(object.Changed(state.unchangeable(can), m.unchangeable(can)), object.Redeclared(state.unshown(), m.unshown()))
+}
+
+// unchangeable are the attributes of a standing cluster that the API can't change, by name.
+func (m *clusterModel) unchangeable(can clusterAbilities) map[string]attr.Value {
+	fixed := map[string]attr.Value{
+		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": object.VolumeOf(m.Volume).Size,
+		"configuration_id": m.ConfigurationID,
+	}
+	if can.Upgrades {
+		delete(fixed, "datastore")
+		fixed["datastore.type"] = object.DatastoreModelOf(m.Datastore).Type
+	}
+	if can.Configures {
+		delete(fixed, "configuration_id")
+	}
+	return fixed
+}
+
+// unshown are the attributes of a cluster that the server never shows, by name.
+func (m *clusterModel) unshown() map[string]attr.Value {
+	return map[string]attr.Value{
+		"volume.type": object.VolumeOf(m.Volume).Type, "locality": m.Locality, "network_id": m.NetworkID, "module_ids": m.ModuleIDs,
+		"extended_properties": m.ExtendedProperties,
+	}
+}
+
+// adoptedZones are the availability zones that are declared now of nodes that stand, and were not before.
+func (m *clusterModel) adoptedZones(ctx context.Context, state *clusterModel, diags *diag.Diagnostics) []path.Path {
+	before, after := state.places(ctx, diags), m.places(ctx, diags)
+	var zones []path.Path
+	for _, key := range slices.Sorted(maps.Keys(after)) {
+		if was, stands := before[key]; stands && was.AvailabilityZone.IsNull() && !after[key].AvailabilityZone.IsNull() {
+			zones = append(zones, path.Root("nodes").AtMapKey(key).AtName("availability_zone"))
+		}
+	}
+	return zones
+}

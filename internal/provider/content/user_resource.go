@@ -1,0 +1,195 @@
+package content
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+var (
+	_ resource.ResourceWithConfigure   = (*userResource)(nil)
+	_ resource.ResourceWithModifyPlan  = (*userResource)(nil)
+	_ resource.ResourceWithImportState = (*userResource)(nil)
+	_ resource.ResourceWithMoveState   = (*userResource)(nil)
+)
+
+type userResource struct{ object.ConnectedResource }
+
+func NewUserResource() resource.Resource { return &userResource{} }
+
+func (r *userResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_user"
+}
+
+func (r *userResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = userSchema(ctx)
+}
+
+// ModifyPlan checks what can be known to fail, and tells the id.
+func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var plan *userResourceModel
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if plan == nil || resp.Diagnostics.HasError() {
+		return
+	}
+	if req.State.Raw.IsNull() {
+		guard.CheckInside(ctx, r.Client, api.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
+	}
+	plan.identify()
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.ID)...)
+}
+
+func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, model userResourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Create, object.DefaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instanceID := model.InstanceID.ValueString()
+	user := api.User{
+		Name: model.Name.ValueString(), Host: model.Host.ValueString(), Password: config.PasswordWO.ValueString(),
+		Databases: object.StringsOf(ctx, model.Databases, &resp.Diagnostics),
+	}
+	found, err := r.Client.CreateUser(ctx, instanceID, user)
+	if err != nil {
+		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), err)
+		return
+	}
+	if found {
+		addFoundInside(&resp.Diagnostics, model.attempt("create"))
+	}
+	model.Databases = setOf(user.Databases)
+	model.identify()
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+	if err := r.Client.WaitUser(ctx, instanceID, user); err != nil {
+		diagnose.AddUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err)
+	}
+}
+
+func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var model userResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Read, object.DefaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	user, err := r.Client.User(ctx, model.InstanceID.ValueString(), model.account())
+	if err != nil {
+		if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
+			resp.State.RemoveResource(ctx)
+		}
+		return
+	}
+	model.observe(user)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// Update changes the account in one request, then what it may use: one request for all that is granted, and one for each database
+// that is revoked.
+func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, model, state userResourceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	change := model.change(ctx, &state, &resp.Diagnostics)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Update, object.DefaultUpdateTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if change.Account.Password != "" {
+		change.Account.Password = config.PasswordWO.ValueString()
+	}
+	reached := state
+	reached.Timeouts = model.Timeouts
+	if err := r.carryOut(ctx, change, &reached, &model, &resp.Diagnostics); err != nil {
+		diagnose.AddError(&resp.Diagnostics, state.attempt("change"), err)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
+}
+
+// carryOut makes a change, and writes down how far it has got.
+func (r *userResource) carryOut(ctx context.Context, change userChange, reached, plan *userResourceModel, diags *diag.Diagnostics) error {
+	instanceID := reached.InstanceID.ValueString()
+	if change.Account != (api.UserChange{}) {
+		if err := r.Client.ChangeUser(ctx, instanceID, reached.account(), change.Account); err != nil {
+			return err
+		}
+	}
+	reached.Name, reached.Host, reached.PasswordWOVersion = plan.Name, plan.Host, plan.PasswordWOVersion
+	reached.identify()
+	may := object.StringsOf(ctx, reached.Databases, diags)
+	if len(change.Grant) > 0 {
+		if err := r.Client.GrantAccess(ctx, instanceID, reached.account(), change.Grant); err != nil {
+			return err
+		}
+		may = append(may, change.Grant...)
+		reached.Databases = setOf(may)
+	}
+	for _, database := range change.Revoke {
+		if err := r.Client.RevokeAccess(ctx, instanceID, reached.account(), database); err != nil {
+			return err
+		}
+		may = slices.DeleteFunc(may, func(name string) bool { return name == database })
+		reached.Databases = setOf(may)
+	}
+	return nil
+}
+
+func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var model userResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if err := r.Client.DeleteUser(ctx, model.InstanceID.ValueString(), model.account()); err != nil {
+		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
+	}
+}
+
+// ImportState takes INSTANCE_ID/NAME or INSTANCE_ID/NAME@HOST.
+func (r *userResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	instanceID, name, ok := splitID(req.ID)
+	if !ok {
+		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME or INSTANCE_ID/NAME@HOST.", req.ID))
+		return
+	}
+	account := api.ParseAccount(name)
+	for attribute, value := range map[string]attr.Value{
+		"id":          types.StringValue(instanceID + "/" + account.String()),
+		"instance_id": types.StringValue(instanceID), "name": types.StringValue(account.Name), "host": types.StringValue(account.Host),
+	} {
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root(attribute), value)...)
+	}
+}
+
+// MoveState takes what terraform-provider-openstack manages. The password in its state is not taken along.
+func (r *userResource) MoveState(context.Context) []resource.StateMover {
+	return []resource.StateMover{object.Mover(object.FromOpenStack("openstack_db_user_v1"), userFromOpenStack)}
+}
+
+func userFromOpenStack(from openstackContent) (userResourceModel, []string, error) {
+	instanceID, name, err := from.parts()
+	account := api.User{Name: name, Host: from.Host}.Account()
+	return userResourceModel{
+		ID: types.StringValue(instanceID + "/" + account.String()), InstanceID: types.StringValue(instanceID),
+		Name: types.StringValue(account.Name), Host: types.StringValue(account.Host), Databases: setOf(from.Databases), Timeouts: object.MovedTimeouts(nil),
+	}, nil, err
+}

@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+var creating = Attempt{Verb: "create", Kind: "cluster", Name: "products"}
+
+func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
+	for name, test := range map[string]struct {
+		err             error
+		summary, detail string
+	}{
+		"refused": {
+			err:     &api.Error{StatusCode: 400, Code: "badRequest", Message: "Resource 77 cannot be found.", Method: "POST", Path: "/clusters", RequestID: "req-1"},
+			summary: "Could not create cluster",
+			detail: "Tried to create cluster \"products\".\n\nPOST /clusters: 400 badRequest: Resource 77 cannot be found. (request id req-1).\n\n" +
+				"Correct the configuration as the server's message says, and run terraform apply again.",
+		},
+		"wait failed": {
+			err:     fmt.Errorf("waiting: %w", api.ErrFault),
+			summary: "Cluster failed on the server",
+			detail: "Tried to create cluster \"products\".\n\nWaiting: failed on the server.\n\n" +
+				"The cluster is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault.",
+		},
+		"several candidates": {
+			err: &trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Created: time.Date(2014, 4, 25, 20, 19, 24, 0, time.UTC)},
+			}},
+			summary: "Several objects may be the one that was created",
+			detail: "Tried to create cluster \"products\".\n\nThe answer to the creation of cluster \"products\" was lost, and it may be any of " +
+				"dfbb created 2014-04-25T20:19:23Z, cafe created 2014-04-25T20:19:24Z.\n\n" +
+				"Nothing was created a second time. Find out which one is yours, and import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
+				"  terraform import ADDRESS cafe   # created 2014-04-25T20:19:24Z",
+		},
+		"one candidate, which is not quite what was asked for": {
+			err: &trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)},
+			}},
+			summary: "An object may be the one that was created",
+			detail: "Tried to create cluster \"products\".\n\nThe answer to the creation of cluster \"products\" was lost, and it may be any of " +
+				"dfbb created 2014-04-25T20:19:23Z.\n\n" +
+				"Nothing was created a second time. Find out which one is yours, and import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z",
+		},
+		"one of that name": {
+			err: &trove.ExistsError{Kind: "cluster", Name: "products", Unlike: true, Candidates: []trove.Candidate{
+				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Called: "products-1"},
+			}},
+			summary: "Cluster exists already",
+			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe called \"products-1\".\n\n" +
+				"Not exactly one of them is what is declared, so none is adopted. Nothing was created. " +
+				"If it is the one that is declared, perhaps made by an apply that was killed, import it:\n" +
+				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
+				"  terraform import ADDRESS cafe   # called \"products-1\"\n" +
+				"If another cluster of that name is wanted, set on_existing = \"create\".",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var diags diag.Diagnostics
+			AddError(&diags, creating, test.err)
+			assert.Equal(t, diag.Diagnostics{diag.NewErrorDiagnostic(test.summary, test.detail)}, diags)
+		})
+	}
+}
+
+func TestSummariesAreStatic(t *testing.T) {
+	for want, err := range map[string]error{
+		"Quota exceeded":                            api.ErrQuota,
+		"Rate limit exceeded":                       api.ErrRateLimited,
+		"Not supported by this Trove":               api.ErrUnsupported,
+		"Timeout while waiting for the cluster":     context.DeadlineExceeded,
+		"Interrupted while waiting for the cluster": context.Canceled,
+	} {
+		assert.Equal(t, want, summary(creating, fmt.Errorf("of %s: %w", "products", err)))
+	}
+	assert.Equal(t, "Could not replace a node of cluster", summary(Attempt{Verb: "replace a node of", Kind: "cluster", Part: "node west"}, api.ErrBusy))
+}
+
+// Terraform taints, and replaces, what an error is returned for on its creation. What was only not waited for long
+// enough has to stay.
+func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded, &trove.TimeoutError{Kind: "cluster"}, &api.Error{StatusCode: 500}} {
+		var diags diag.Diagnostics
+		AddUnfinishedCreate(&diags, creating, fmt.Errorf("1 of 3 nodes ACTIVE: %w", err))
+		assert.False(t, diags.HasError(), "%v", err)
+		assert.Equal(t, 1, diags.WarningsCount(), "%v", err)
+	}
+	var diags diag.Diagnostics
+	AddUnfinishedCreate(&diags, creating, &trove.StateError{Kind: "cluster", Status: api.StatusError})
+	assert.True(t, diags.HasError())
+}
+
+func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
+	var diags diag.Diagnostics
+	WarnOfStatus(&diags, "instance", "products", "dfbb", api.StatusActive, "An old fault")
+	WarnOfStatus(&diags, "instance", "products", "dfbb", api.StatusBuild, "")
+	assert.Empty(t, diags)
+	WarnOfStatus(&diags, "instance", "products", "dfbb", api.StatusError, "no valid host was found")
+	WarnOfStatus(&diags, "cluster", "orders", "cafe", api.StatusFailed, "")
+	WarnOfStatus(&diags, "node", "orders-1", "beef", "CRASHED", "")
+	assert.Equal(t, diag.Diagnostics{
+		diag.NewWarningDiagnostic(`Instance "products" has failed`, `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
+		diag.NewWarningDiagnostic(`Cluster "orders" has failed`, `The cluster "orders" (cafe) is in FAILED.`),
+		diag.NewWarningDiagnostic(`Node "orders-1" has an unknown status`, `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
+	}, diags)
+}
+
+func TestStuckObjectIsTold(t *testing.T) {
+	var diags diag.Diagnostics
+	WarnOfStuck(&diags, Attempt{Verb: "delete", Kind: "instance", Name: "products", ID: "061aaf4c"}, "BUILD")
+	require.Len(t, diags, 1)
+	assert.Equal(t, diag.NewWarningDiagnostic(`Instance "products" was stuck`,
+		`Tried to delete instance "products" (061aaf4c). It was stuck in BUILD, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.`), diags[0])
+}

@@ -1,0 +1,164 @@
+package guard
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// Checks of a plan against what the cloud has. Each list is asked for once per run of the provider, and only when
+// something new is planned. A list that the cloud does not give is no error: the server has the last word.
+
+func CheckDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted api.Datastore) {
+	if client == nil || wanted.Type == "" {
+		return
+	}
+	datastores, err := client.Datastores(ctx)
+	if unanswered(ctx, "datastores", err, diags) {
+		return
+	}
+	names := make([]string, 0, len(datastores))
+	for _, datastore := range datastores {
+		names = append(names, datastore.Name)
+		if datastore.Name != wanted.Type {
+			continue
+		}
+		if wanted.Version != "" && !slices.Contains(datastore.Versions, wanted.Version) {
+			diags.AddAttributeError(path.Root("datastore").AtName("version"), "Unknown datastore version",
+				fmt.Sprintf("The cloud has no version %q of %s. It has: %s.", wanted.Version, wanted.Type, strings.Join(datastore.Versions, ", ")))
+		}
+		return
+	}
+	diags.AddAttributeError(path.Root("datastore").AtName("type"), "Unknown datastore",
+		fmt.Sprintf("The cloud has no datastore %q. It has: %s.", wanted.Type, strings.Join(names, ", ")))
+}
+
+func CheckFlavor(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	flavors, err := client.FlavorIDs(ctx)
+	if unanswered(ctx, "flavors", err, diags) || slices.Contains(flavors, wanted.ValueString()) {
+		return
+	}
+	diags.AddAttributeError(path.Root("flavor_id"), "Unknown flavor",
+		fmt.Sprintf("The cloud has no flavor with the id %q for databases. It has: %s.", wanted.ValueString(), strings.Join(flavors, ", ")))
+}
+
+func CheckConfiguration(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	exists, err := client.ConfigurationExists(ctx, wanted.ValueString())
+	if unanswered(ctx, "configuration groups", err, diags) || exists {
+		return
+	}
+	diags.AddAttributeError(path.Root("configuration_id"), "Unknown configuration group",
+		fmt.Sprintf("The project has no configuration group with the id %q.", wanted.ValueString()))
+}
+
+func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" {
+		return
+	}
+	regions, err := client.Regions(ctx)
+	if unanswered(ctx, "regions", err, diags) || slices.Contains(regions, wanted.ValueString()) {
+		return
+	}
+	diags.AddAttributeError(at, "Unknown region",
+		fmt.Sprintf("The cloud has no region %q. It has: %s.", wanted.ValueString(), strings.Join(regions, ", ")))
+}
+
+// CheckNodeType needs no request: which types a datastore has is part of the API.
+func CheckNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, wanted types.String) {
+	if client == nil || wanted.ValueString() == "" || datastore == "" {
+		return
+	}
+	known := client.ClusterRules(datastore).NodeTypes
+	switch {
+	case slices.Contains(known, wanted.ValueString()):
+	case len(known) == 0:
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("The nodes of a %s cluster are all alike: it has no %q. Leave type out.", datastore, wanted.ValueString()))
+	default:
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("A %s cluster has no %q. Leave type out for a node that holds data, or use one of: %s.", datastore, wanted.ValueString(), strings.Join(known, ", ")))
+	}
+}
+
+// CheckOffered needs no request either: whether the API has what an attribute asks for. It says so of every attribute
+// that declares something.
+func CheckOffered(client *trove.Client, diags *diag.Diagnostics, op api.Operation, datastore string, declared map[string]attr.Value) {
+	if client == nil {
+		return
+	}
+	err := client.Check(op, datastore)
+	if err == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(declared)) {
+		if !declared[name].IsNull() {
+			diags.AddAttributeError(object.PathTo(name), "Not supported by this Trove", fmt.Sprintf("%s Leave %s out.", diagnose.Sentence(err.Error()), name))
+		}
+	}
+}
+
+// CheckZoneOffered is CheckOffered for the availability zone of one node.
+func CheckZoneOffered(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, zone types.String) {
+	if client == nil || zone.IsNull() {
+		return
+	}
+	if err := client.Check(api.OperationPlaceClusterInNetwork, datastore); err != nil {
+		diags.AddAttributeError(at, "Not supported by this Trove", diagnose.Sentence(err.Error())+" Leave availability_zone out.")
+	}
+}
+
+// unanswered tells whether a list could not be had. A cloud that forbids the list is left to refuse by itself.
+func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnostics) bool {
+	var refused *api.Error
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, api.ErrUnsupported), errors.As(err, &refused) && (refused.StatusCode == 403 || refused.StatusCode == 404):
+		tflog.Debug(ctx, "The cloud does not list its "+what+"; the plan is not checked against them.")
+	default:
+		diagnose.AddError(diags, diagnose.Attempt{Verb: "check the plan against", Kind: "cloud", Name: what}, err)
+	}
+	return true
+}
+
+// CheckInside checks that the API and the instance's datastore have what is to be made in the instance. An instance that is not
+// made yet is left to the server.
+func CheckInside(ctx context.Context, client *trove.Client, op api.Operation, instanceID types.String, diags *diag.Diagnostics) {
+	if client == nil {
+		return
+	}
+	if err := client.Check(op, ""); err != nil {
+		diags.AddError("Not supported by this Trove", diagnose.Sentence(err.Error())+" Take the resource out of the configuration.")
+		return
+	}
+	if instanceID.ValueString() == "" {
+		return
+	}
+	instance, err := client.InstanceKind(ctx, instanceID.ValueString())
+	if err != nil {
+		diagnose.AddErrorAt(diags, path.Root("instance_id"), diagnose.Attempt{Verb: "check the plan against", Kind: "instance", Name: instanceID.ValueString()}, err, "")
+		return
+	}
+	if err := client.Check(op, instance.Datastore.Type); err != nil {
+		diags.AddAttributeError(path.Root("instance_id"), "Not supported by this Trove", fmt.Sprintf(
+			"%s Instance %s is one of that datastore. Take the resource out of the configuration, or name another instance.", diagnose.Sentence(err.Error()), instance.ID))
+	}
+}

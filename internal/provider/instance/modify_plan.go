@@ -1,0 +1,170 @@
+package instance
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// ModifyPlan decides what a change means: which attributes replace the instance, which steps it goes through, and what
+// stays as it is. Everything that can be known to fail fails here.
+func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	var state *instanceModel
+	if !req.State.Raw.IsNull() {
+		state = &instanceModel{}
+		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
+	}
+	if req.Plan.Raw.IsNull() {
+		if state != nil && guard.Protected(state.DeletionProtection) {
+			guard.AddProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
+		} else if state != nil {
+			state.warnOfDeletion(&resp.Diagnostics)
+			state.warnOfFinalBackup(&resp.Diagnostics)
+		}
+		return
+	}
+	var config, plan instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	can := abilitiesOf(r.Client, datastoreType(&config, state))
+	r.checkOffered(&config, &resp.Diagnostics)
+	config.checkRequired(state, can, &resp.Diagnostics)
+	plan.settleReadOnly(&config, can, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if state == nil {
+		config.checkNewRole(&resp.Diagnostics)
+		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+		return
+	}
+	plan.settle(&config, state)
+	object.Memory[plannedRolls](r.Connection).follow(&config, &plan, state, &resp.Diagnostics)
+	plan.Role = config.Role
+	if plan.promotes(state) {
+		object.Memory[promotions](r.Connection).plan(state.ID.ValueString(), state.MasterID.ValueString())
+	}
+	plan.checkTurn(state, object.Memory[promotions](r.Connection), &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if replacing := plan.replacingChanges(state, can, object.Memory[promotions](r.Connection)); len(replacing) > 0 {
+		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
+			guard.AddProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
+			return
+		}
+		state.warnOfFinalBackup(&resp.Diagnostics)
+		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
+		return
+	}
+	r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// datastoreType is the declared one, or what a standing instance has; empty where neither is known.
+func datastoreType(config, state *instanceModel) string {
+	declared := object.DatastoreModelOf(config.Datastore).Type.ValueString()
+	if declared == "" && state != nil {
+		return object.DatastoreModelOf(state.Datastore).Type.ValueString()
+	}
+	return declared
+}
+
+// planChange says what is done to a standing instance, and what is known of it before that is done.
+func (r *instanceResource) planChange(ctx context.Context, plan, state *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	if can.Grow {
+		plan.checkGrowth(state, diags)
+	}
+	r.checkChanged(ctx, plan, state, diags)
+	object.WarnOfDeclaredFirst(diags, "instance", state.Name.ValueString(), object.DeclaredFirst(state.unshown(), plan.unshown()))
+	steps, err := r.stepsOf(ctx, plan, state)
+	if err != nil {
+		diagnose.AddError(diags, plan.attempt("check the plan against"), err)
+		return
+	}
+	object.Memory[plannedRolls](r.Connection).plan(steps)
+	plan.warnOfMasterFirst(state, steps, diags)
+	warnOfInstanceSteps(diags, state.Name.ValueString(), object.Memory[plannedRolls](r.Connection).withoutRolled(state.ID.ValueString(), steps))
+	role := plan.Role
+	plan.instanceFacts = state.instanceFacts
+	if len(steps) > 0 {
+		plan.instanceFacts = instanceFactsUnknown()
+		plan.ID, plan.Created = state.ID, state.Created
+	}
+	if role.ValueString() == roleMaster {
+		plan.Role = role
+	}
+}
+
+// CheckOffered checks that the API has what the attributes ask for that not every API has.
+func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagnostics) {
+	datastore := object.DatastoreModelOf(config.Datastore).Type.ValueString()
+	for op, declared := range map[api.Operation]map[string]attr.Value{
+		api.OperationChooseVolumeType: {"volume.type": object.VolumeOf(config.Volume).Type},
+		api.OperationChangeAccess:     {"access": config.Access},
+		api.OperationPromote:          {"role": config.Role},
+		api.OperationPlaceInstance: {
+			"availability_zone": config.AvailabilityZone, "region": config.Region, "networks": config.Networks, "locality": config.Locality,
+		},
+		api.OperationInitialiseInstance: {
+			"databases": config.Databases, "users": config.Users, "module_ids": config.ModuleIDs, "restore_from_backup_id": config.RestoreFromBackupID,
+		},
+	} {
+		guard.CheckOffered(r.Client, diags, op, datastore, declared)
+	}
+	if config.SlavesFirst.ValueBool() {
+		guard.CheckOffered(r.Client, diags, api.OperationResizeFlavor, datastore, map[string]attr.Value{"slaves_first": config.SlavesFirst})
+	}
+	if config.FinalBackup.ValueBool() {
+		guard.CheckOffered(r.Client, diags, api.OperationManageBackups, datastore, map[string]attr.Value{"final_backup": config.FinalBackup})
+	}
+}
+
+// checkNew checks a new instance against what the cloud has, and a slave against its master.
+func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	datastore := object.DatastoreOf(ctx, config.Datastore, diags)
+	guard.CheckDatastore(ctx, r.Client, diags, datastore)
+	guard.CheckFlavor(ctx, r.Client, diags, config.FlavorID)
+	guard.CheckConfiguration(ctx, r.Client, diags, config.ConfigurationID)
+	r.checkBackup(ctx, plan, diags)
+	if r.Client == nil || plan.SlaveOf.IsNull() {
+		return
+	}
+	if !can.SizeSlave && !diags.HasError() {
+		if master, ok := r.masterOf(ctx, plan, diags); ok {
+			config.checkAgainstMaster(master, diags)
+			datastore = master.Datastore
+		}
+	}
+	if datastore.Type == "" {
+		return
+	}
+	if err := r.Client.Check(api.OperationCreateSlave, datastore.Type); err != nil {
+		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", diagnose.Sentence(err.Error())+" Leave the slave_of block out.")
+	}
+}
+
+// checkChanged checks against what the cloud has only what a standing instance is to have instead of what it has.
+func (r *instanceResource) checkChanged(ctx context.Context, plan, state *instanceModel, diags *diag.Diagnostics) {
+	if !plan.Datastore.Equal(state.Datastore) {
+		guard.CheckDatastore(ctx, r.Client, diags, object.DatastoreOf(ctx, plan.Datastore, diags))
+	}
+	if !plan.FlavorID.Equal(state.FlavorID) {
+		guard.CheckFlavor(ctx, r.Client, diags, plan.FlavorID)
+	}
+	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
+		guard.CheckConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
+	}
+}

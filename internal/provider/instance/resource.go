@@ -1,0 +1,255 @@
+package instance
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*instanceResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*instanceResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*instanceResource)(nil)
+	_ resource.ResourceWithImportState    = (*instanceResource)(nil)
+	_ resource.ResourceWithMoveState      = (*instanceResource)(nil)
+)
+
+type instanceResource struct{ object.ConnectedResource }
+
+func NewResource() resource.Resource { return &instanceResource{} }
+
+func (r *instanceResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_instance"
+}
+
+func (r *instanceResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	resp.Schema = instanceSchema(ctx)
+}
+
+func (r *instanceResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var config, model instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Create, object.DefaultCreateTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	spec := r.specOf(ctx, &model, &config, &resp.Diagnostics)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	try := diagnose.Attempt{Verb: "create", Kind: "instance", Name: spec.Name}
+	if !r.awaitBackup(ctx, spec.BackupID, &resp.Diagnostics) {
+		return
+	}
+	created, err := r.Client.CreateInstance(ctx, spec)
+	if err != nil {
+		addInstanceCreateError(&resp.Diagnostics, try, spec, err)
+		return
+	}
+	instance := created.Object
+	try.ID = instance.ID
+	if created.Found {
+		diagnose.WarnOfFound(&resp.Diagnostics, "instance", spec.Name, instance.ID)
+	}
+	if created.Adopted {
+		guard.WarnOfAdopted(&resp.Diagnostics, "instance", spec.Name, instance.ID)
+	}
+	declared := model
+	model.observe(instance)
+	model.keepDeclared(declared)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
+	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
+	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
+
+	instance, err = r.Client.WaitInstanceReady(ctx, instance.ID)
+	if instance.ID != "" { // what was seen last, also beside an error
+		model = declared
+		model.observe(instance)
+		model.keepDeclared(declared)
+	}
+	if err != nil {
+		if failed := diagnose.AddUnfinishedCreate(&resp.Diagnostics, try, err); failed {
+			model.DeletionProtection, model.FinalBackup = guard.Unprotected, withoutFinalBackup
+		}
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// specOf is what is asked for. Where a slave has all of its master, that is known now at the latest: what is declared is
+// compared with it, and a master that is still being built is waited for, since none of its slaves can be made before.
+func (r *instanceResource) specOf(ctx context.Context, model, config *instanceModel, diags *diag.Diagnostics) api.InstanceSpec {
+	spec := model.spec(ctx, config, diags)
+	if diags.HasError() || spec.SlaveOf == nil || abilitiesOf(r.Client, "").SizeSlave {
+		return spec
+	}
+	master, ok := r.masterOf(ctx, model, diags)
+	if !ok {
+		return spec
+	}
+	if object.BeingBuilt(master.Status) {
+		if _, err := r.Client.WaitInstanceReady(ctx, master.ID); err != nil {
+			diagnose.AddError(diags, diagnose.Attempt{Verb: "wait for the master of", Kind: "instance", Name: spec.Name}, err)
+			return spec
+		}
+	}
+	model.checkAgainstMaster(master, diags)
+	spec.Datastore, spec.FlavorID, spec.VolumeSize = master.Datastore, master.FlavorID, master.VolumeSize
+	return spec
+}
+
+func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var model instanceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Read, object.DefaultReadTimeout, &resp.Diagnostics)
+	defer cancel()
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	instance, err := r.Client.Instance(ctx, model.ID.ValueString())
+	if errors.Is(err, api.ErrNotFound) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if err != nil {
+		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
+		return
+	}
+	diagnose.WarnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
+	declared := model
+	model.observe(instance)
+	can := abilitiesOf(r.Client, instance.Datastore.Type)
+	model.keepRelation(&declared, can.Promote, &resp.Diagnostics)
+	model.keepRole(ctx, req.Private, &resp.Diagnostics)
+	if drift := model.driftFrom(&declared, can); len(drift) > 0 && guard.Protected(declared.DeletionProtection) {
+		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
+		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
+		model.keepUnchangeable(&declared, can)
+	}
+	if can.Grow && declared.volumeIsDeclared(ctx, req.Private, &resp.Diagnostics) {
+		model.keepSmaller(&declared, &resp.Diagnostics)
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+}
+
+// Update does the steps of the plan one by one, each to its end.
+func (r *instanceResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var config, model, state instanceModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Update, object.DefaultUpdateTimeout, &resp.Diagnostics)
+	defer cancel()
+	if abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString()).Grow {
+		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
+	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
+	steps, err := r.stepsOf(ctx, &model, &state)
+	if err != nil {
+		diagnose.AddError(&resp.Diagnostics, model.attempt("change"), err)
+		return
+	}
+	if len(steps) == 0 {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		return
+	}
+	reached := model
+	reached.keepChangeable(&state)
+	change := instanceSteps{client: r.Client, id: state.ID.ValueString(), reached: &reached, plan: &model}
+	err = change.run(ctx, steps, &resp.Diagnostics)
+	r.observeAfterSteps(ctx, &reached, &state, err, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
+}
+
+// observeAfterSteps looks at the instance after a change. After one that went well, what was declared is what it has now;
+// after one that failed, what it shows, or what the steps before have reached.
+func (r *instanceResource) observeAfterSteps(ctx context.Context, reached, state *instanceModel, failed error, diags *diag.Diagnostics) {
+	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), object.LastLook)
+	defer cancel()
+	instance, err := r.Client.Instance(look, state.ID.ValueString())
+	if err != nil {
+		diags.AddWarning("Instance could not be read after the change", diagnose.Sentence(err.Error())+" It is read again at the next refresh.")
+		reached.instanceFacts = state.instanceFacts
+		return
+	}
+	declared := *reached
+	reached.observe(instance)
+	if failed == nil {
+		reached.keepDeclared(declared)
+	}
+}
+
+func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var model instanceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &model)...)
+	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
+	defer cancel()
+	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
+	if guard.Protected(model.DeletionProtection) {
+		guard.AddProtected(&resp.Diagnostics, "instance", model.Name.ValueString())
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	if !r.makeFinalBackup(ctx, &model, &resp.Diagnostics) {
+		return
+	}
+	err := r.remove(ctx, &model, &resp.Diagnostics)
+	if hasSlaves(err) {
+		stay, freeing := r.freeSlaves(ctx, &model)
+		if freeing != nil {
+			diagnose.AddError(&resp.Diagnostics, model.attempt("free the slaves of"), freeing)
+			return
+		}
+		if len(stay) > 0 {
+			addMasterHasSlaves(&resp.Diagnostics, model.attempt("delete"), stay, err)
+			return
+		}
+		err = r.remove(ctx, &model, &resp.Diagnostics)
+	}
+	if err != nil {
+		diagnose.AddError(&resp.Diagnostics, model.attempt("delete"), err)
+	}
+}
+
+// remove deletes the instance and waits until it is gone.
+func (r *instanceResource) remove(ctx context.Context, model *instanceModel, diags *diag.Diagnostics) error {
+	stuckIn, err := r.Client.DeleteInstance(ctx, model.ID.ValueString())
+	if stuckIn != "" {
+		diagnose.WarnOfStuck(diags, model.attempt("delete"), stuckIn)
+	}
+	if err != nil {
+		return err
+	}
+	return r.Client.WaitInstanceGone(ctx, model.ID.ValueString())
+}
+
+// hasSlaves tells whether the server may have refused to delete an instance because of its slaves.
+func hasSlaves(err error) bool {
+	var refused *api.Error
+	return errors.As(err, &refused) && refused.StatusCode == 403
+}
+
+// ImportState takes the instance's id.
+func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), guard.ExistingIsAnError)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("final_backup"), withoutFinalBackup)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("slaves_first"), types.BoolValue(false))...)
+}

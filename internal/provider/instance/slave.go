@@ -1,0 +1,127 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+// This file says what a slave has of its master. In v1.0 it is made with its master's datastore, flavor and volume, and
+// Trove refuses to be told them (trove/instance/service.py, InstanceController.create).
+
+var atMaster = path.Root("slave_of").AtName("instance_id")
+
+// settleReadOnly gives the block's read_only the value that the API in use has where none is declared.
+func (m *instanceModel) settleReadOnly(config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	if m.SlaveOf.IsNull() || m.SlaveOf.IsUnknown() {
+		return
+	}
+	declared, _ := config.SlaveOf.Attributes()["read_only"].(types.Bool)
+	switch {
+	case can.ChooseReadOnly && declared.IsNull():
+		declared = types.BoolValue(false)
+	case can.ChooseReadOnly:
+	case declared.IsNull(), declared.IsUnknown(), declared.ValueBool():
+		declared = types.BoolValue(true)
+	default:
+		diags.AddAttributeError(path.Root("slave_of").AtName("read_only"), "Slaves are read-only",
+			"Trove makes every replica read-only, and this API has no way to change that. Leave read_only out, or say true.")
+		return
+	}
+	master, _ := m.SlaveOf.Attributes()["instance_id"].(types.String)
+	m.SlaveOf = types.ObjectValueMust(slaveOfAttrTypes, map[string]attr.Value{"instance_id": master, "read_only": declared})
+}
+
+// checkRequired names what has to be declared and is not. state, nil at first, tells what a standing instance has.
+func (m *instanceModel) checkRequired(state *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
+	if !m.SlaveOf.IsNull() && !can.SizeSlave {
+		return
+	}
+	for _, required := range []struct {
+		name    string
+		missing bool
+	}{
+		{"datastore", m.Datastore.IsNull()}, {"flavor_id", m.FlavorID.IsNull()}, {"volume", m.Volume.IsNull()},
+	} {
+		if !required.missing {
+			continue
+		}
+		detail := required.name + " is required for an instance that is not the slave of another one."
+		if !m.SlaveOf.IsNull() {
+			detail = "With this API, a slave has a " + required.name + " of its own: it is required."
+		}
+		if state != nil {
+			detail += fmt.Sprintf(" Declare what instance %q has: %s.", state.Name.ValueString(), state.declaration(required.name))
+		}
+		diags.AddAttributeError(path.Root(required.name), "Missing attribute", detail)
+	}
+}
+
+// declaration is what to write to declare what the instance has.
+func (m *instanceModel) declaration(name string) string {
+	switch name {
+	case "datastore":
+		datastore := object.DatastoreModelOf(m.Datastore)
+		return fmt.Sprintf("datastore = { type = %q, version = %q }", datastore.Type.ValueString(), datastore.Version.ValueString())
+	case "flavor_id":
+		return fmt.Sprintf("flavor_id = %q", m.FlavorID.ValueString())
+	}
+	return fmt.Sprintf("volume = { size = %d }", object.VolumeOf(m.Volume).Size.ValueInt64())
+}
+
+// masterOf shows the master of a slave that is to be made, where its id is known.
+func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, diags *diag.Diagnostics) (api.Instance, bool) {
+	block := plan.slaveOf(ctx, diags)
+	if r.Client == nil || block == nil || block.InstanceID.ValueString() == "" {
+		return api.Instance{}, false
+	}
+	id := block.InstanceID.ValueString()
+	master, err := r.Client.Instance(ctx, id)
+	switch {
+	case errors.Is(err, api.ErrNotFound):
+		diags.AddAttributeError(atMaster, "Unknown master", fmt.Sprintf("The project has no instance with the id %q.", id))
+	case err != nil:
+		diagnose.AddError(diags, diagnose.Attempt{Verb: "read the master of", Kind: "instance", Name: plan.Name.ValueString()}, err)
+	}
+	return master, err == nil
+}
+
+// checkAgainstMaster compares what is declared of a new slave with its master. What is not declared, or not known yet, is
+// the master's.
+func (m *instanceModel) checkAgainstMaster(master api.Instance, diags *diag.Diagnostics) {
+	if master.MasterID != "" {
+		diags.AddAttributeError(atMaster, "A slave has no slaves",
+			fmt.Sprintf("Instance %q (%s) is a slave itself. Name its master instead: instance_id = %q.", master.Name, master.ID, master.MasterID))
+	}
+	has := &instanceModel{Datastore: object.DatastoreObject(master.Datastore), FlavorID: types.StringValue(master.FlavorID), Volume: object.VolumeObject(master.VolumeSize)}
+	declared, its := object.DatastoreModelOf(m.Datastore), object.DatastoreModelOf(has.Datastore)
+	for _, compared := range []struct {
+		name    string
+		at      path.Path
+		differs bool
+	}{
+		{"datastore", path.Root("datastore").AtName("type"), otherThan(declared.Type, its.Type)},
+		{"datastore", path.Root("datastore").AtName("version"), otherThan(declared.Version, its.Version)},
+		{"flavor_id", path.Root("flavor_id"), otherThan(m.FlavorID, has.FlavorID)},
+		{"volume", path.Root("volume").AtName("size"), otherThan(object.VolumeOf(m.Volume).Size, object.VolumeOf(has.Volume).Size)},
+	} {
+		if compared.differs {
+			diags.AddAttributeError(compared.at, "A slave is made like its master",
+				fmt.Sprintf("Trove makes a slave with the datastore, flavor and volume of its master, %q (%s). Leave %s out, or declare the same: %s.", master.Name, master.ID, compared.name, has.declaration(compared.name)))
+		}
+	}
+}
+
+// otherThan tells whether a value is declared and known, and another one.
+func otherThan(declared, value attr.Value) bool {
+	return !declared.IsNull() && !declared.IsUnknown() && !declared.Equal(value)
+}
