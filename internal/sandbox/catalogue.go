@@ -9,15 +9,15 @@ import (
 
 // catalogueRoutes are those that all dialects share: Trove v1.0's lists of what can be asked for.
 var catalogueRoutes = []route{
-	{http.MethodGet, "/datastores", listDatastores},
-	{http.MethodGet, "/datastores/{}", showDatastore},
-	{http.MethodGet, "/datastores/{}/versions", listVersions},
-	{http.MethodGet, "/datastores/{}/versions/{}", showVersion},
-	{http.MethodGet, "/datastores/{}/versions/{}/parameters", listParameters},
-	{http.MethodGet, "/flavors", listFlavors},
-	{http.MethodGet, "/flavors/{}", showFlavor},
-	{http.MethodGet, "/configurations", listConfigurations},
-	{http.MethodGet, "/configurations/{}", showConfiguration},
+	on(http.MethodGet, "/datastores", listDatastores),
+	on(http.MethodGet, "/datastores/{}", showDatastore),
+	on(http.MethodGet, "/datastores/{}/versions", listVersions),
+	on(http.MethodGet, "/datastores/{}/versions/{}", showVersion),
+	on(http.MethodGet, "/datastores/{}/versions/{}/parameters", listParameters),
+	on(http.MethodGet, "/flavors", listFlavors),
+	on(http.MethodGet, "/flavors/{}", showFlavor),
+	on(http.MethodGet, "/configurations", listConfigurations),
+	on(http.MethodGet, "/configurations/{}", showConfiguration),
 }
 
 type datastoreView struct {
@@ -216,5 +216,3 @@ func showConfiguration(c *call) (answer, error) {
 	}
 	return respond(map[string]any{"configuration": viewConfiguration(g)}), nil
 }
-
-func respond(body any) answer { return answer{status: http.StatusOK, body: body} }

@@ -256,10 +256,3 @@ func readControl(r *http.Request, into any) error {
 	}
 	return nil
 }
-
-func orEmpty[T any](list []T) []T {
-	if list == nil {
-		return []T{}
-	}
-	return list
-}

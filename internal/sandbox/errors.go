@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -16,6 +15,9 @@ import (
 type failure struct{ answer answer }
 
 func (f *failure) Error() string { return fmt.Sprintf("answered with %d", f.answer.status) }
+
+// failed is the error that has this answer.
+func failed(a answer) error { return &failure{a} }
 
 // encode writes JSON as Trove does, without escaping what is only dangerous in HTML.
 func encode(v any) []byte {
@@ -95,13 +97,7 @@ func refusalAnswer(c *call, r *engine.Refusal) answer {
 	return a
 }
 
-// internalError hides what went wrong inside behind an id, as Trove does, and logs it.
-func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
-	id := uuid.NewString()
-	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
-	return internalAnswer(id)
-}
-
+// internalAnswer hides what went wrong inside behind an id, as Trove does.
 func internalAnswer(id string) answer {
 	return troveAnswer(http.StatusInternalServerError,
 		fmt.Sprintf("Internal Server Error. Please keep this ID to help us figure out what went wrong: (%s).", id))
@@ -115,20 +111,6 @@ func webobAnswer(status int, message string) answer {
 	return answer{status: status, body: map[string]string{
 		"message": message, "code": fmt.Sprintf("%d %s", status, http.StatusText(status)), "title": http.StatusText(status),
 	}}
-}
-
-// keystoneAnswer is an error in Keystone's body.
-func keystoneAnswer(status int, message string) answer {
-	return answer{status: status, body: map[string]any{
-		"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)},
-	}}
-}
-
-// unauthorized is what Keystone, and keystonemiddleware in front of Trove, say to whom they don't know.
-func (s *Server) unauthorized(c *call) error {
-	a := keystoneAnswer(http.StatusUnauthorized, "The request you have made requires authentication.")
-	a.header = c.challenge()
-	return &failure{a}
 }
 
 // challenge is keystonemiddleware's header of an answer 401.

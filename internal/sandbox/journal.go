@@ -50,6 +50,9 @@ func made(c *call, a answer) string {
 	return ""
 }
 
+// timeFormat is how the sandbox itself writes moments.
+const timeFormat = time.RFC3339Nano
+
 // mask stands for a secret in the journal.
 const mask = "***"
 

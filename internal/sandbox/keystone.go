@@ -24,20 +24,30 @@ const (
 	roleID     = "9fe2ff9ee4384b1894a90878d3e92bab"
 )
 
-// routeIdentity serves what of Keystone's API v3 clients need to find Trove.
-func (s *Server) routeIdentity(c *call) (answer, error) {
+// keystone knows who can log in, and where the services are.
+type keystone struct {
+	// accounts are those of the user, and the user's projects.
+	accounts Identity
+	// regions are the cloud's, home first.
+	regions []string
+	// tokenTTL is how long tokens are good for, in simulated time.
+	tokenTTL time.Duration
+}
+
+// serve serves what of Keystone's API v3 clients need to find Trove.
+func (k keystone) serve(c *call) (answer, error) {
 	r, parameters, ok := find([]route{
-		{http.MethodGet, "", s.identityVersions},
-		{http.MethodGet, "/v3", s.identityVersion},
-		{http.MethodPost, "/v3/auth/tokens", s.createToken},
-		{http.MethodGet, "/v3/auth/tokens", s.showToken},
-		{http.MethodDelete, "/v3/auth/tokens", s.revokeToken},
-		{http.MethodGet, "/v3/auth/catalog", s.showCatalog},
-		{http.MethodGet, "/v3/regions", s.listRegions},
-		{http.MethodGet, "/v3/regions/{}", s.showRegion},
+		on(http.MethodGet, "", k.identityVersions),
+		on(http.MethodGet, "/v3", k.identityVersion),
+		on(http.MethodPost, "/v3/auth/tokens", k.createToken),
+		on(http.MethodGet, "/v3/auth/tokens", k.showToken),
+		on(http.MethodDelete, "/v3/auth/tokens", k.revokeToken),
+		on(http.MethodGet, "/v3/auth/catalog", k.showCatalog),
+		on(http.MethodGet, "/v3/regions", k.listRegions),
+		on(http.MethodGet, "/v3/regions/{}", k.showRegion),
 	}, c.Method, c.path)
 	if !ok {
-		return answer{}, &failure{keystoneAnswer(http.StatusNotFound, "The requested URL was not found on the server.")}
+		return answer{}, failed(keystoneAnswer(http.StatusNotFound, "The requested URL was not found on the server."))
 	}
 	c.parameters = parameters
 	return r.serve(c)
@@ -81,37 +91,37 @@ type named struct {
 func (n named) is(id, name string) bool { return n.ID == id || n.ID == "" && n.Name == name }
 
 // isUser is true for the user of the sandbox, by id, or by name and domain.
-func (s *Server) isUser(who credentials) bool {
-	return who.ID == userID || who.ID == "" && who.Name == s.options.Identity.User && who.Domain.is(domainID, domainName)
+func (k keystone) isUser(who credentials) bool {
+	return who.ID == userID || who.ID == "" && who.Name == k.accounts.User && who.Domain.is(domainID, domainName)
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // createToken logs in. Keystone API v3, "Password authentication with scoped authorization" and its neighbours.
-func (s *Server) createToken(c *call) (answer, error) {
+func (k keystone) createToken(c *call) (answer, error) {
 	var request authRequest
 	if err := json.Unmarshal(c.body, &request); err != nil || len(request.Auth.Identity.Methods) == 0 {
-		return answer{}, &failure{keystoneAnswer(http.StatusBadRequest, "Expecting to find auth in request body. The server could not comply with the"+
-			" request since it is either malformed or otherwise incorrect. The client is assumed to be in error.")}
+		return answer{}, failed(keystoneAnswer(http.StatusBadRequest, "Expecting to find auth in request body. The server could not comply with the"+
+			" request since it is either malformed or otherwise incorrect. The client is assumed to be in error."))
 	}
 	identity := request.Auth.Identity
-	token := store.Token{Methods: strings.Join(identity.Methods, ","), UserID: userID, Issued: c.now, Expires: c.now.Add(s.options.TokenTTL)}
-	scope, scoped, err := s.scope(request.Auth.Scope)
+	token := store.Token{Methods: strings.Join(identity.Methods, ","), UserID: userID, Issued: c.now, Expires: c.now.Add(k.tokenTTL)}
+	scope, scoped, err := k.scope(request.Auth.Scope)
 	if err != nil {
-		return answer{}, s.unauthorized(c)
+		return answer{}, unauthorized(c)
 	}
 	for _, method := range identity.Methods {
 		good := false
 		switch method {
 		case "password":
-			good = s.isUser(identity.Password.User) && same(identity.Password.User.Password, s.options.Identity.Password)
+			good = k.isUser(identity.Password.User) && same(identity.Password.User.Password, k.accounts.Password)
 		case "application_credential":
 			given := identity.ApplicationCredential
-			good = given.ID == s.options.Identity.ApplicationCredentialID || given.ID == "" && given.Name == "demo" && s.isUser(given.User)
-			good = good && same(given.Secret, s.options.Identity.ApplicationCredentialSecret) && !scoped
-			scope = s.options.Identity.ProjectID
+			good = given.ID == k.accounts.ApplicationCredentialID || given.ID == "" && given.Name == "demo" && k.isUser(given.User)
+			good = good && same(given.Secret, k.accounts.ApplicationCredentialSecret) && !scoped
+			scope = k.accounts.ProjectID
 		case "token":
-			old, err := s.authenticate(c, identity.Token.ID)
+			old, err := k.authenticate(c, identity.Token.ID)
 			if err != nil {
 				return answer{}, err
 			}
@@ -122,7 +132,7 @@ func (s *Server) createToken(c *call) (answer, error) {
 			}
 		}
 		if !good {
-			return answer{}, s.unauthorized(c)
+			return answer{}, unauthorized(c)
 		}
 	}
 	token.ProjectID = scope
@@ -137,12 +147,12 @@ func (s *Server) createToken(c *call) (answer, error) {
 		return answer{}, err
 	}
 	return answer{
-		status: http.StatusCreated, header: map[string]string{"X-Subject-Token": id, "Vary": "X-Auth-Token"}, body: s.tokenDocument(c, token),
+		status: http.StatusCreated, header: map[string]string{"X-Subject-Token": id, "Vary": "X-Auth-Token"}, body: k.tokenDocument(c, token),
 	}, nil
 }
 
 // scope is the id of the project that a token is asked for, "" for an unscoped one. An error is a scope that there is not.
-func (s *Server) scope(text json.RawMessage) (projectID string, scoped bool, err error) {
+func (k keystone) scope(text json.RawMessage) (projectID string, scoped bool, err error) {
 	if len(text) == 0 || string(text) == "null" || string(text) == `"unscoped"` {
 		return "", false, nil
 	}
@@ -156,7 +166,7 @@ func (s *Server) scope(text json.RawMessage) (projectID string, scoped bool, err
 		return "", false, err
 	}
 	if scope.Project != nil {
-		for _, p := range s.projects() {
+		for _, p := range k.projects() {
 			if scope.Project.ID == p.ID || scope.Project.ID == "" && scope.Project.Name == p.Name && scope.Project.Domain.is(domainID, domainName) {
 				return p.ID, true, nil
 			}
@@ -166,8 +176,8 @@ func (s *Server) scope(text json.RawMessage) (projectID string, scoped bool, err
 }
 
 // projects are those that the user has a role in.
-func (s *Server) projects() []named {
-	i := s.options.Identity
+func (k keystone) projects() []named {
+	i := k.accounts
 	return []named{{i.ProjectID, i.Project}, {i.OtherProjectID, i.OtherProject}}
 }
 
@@ -178,22 +188,22 @@ func digest(token string) string {
 }
 
 // authenticate finds a token that is still good.
-func (s *Server) authenticate(c *call, id string) (store.Token, error) {
+func (k keystone) authenticate(c *call, id string) (store.Token, error) {
 	if id == "" {
-		return store.Token{}, s.unauthorized(c)
+		return store.Token{}, unauthorized(c)
 	}
 	token, err := c.tx.Token(digest(id))
 	if found, err := store.Exists(err); err != nil {
 		return token, err
 	} else if !found || !c.now.Before(token.Expires) {
-		return token, s.unauthorized(c)
+		return token, unauthorized(c)
 	}
 	return token, nil
 }
 
 // subject finds the token that a request is about, which is allowed to whoever has a good one.
-func (s *Server) subject(c *call) (id string, token store.Token, err error) {
-	if _, err := s.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
+func (k keystone) subject(c *call) (id string, token store.Token, err error) {
+	if _, err := k.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
 		return "", token, err
 	}
 	id = c.Header.Get("X-Subject-Token")
@@ -201,43 +211,43 @@ func (s *Server) subject(c *call) (id string, token store.Token, err error) {
 	if found, err := store.Exists(err); err != nil {
 		return id, token, err
 	} else if !found || !c.now.Before(token.Expires) {
-		return id, token, &failure{keystoneAnswer(http.StatusNotFound, "Failed to validate token")}
+		return id, token, failed(keystoneAnswer(http.StatusNotFound, "Failed to validate token"))
 	}
 	return id, token, nil
 }
 
-func (s *Server) showToken(c *call) (answer, error) {
-	id, token, err := s.subject(c)
+func (k keystone) showToken(c *call) (answer, error) {
+	id, token, err := k.subject(c)
 	if err != nil {
 		return answer{}, err
 	}
-	return answer{status: http.StatusOK, header: map[string]string{"X-Subject-Token": id, "Vary": "X-Auth-Token"}, body: s.tokenDocument(c, token)}, nil
+	return answer{status: http.StatusOK, header: map[string]string{"X-Subject-Token": id, "Vary": "X-Auth-Token"}, body: k.tokenDocument(c, token)}, nil
 }
 
-func (s *Server) revokeToken(c *call) (answer, error) {
-	_, token, err := s.subject(c)
+func (k keystone) revokeToken(c *call) (answer, error) {
+	_, token, err := k.subject(c)
 	if err != nil {
 		return answer{}, err
 	}
 	return answer{status: http.StatusNoContent}, c.tx.RemoveToken(token.Digest)
 }
 
-func (s *Server) showCatalog(c *call) (answer, error) {
-	token, err := s.authenticate(c, c.Header.Get("X-Auth-Token"))
+func (k keystone) showCatalog(c *call) (answer, error) {
+	token, err := k.authenticate(c, c.Header.Get("X-Auth-Token"))
 	if err != nil {
 		return answer{}, err
 	}
 	return answer{status: http.StatusOK, body: map[string]any{
-		"catalog": s.catalog(c, token.ProjectID), "links": map[string]string{"self": c.base() + identityPrefix + "/v3/auth/catalog"},
+		"catalog": k.catalog(c, token.ProjectID), "links": map[string]string{"self": c.base() + identityPrefix + "/v3/auth/catalog"},
 	}}, nil
 }
 
-func (s *Server) listRegions(c *call) (answer, error) {
-	if _, err := s.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
+func (k keystone) listRegions(c *call) (answer, error) {
+	if _, err := k.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
 		return answer{}, err
 	}
-	regions := make([]regionDocument, 0, len(s.options.Regions))
-	for _, name := range s.options.Regions {
+	regions := make([]regionDocument, 0, len(k.regions))
+	for _, name := range k.regions {
 		regions = append(regions, regionDocumentOf(c, name))
 	}
 	return answer{status: http.StatusOK, body: map[string]any{
@@ -245,12 +255,12 @@ func (s *Server) listRegions(c *call) (answer, error) {
 	}}, nil
 }
 
-func (s *Server) showRegion(c *call) (answer, error) {
-	if _, err := s.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
+func (k keystone) showRegion(c *call) (answer, error) {
+	if _, err := k.authenticate(c, c.Header.Get("X-Auth-Token")); err != nil {
 		return answer{}, err
 	}
-	if !slices.Contains(s.options.Regions, c.parameters[0]) {
-		return answer{}, &failure{keystoneAnswer(http.StatusNotFound, "Could not find region: "+c.parameters[0]+".")}
+	if !slices.Contains(k.regions, c.parameters[0]) {
+		return answer{}, failed(keystoneAnswer(http.StatusNotFound, "Could not find region: "+c.parameters[0]+"."))
 	}
 	return answer{status: http.StatusOK, body: map[string]any{"region": regionDocumentOf(c, c.parameters[0])}}, nil
 }

@@ -12,21 +12,21 @@ import (
 var errNoScope = errors.New("no such scope")
 
 // tokenDocument is the body of a token. An unscoped one has neither project nor catalogue.
-func (s *Server) tokenDocument(c *call, token store.Token) any {
+func (k keystone) tokenDocument(c *call, token store.Token) any {
 	domain := named{ID: domainID, Name: domainName}
 	document := map[string]any{
 		"methods":    strings.Split(token.Methods, ","),
-		"user":       map[string]any{"domain": domain, "id": userID, "name": s.options.Identity.User, "password_expires_at": nil},
+		"user":       map[string]any{"domain": domain, "id": userID, "name": k.accounts.User, "password_expires_at": nil},
 		"audit_ids":  []string{token.AuditID},
 		"expires_at": keystoneTime(token.Expires),
 		"issued_at":  keystoneTime(token.Issued),
 	}
-	for _, p := range s.projects() {
+	for _, p := range k.projects() {
 		if token.ProjectID != "" && p.ID == token.ProjectID {
 			document["project"] = map[string]any{"domain": domain, "id": p.ID, "name": p.Name}
 			document["is_domain"] = false
 			document["roles"] = []named{{ID: roleID, Name: "member"}}
-			document["catalog"] = s.catalog(c, p.ID)
+			document["catalog"] = k.catalog(c, p.ID)
 		}
 	}
 	return map[string]any{"token": document}
@@ -48,11 +48,11 @@ type endpointDocument struct {
 }
 
 // catalog says where the services are, all in the home region.
-func (s *Server) catalog(c *call, projectID string) []serviceDocument {
+func (k keystone) catalog(c *call, projectID string) []serviceDocument {
 	if projectID == "" {
 		return []serviceDocument{}
 	}
-	home := s.options.Regions[0]
+	home := k.regions[0]
 	endpoints := func(id, url string) []endpointDocument {
 		var list []endpointDocument
 		for _, name := range []string{"public", "internal", "admin"} {
@@ -86,12 +86,26 @@ func identityVersionDocument(c *call) map[string]any {
 }
 
 // identityVersions is Keystone's list of versions, which it answers with 300.
-func (s *Server) identityVersions(c *call) (answer, error) {
+func (k keystone) identityVersions(c *call) (answer, error) {
 	return answer{status: http.StatusMultipleChoices, body: map[string]any{
 		"versions": map[string]any{"values": []any{identityVersionDocument(c)}},
 	}}, nil
 }
 
-func (s *Server) identityVersion(c *call) (answer, error) {
+func (k keystone) identityVersion(c *call) (answer, error) {
 	return answer{status: http.StatusOK, body: map[string]any{"version": identityVersionDocument(c)}}, nil
+}
+
+// keystoneAnswer is an error in Keystone's body.
+func keystoneAnswer(status int, message string) answer {
+	return answer{status: status, body: map[string]any{
+		"error": map[string]any{"code": status, "message": message, "title": http.StatusText(status)},
+	}}
+}
+
+// unauthorized is what Keystone, and keystonemiddleware in front of Trove, say to whom they don't know.
+func unauthorized(c *call) error {
+	a := keystoneAnswer(http.StatusUnauthorized, "The request you have made requires authentication.")
+	a.header = c.challenge()
+	return failed(a)
 }

@@ -7,31 +7,12 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 )
 
-// nodesRoutes are the specification's calls.
-var nodesRoutes = []route{
-	{http.MethodPost, "/clusters", createCluster},
-	{http.MethodGet, "/clusters", listClusters},
-	{http.MethodGet, "/clusters/{}", showCluster},
-	{http.MethodDelete, "/clusters/{}", deleteCluster},
-	{http.MethodPost, "/clusters/{}/action", clusterAction},
-	{http.MethodPost, "/clusters/{}/nodes", addNodes},
-	{http.MethodGet, "/clusters/{}/nodes/{}", showNode},
-	{http.MethodDelete, "/clusters/{}/nodes/{}", removeNode},
-	{http.MethodPost, "/instances", createInstance},
-	{http.MethodGet, "/instances", listInstances},
-	{http.MethodGet, "/instances/{}", showInstance},
-	{http.MethodDelete, "/instances/{}", deleteInstance},
-	{http.MethodPost, "/instances/{}/action", instanceAction},
-}
-
 // maxNodes is the most that one call may ask for.
 const maxNodes = 1000
 
-var accepted = answer{status: http.StatusAccepted}
-
 // createCluster is the specification's section Create Cluster.
-func createCluster(c *call) (answer, error) {
-	body, err := c.readObject()
+func (p phase) createCluster(c *call) (answer, error) {
+	body, err := readObject(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,13 +31,13 @@ func createCluster(c *call) (answer, error) {
 		FlavorID: cluster.flavorRef("flavorRef"), VolumeSize: cluster.object("volume").size("size"), ConfigurationID: cluster.uuid("configuration"),
 	}
 	size := cluster.integer("size", 1, maxNodes)
-	if c.server.options.Phase == 1 {
+	if p == phaseOne {
 		// "For Phase One: cluster.nodes{} will not be supported."
 		if _, ok := cluster.values["nodes"]; ok {
 			cluster.v.add(cluster.path, "Additional properties are not allowed ('nodes' was unexpected)")
 		}
 	} else {
-		order.Nodes = c.allocations(cluster, "nodes")
+		order.Nodes = allocationsOf(c, cluster, "nodes")
 	}
 	if err := cluster.v.err(); err != nil {
 		return answer{}, err
@@ -69,15 +50,15 @@ func createCluster(c *call) (answer, error) {
 		return answer{}, fail(http.StatusBadRequest, "The number of nodes for your initial cluster must be %d, as many as 'size' says, but there are %d.",
 			size, len(order.Nodes))
 	}
-	created, err := c.server.engine.CreateCluster(c.tx, c.now, order)
+	created, err := c.engine.CreateCluster(c.tx, c.now, order)
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"cluster": c.createdCluster(created)}), nil
+	return respond(map[string]any{"cluster": p.createdCluster(c, created)}), nil
 }
 
-// allocations reads where nodes are to be; nil if it isn't said.
-func (c *call) allocations(parent object, key string) []engine.Allocation {
+// allocationsOf reads where nodes are to be; nil if it isn't said.
+func allocationsOf(c *call, parent object, key string) []engine.Allocation {
 	objects := parent.objects(key)
 	if objects == nil {
 		return nil
@@ -90,8 +71,8 @@ func (c *call) allocations(parent object, key string) []engine.Allocation {
 }
 
 // listClusters is a call that the specification lacks (section Feedback, Clusters); it is as Trove's: pages of Show Cluster's documents.
-func listClusters(c *call) (answer, error) {
-	marker, limit, err := c.page()
+func (p phase) listClusters(c *call) (answer, error) {
+	marker, limit, err := pageOf(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -102,7 +83,7 @@ func listClusters(c *call) (answer, error) {
 	body := map[string]any{}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		body["links"] = c.nextPage("clusters", rows[limit-1].ID, limit)
+		body["links"] = nextPage(c, "clusters", rows[limit-1].ID, limit)
 	}
 	list := make([]clusterDocument, 0, len(rows))
 	for _, row := range rows {
@@ -110,23 +91,18 @@ func listClusters(c *call) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		list = append(list, c.showCluster(cluster))
+		list = append(list, p.clusterDocument(c, cluster))
 	}
 	body["clusters"] = list
 	return respond(body), nil
 }
 
-// cluster is the one that the path names.
-func (c *call) cluster() (engine.Cluster, error) {
-	return engine.FindCluster(c.tx, c.token.ProjectID, c.parameters[0])
-}
-
-func showCluster(c *call) (answer, error) {
+func (p phase) showCluster(c *call) (answer, error) {
 	cluster, err := c.cluster()
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"cluster": c.showCluster(cluster)}), nil
+	return respond(map[string]any{"cluster": p.clusterDocument(c, cluster)}), nil
 }
 
 func deleteCluster(c *call) (answer, error) {
@@ -134,7 +110,7 @@ func deleteCluster(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.DeleteCluster(c.tx, c.now, cluster)
+	return accepted, c.engine.DeleteCluster(c.tx, c.now, cluster)
 }
 
 func showNode(c *call) (answer, error) {
@@ -146,7 +122,7 @@ func showNode(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"node": c.showNode(node)}), nil
+	return respond(map[string]any{"node": nodeDocumentOf(c, node)}), nil
 }
 
 func removeNode(c *call) (answer, error) {
@@ -154,16 +130,16 @@ func removeNode(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.RemoveNode(c.tx, c.now, cluster, c.parameters[1])
+	return accepted, c.engine.RemoveNode(c.tx, c.now, cluster, c.parameters[1])
 }
 
 // addNodes is the specification's section Add Node(s).
-func addNodes(c *call) (answer, error) {
+func (p phase) addNodes(c *call) (answer, error) {
 	cluster, err := c.cluster()
 	if err != nil {
 		return answer{}, err
 	}
-	body, err := c.readObject()
+	body, err := readObject(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -175,16 +151,16 @@ func addNodes(c *call) (answer, error) {
 	nodes.require("num")
 	num := nodes.integer("num", 1, maxNodes)
 	var allocations []engine.Allocation
-	if c.server.options.Phase == 1 {
+	if p == phaseOne {
 		// "For Phase One: nodes.num will be the only supported field (nodes.allocations will not)"
 		nodes.only("num")
 	} else {
-		allocations = c.allocations(nodes, "allocations")
+		allocations = allocationsOf(c, nodes, "allocations")
 	}
 	if err := nodes.v.err(); err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.AddNodes(c.tx, c.now, cluster, num, allocations)
+	return accepted, c.engine.AddNodes(c.tx, c.now, cluster, num, allocations)
 }
 
 // clusterAction is the specification's section Replace Node.
@@ -193,7 +169,7 @@ func clusterAction(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	body, action, err := c.readAction("replace_node")
+	body, action, err := readAction(c, "replace_node")
 	if err != nil {
 		return answer{}, err
 	}
@@ -203,12 +179,12 @@ func clusterAction(c *call) (answer, error) {
 	if err := replace.v.err(); err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.ReplaceNode(c.tx, c.now, cluster, id)
+	return accepted, c.engine.ReplaceNode(c.tx, c.now, cluster, id)
 }
 
 // readAction reads a body with exactly one action, which must be a known one. trove/cluster/service.py, ClusterController.action.
-func (c *call) readAction(known ...string) (object, string, error) {
-	body, err := c.readObject()
+func readAction(c *call, known ...string) (object, string, error) {
+	body, err := readObject(c)
 	if err != nil {
 		return body, "", err
 	}

@@ -73,16 +73,16 @@ type slaveOfDocument struct {
 	ID string `json:"id"`
 }
 
-// showCluster is the document of Show Cluster.
-func (c *call) showCluster(cluster engine.Cluster) clusterDocument {
+// clusterDocument is the document of Show Cluster.
+func (p phase) clusterDocument(c *call, cluster engine.Cluster) clusterDocument {
 	d := clusterDocument{
 		Status: engine.Status(cluster.Instance), ID: cluster.ID, Name: cluster.Name, Created: moment(cluster.Created), Updated: moment(cluster.Updated),
 		Links: c.links("clusters", cluster.ID), Datastore: datastoreDocumentOf(cluster.Version), Size: len(cluster.Nodes), Nodes: []memberDocument{},
-		Fault: fault(cluster.Machine),
+		Fault: faultOf(cluster.Machine),
 	}
 	for _, n := range cluster.Nodes {
 		member := memberDocument{ID: n.ID, Region: n.Region, Type: n.Type}
-		if c.server.options.Phase == 1 {
+		if p == phaseOne {
 			member.Region = ""
 		}
 		d.Nodes = append(d.Nodes, member)
@@ -91,20 +91,20 @@ func (c *call) showCluster(cluster engine.Cluster) clusterDocument {
 }
 
 // createdCluster is the document of Create Cluster.
-func (c *call) createdCluster(cluster engine.Cluster) clusterDocument {
-	d := c.showCluster(cluster)
+func (p phase) createdCluster(c *call, cluster engine.Cluster) clusterDocument {
+	d := p.clusterDocument(c, cluster)
 	d.Configuration, d.Flavor = c.configuration(cluster.ConfigurationID), c.flavor(cluster.FlavorID)
 	d.Volume = &volumeDocument{Size: cluster.VolumeSize}
 	return d
 }
 
-// showNode is the document of Show Node.
-func (c *call) showNode(n store.Node) nodeDocument {
+// nodeDocumentOf is the document of Show Node.
+func nodeDocumentOf(c *call, n store.Node) nodeDocument {
 	d := nodeDocument{
 		Status: engine.NodeStatus(n), ID: n.ID, Name: n.Name, Created: moment(n.Created), Updated: moment(n.Updated),
 		Links:         c.links("clusters/"+n.InstanceID+"/nodes", n.ID),
 		Configuration: c.configuration(n.ConfigurationID), Flavor: c.flavor(n.FlavorID), Volume: &volumeDocument{Size: n.VolumeSize},
-		Fault: fault(n.Machine),
+		Fault: faultOf(n.Machine),
 	}
 	if ip := engine.IP(n.Machine); ip != "" {
 		d.IP = []string{ip}
@@ -115,12 +115,12 @@ func (c *call) showNode(n store.Node) nodeDocument {
 	return d
 }
 
-// showInstance is the document of Create Master, Create Slave, Show Master and Show Slave.
-func (c *call) showInstance(i engine.Database) instanceDocument {
+// instanceDocumentOf is the document of Create Master, Create Slave, Show Master and Show Slave.
+func instanceDocumentOf(c *call, i engine.Database) instanceDocument {
 	d := instanceDocument{
 		Status: engine.Status(i.Instance), ID: i.ID, Name: i.Name, Created: moment(i.Created), Updated: moment(i.Updated),
 		Links: c.links("instances", i.ID), Datastore: datastoreDocumentOf(i.Version), Configuration: c.configuration(i.ConfigurationID),
-		Flavor: c.flavor(i.FlavorID), Volume: &volumeDocument{Size: i.VolumeSize}, Fault: fault(i.Machine),
+		Flavor: c.flavor(i.FlavorID), Volume: &volumeDocument{Size: i.VolumeSize}, Fault: faultOf(i.Machine),
 	}
 	switch {
 	case i.SlaveOf != "":
@@ -132,4 +132,19 @@ func (c *call) showInstance(i engine.Database) instanceDocument {
 		}
 	}
 	return d
+}
+
+// faultDocument says what is wrong with an object. trove/instance/views.py, InstanceDetailView._build_fault_info.
+type faultDocument struct {
+	Message string `json:"message"`
+	Created string `json:"created"`
+	Details string `json:"details"`
+}
+
+// faultOf is nil where there is none.
+func faultOf(m store.Machine) *faultDocument {
+	if m.Fault == "" {
+		return nil
+	}
+	return &faultDocument{Message: m.Fault, Created: moment(m.FaultCreated)}
 }

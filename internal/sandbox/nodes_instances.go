@@ -4,7 +4,7 @@ import "github.com/terraform-provider-trove/terraform-provider-trove/internal/sa
 
 // createInstance is the specification's sections Create Master and Create Slave.
 func createInstance(c *call) (answer, error) {
-	body, err := c.readObject()
+	body, err := readObject(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -30,16 +30,16 @@ func createInstance(c *call) (answer, error) {
 	if err := instance.v.err(); err != nil {
 		return answer{}, err
 	}
-	created, err := c.server.engine.CreateInstance(c.tx, c.now, order)
+	created, err := c.engine.CreateInstance(c.tx, c.now, order)
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"instance": c.showInstance(created)}), nil
+	return respond(map[string]any{"instance": instanceDocumentOf(c, created)}), nil
 }
 
 // listInstances is Trove's: pages of the documents that Show Master and Show Slave answer with. Clusters and nodes are not among them.
 func listInstances(c *call) (answer, error) {
-	marker, limit, err := c.page()
+	marker, limit, err := pageOf(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -50,7 +50,7 @@ func listInstances(c *call) (answer, error) {
 	body := map[string]any{}
 	if len(rows) > limit {
 		rows = rows[:limit]
-		body["links"] = c.nextPage("instances", rows[limit-1].ID, limit)
+		body["links"] = nextPage(c, "instances", rows[limit-1].ID, limit)
 	}
 	list := make([]instanceDocument, 0, len(rows))
 	for _, row := range rows {
@@ -58,40 +58,40 @@ func listInstances(c *call) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		list = append(list, c.showInstance(instance))
+		list = append(list, instanceDocumentOf(c, instance))
 	}
 	body["instances"] = list
 	return respond(body), nil
 }
 
-// instance is the one that the path names.
-func (c *call) instance() (engine.Database, error) {
+// findInstance is the one that the path names.
+func findInstance(c *call) (engine.Database, error) {
 	return engine.FindInstance(c.tx, c.token.ProjectID, c.parameters[0])
 }
 
 func showInstance(c *call) (answer, error) {
-	instance, err := c.instance()
+	instance, err := findInstance(c)
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"instance": c.showInstance(instance)}), nil
+	return respond(map[string]any{"instance": instanceDocumentOf(c, instance)}), nil
 }
 
 func deleteInstance(c *call) (answer, error) {
-	instance, err := c.instance()
+	instance, err := findInstance(c)
 	if err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.DeleteInstance(c.tx, c.now, instance)
+	return accepted, c.engine.DeleteInstance(c.tx, c.now, instance)
 }
 
 // instanceAction is the specification's section Detach Slave.
 func instanceAction(c *call) (answer, error) {
-	instance, err := c.instance()
+	instance, err := findInstance(c)
 	if err != nil {
 		return answer{}, err
 	}
-	body, action, err := c.readAction("detach")
+	body, action, err := readAction(c, "detach")
 	if err != nil {
 		return answer{}, err
 	}
@@ -99,5 +99,5 @@ func instanceAction(c *call) (answer, error) {
 	if err := body.v.err(); err != nil {
 		return answer{}, err
 	}
-	return accepted, c.server.engine.DetachInstance(c.tx, c.now, instance)
+	return accepted, c.engine.DetachInstance(c.tx, c.now, instance)
 }

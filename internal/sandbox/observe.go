@@ -145,7 +145,7 @@ func (s *Server) object(r *http.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	c := &call{Request: r.Clone(ctx), server: s, now: now, kind: KindTrove}
+	c := &call{Request: r.Clone(ctx), dialect: s.dialect, engine: s.engine, now: now, kind: KindTrove}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		c.path, c.token.ProjectID, err = s.pathOf(tx, id)
 		return err

@@ -27,19 +27,19 @@ import (
 
 // Server is the sandbox. It serves any number of requests at once, one after the other.
 type Server struct {
-	options Options
-	dialect dialect
-	control http.Handler
-	page    http.Handler
+	options  Options
+	dialect  *dialect
+	keystone keystone
+	control  http.Handler
+	page     http.Handler
 	// life is another for each start of the program, see revision.
 	life string
 
 	// mu guards everything below: there is one writer.
-	mu      sync.Mutex
-	store   *store.Store
-	engine  *engine.Engine
-	clock   *clock
-	limiter limiter
+	mu     sync.Mutex
+	store  *store.Store
+	engine *engine.Engine
+	clock  *clock
 	// settings counts the changes of speed and quotas.
 	settings int
 	// due is when the engine has something to do next, zero for never.
@@ -58,7 +58,7 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	s := &Server{options: options, dialect: options.dialect(), limiter: limiter{perMinute: options.RateLimit}}
+	s := &Server{options: options, dialect: options.dialect(), keystone: keystone{accounts: options.Identity, regions: options.Regions, tokenTTL: options.TokenTTL}}
 	s.control = control.OwnHost(control.OwnOrigin(s.controlHandler()), options.Hosts)
 	handler, err := page.Handler()
 	if err != nil {
@@ -189,36 +189,6 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// maxBody is the most that a request may carry, in bytes. The max_request_body_size of oslo.middleware, which stands in front of OpenStack's
-// services, is 114688 by default; this leaves room.
-const maxBody = 1 << 20
-
-// call is a request to the emulated API while it is served.
-type call struct {
-	*http.Request
-	server *Server
-	tx     *store.Tx
-	now    time.Time
-	kind   string
-	// path is what the journal shows, parameters are the parts of it that its route leaves open.
-	path       string
-	parameters []string
-	body       []byte
-	requestID  string
-	// begun is when the request arrived, in real time.
-	begun time.Time
-	// delay is how long a fault keeps the request waiting before it is looked at again; 0 until there is one.
-	delay time.Duration
-	token store.Token
-}
-
-// answer is a response. A body is encoded as JSON; nil is an empty one.
-type answer struct {
-	status int
-	header map[string]string
-	body   any
-}
-
 // emulate serves the emulated API.
 func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -226,7 +196,7 @@ func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	c := &call{Request: r, server: s, body: body, requestID: "req-" + uuid.NewString(), begun: time.Now()}
+	c := &call{Request: r, dialect: s.dialect, engine: s.engine, body: body, requestID: "req-" + uuid.NewString(), begun: time.Now()}
 	c.kind, c.path = s.split(r.URL.Path)
 	a, reset := s.handle(r.Context(), c)
 	if c.delay > 0 {
@@ -352,4 +322,11 @@ func resetConnection(w http.ResponseWriter) {
 		_ = tcp.SetLinger(0)
 	}
 	_ = conn.Close()
+}
+
+// internalError hides what went wrong inside behind an id, as Trove does, and logs it.
+func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
+	id := uuid.NewString()
+	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
+	return internalAnswer(id)
 }

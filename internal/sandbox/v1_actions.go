@@ -8,18 +8,18 @@ import (
 
 // v1Actions are the actions on an instance that Trove knows. It takes the last one that a body names.
 var v1Actions = map[string]func(c *call, d engine.Deployed, body *dict) error{
-	"restart": func(c *call, d engine.Deployed, _ *dict) error { return c.server.engine.V1Restart(c.tx, c.now, d) },
+	"restart": func(c *call, d engine.Deployed, _ *dict) error { return c.engine.V1Restart(c.tx, c.now, d) },
 	"resize":  v1Resize,
 	"promote_to_replica_source": func(c *call, d engine.Deployed, _ *dict) error {
-		return c.server.engine.V1Promote(c.tx, c.now, d)
+		return c.engine.V1Promote(c.tx, c.now, d)
 	},
-	"eject_replica_source": func(c *call, d engine.Deployed, _ *dict) error { return c.server.engine.V1Eject(c.tx, c.now, d) },
-	"reset_status":         func(c *call, d engine.Deployed, _ *dict) error { return c.server.engine.V1Reset(c.tx, c.now, d) },
+	"eject_replica_source": func(c *call, d engine.Deployed, _ *dict) error { return c.engine.V1Eject(c.tx, c.now, d) },
+	"reset_status":         func(c *call, d engine.Deployed, _ *dict) error { return c.engine.V1Reset(c.tx, c.now, d) },
 }
 
 // v1Action is POST /instances/{id}/action. Trove fails with 500 on an action that it doesn't know. trove/instance/service.py, action.
 func v1Action(c *call) (answer, error) {
-	parsed, err := c.v1Parse()
+	parsed, err := v1Parse(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -55,7 +55,7 @@ func v1Action(c *call) (answer, error) {
 		// The rest is for administrators, of whom the sandbox has none.
 		return answer{}, fail(http.StatusForbidden, "Policy doesn't allow instance:reset_status to be performed.")
 	}
-	return c.v1Accept(d.ID, v1Actions[name](c, d, body))
+	return v1Accept(c, d.ID, v1Actions[name](c, d, body))
 }
 
 // v1ActionSchema is that of the first action in the body, and for resize that of the first thing to resize.
@@ -83,9 +83,9 @@ func v1Resize(c *call, d engine.Deployed, body *dict) error {
 	resize := body.dict("resize")
 	switch {
 	case resize.has("volume"):
-		return c.server.engine.V1ResizeVolume(c.tx, c.now, d, v1SizeOf(resize.dict("volume").get("size")))
+		return c.engine.V1ResizeVolume(c.tx, c.now, d, v1SizeOf(resize.dict("volume").get("size")))
 	case resize.has("flavorRef"):
-		return c.server.engine.V1ResizeFlavor(c.tx, c.now, d, lastSegment(resize.get("flavorRef")))
+		return c.engine.V1ResizeFlavor(c.tx, c.now, d, lastSegment(resize.get("flavorRef")))
 	default:
 		return unforeseen()
 	}

@@ -12,11 +12,11 @@ import (
 
 // v1BackupRoutes are deployed Trove's calls on backups. trove/backup/service.py.
 var v1BackupRoutes = []route{
-	{http.MethodGet, "/backups", v1ListBackups},
-	{http.MethodPost, "/backups", v1NewBackup},
-	{http.MethodGet, "/backups/{}", v1ShowBackup},
-	{http.MethodDelete, "/backups/{}", v1DeleteBackup},
-	{http.MethodGet, "/instances/{}/backups", v1InstanceBackups},
+	on(http.MethodGet, "/backups", v1ListBackups),
+	on(http.MethodPost, "/backups", v1NewBackup),
+	on(http.MethodGet, "/backups/{}", v1ShowBackup),
+	on(http.MethodDelete, "/backups/{}", v1DeleteBackup),
+	on(http.MethodGet, "/instances/{}/backups", v1InstanceBackups),
 }
 
 // v1Backup is a backup. trove/backup/views.py.
@@ -39,7 +39,7 @@ type v1Backup struct {
 	} `json:"datastore"`
 }
 
-func (c *call) v1BackupOf(b store.Backup) (v1Backup, error) {
+func v1BackupOf(c *call, b store.Backup) (v1Backup, error) {
 	version, err := c.tx.VersionByID(b.DatastoreVersionID)
 	view := v1Backup{
 		ID: b.ID, Name: b.Name, Description: orNil(b.Description), Location: orNil(b.Location), InstanceID: b.InstanceID, Created: moment(b.Created),
@@ -74,7 +74,7 @@ func v1ListBackups(c *call) (answer, error) {
 		}
 		id = d.ID
 	}
-	return c.v1Backups(query.Get("instance_id"), id)
+	return v1Backups(c, query.Get("instance_id"), id)
 }
 
 func v1InstanceBackups(c *call) (answer, error) {
@@ -82,12 +82,12 @@ func v1InstanceBackups(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1Backups(d.ID, "")
+	return v1Backups(c, d.ID, "")
 }
 
 // v1Backups lists backups, of an instance and of a datastore alone where these are not "". Markers are counts, and a full page has a link even
 // if nothing follows. trove/backup/models.py, _paginate, whose database refuses negative numbers.
-func (c *call) v1Backups(instanceID, datastoreID string) (answer, error) {
+func v1Backups(c *call, instanceID, datastoreID string) (answer, error) {
 	offset, limit := 0, pageSize
 	for name, to := range map[string]*int{"marker": &offset, "limit": &limit} {
 		if text := c.URL.Query().Get(name); text != "" {
@@ -104,7 +104,7 @@ func (c *call) v1Backups(instanceID, datastoreID string) (answer, error) {
 	}
 	list := make([]v1Backup, 0, len(rows))
 	for _, b := range rows {
-		view, err := c.v1BackupOf(b)
+		view, err := v1BackupOf(c, b)
 		if err != nil {
 			return answer{}, err
 		}
@@ -114,11 +114,11 @@ func (c *call) v1Backups(instanceID, datastoreID string) (answer, error) {
 	if len(list) >= limit {
 		next = strconv.Itoa(offset + limit)
 	}
-	return c.v1List("backups", list, next), nil
+	return v1List(c, "backups", list, next), nil
 }
 
 // v1FindBackup is the backup that the path names.
-func (c *call) v1FindBackup() (store.Backup, error) {
+func v1FindBackup(c *call) (store.Backup, error) {
 	b, err := c.tx.Backup(c.token.ProjectID, c.parameters[0])
 	if found, err := store.Exists(err); err != nil {
 		return b, err
@@ -128,21 +128,21 @@ func (c *call) v1FindBackup() (store.Backup, error) {
 	return b, nil
 }
 
-func (c *call) v1BackupAnswer(status int, b store.Backup) (answer, error) {
-	view, err := c.v1BackupOf(b)
+func v1BackupAnswer(c *call, status int, b store.Backup) (answer, error) {
+	view, err := v1BackupOf(c, b)
 	return answer{status: status, body: map[string]any{"backup": view}}, err
 }
 
 func v1ShowBackup(c *call) (answer, error) {
-	b, err := c.v1FindBackup()
+	b, err := v1FindBackup(c)
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1BackupAnswer(http.StatusOK, b)
+	return v1BackupAnswer(c, http.StatusOK, b)
 }
 
 func v1NewBackup(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateBackup)
+	body, err := v1Body(c, v1CreateBackup)
 	if err != nil {
 		return answer{}, err
 	}
@@ -156,37 +156,37 @@ func v1NewBackup(c *call) (answer, error) {
 	}
 	parent := asked.text("parent_id")
 	if parent == "" && truthy(asked.get("incremental")) {
-		if parent, err = c.v1LastBackup(d.ID); err != nil {
+		if parent, err = v1LastBackup(c, d.ID); err != nil {
 			return answer{}, err
 		}
 	}
-	b, err := c.server.engine.V1Backup(c.tx, c.now, d, store.Backup{Name: asked.text("name"), Description: asked.text("description"), ParentID: parent})
+	b, err := c.engine.V1Backup(c.tx, c.now, d, store.Backup{Name: asked.text("name"), Description: asked.text("description"), ParentID: parent})
 	if err != nil {
-		return c.v1Accept(d.ID, err)
+		return v1Accept(c, d.ID, err)
 	}
-	return c.v1BackupAnswer(http.StatusAccepted, b)
+	return v1BackupAnswer(c, http.StatusAccepted, b)
 }
 
 func v1DeleteBackup(c *call) (answer, error) {
-	b, err := c.v1FindBackup()
+	b, err := v1FindBackup(c)
 	if err != nil {
 		return answer{}, err
 	}
 	if b.State == store.BackupNew || b.State == store.BackupBuilding {
 		return answer{}, fail(http.StatusUnprocessableEntity, "Backup %s cannot be deleted because it is running.", b.ID)
 	}
-	return accepted, c.v1RemoveBackup(b)
+	return accepted, v1RemoveBackup(c, b)
 }
 
 // v1RemoveBackup deletes a backup and all that add to it.
-func (c *call) v1RemoveBackup(b store.Backup) error {
+func v1RemoveBackup(c *call, b store.Backup) error {
 	others, err := c.tx.Backups()
 	if err != nil {
 		return err
 	}
 	for _, other := range others {
 		if other.ParentID == b.ID {
-			if err := c.v1RemoveBackup(other); err != nil {
+			if err := v1RemoveBackup(c, other); err != nil {
 				return err
 			}
 		}
@@ -196,7 +196,7 @@ func (c *call) v1RemoveBackup(b store.Backup) error {
 }
 
 // v1LastBackup is the id of the last backup of an instance that is complete, "" if there is none.
-func (c *call) v1LastBackup(instanceID string) (string, error) {
+func v1LastBackup(c *call, instanceID string) (string, error) {
 	rows, err := c.tx.ProjectBackups(c.token.ProjectID, instanceID, "", 0, pageSize)
 	for _, b := range rows {
 		if b.State == store.BackupCompleted {

@@ -9,16 +9,16 @@ import (
 
 // v1CatalogueRoutes are deployed Trove's calls on datastores, where they are not those of both dialects. trove/datastore/views.py.
 var v1CatalogueRoutes = []route{
-	{http.MethodGet, "/datastores", v1ListDatastores},
-	{http.MethodGet, "/datastores/{}", v1ShowDatastore},
-	{http.MethodGet, "/datastores/versions/{}", v1ShowVersionByID},
-	{http.MethodGet, "/datastores/{}/versions", v1ListVersions},
-	{http.MethodGet, "/datastores/{}/versions/{}", v1ShowVersion},
-	{http.MethodGet, "/datastores/{}/versions/{}/flavors", v1VersionFlavors},
-	{http.MethodGet, "/datastores/versions/{}/parameters", v1ParametersByID},
-	{http.MethodGet, "/datastores/versions/{}/parameters/{}", v1ParameterByID},
-	{http.MethodGet, "/datastores/{}/versions/{}/parameters", v1Parameters},
-	{http.MethodGet, "/datastores/{}/versions/{}/parameters/{}", v1Parameter},
+	on(http.MethodGet, "/datastores", v1ListDatastores),
+	on(http.MethodGet, "/datastores/{}", v1ShowDatastore),
+	on(http.MethodGet, "/datastores/versions/{}", v1ShowVersionByID),
+	on(http.MethodGet, "/datastores/{}/versions", v1ListVersions),
+	on(http.MethodGet, "/datastores/{}/versions/{}", v1ShowVersion),
+	on(http.MethodGet, "/datastores/{}/versions/{}/flavors", v1VersionFlavors),
+	on(http.MethodGet, "/datastores/versions/{}/parameters", v1ParametersByID),
+	on(http.MethodGet, "/datastores/versions/{}/parameters/{}", v1ParameterByID),
+	on(http.MethodGet, "/datastores/{}/versions/{}/parameters", v1Parameters),
+	on(http.MethodGet, "/datastores/{}/versions/{}/parameters/{}", v1Parameter),
 }
 
 type v1Version struct {
@@ -37,19 +37,19 @@ type v1DatastoreView struct {
 	DefaultVersion string      `json:"default_version,omitempty"`
 }
 
-// v1Versions are the active versions of a datastore; the others are for administrators.
-func (c *call) v1Versions(datastoreID string, named bool) ([]v1Version, error) {
+// v1ActiveVersions are the active versions of a datastore; the others are for administrators.
+func v1ActiveVersions(c *call, datastoreID string, named bool) ([]v1Version, error) {
 	versions, err := c.tx.Versions(datastoreID)
 	list := []v1Version{}
 	for _, v := range versions {
 		if v.Active {
-			list = append(list, c.v1VersionView(v, named))
+			list = append(list, v1VersionView(c, v, named))
 		}
 	}
 	return list, err
 }
 
-func (c *call) v1VersionView(v store.Version, named bool) v1Version {
+func v1VersionView(c *call, v store.Version, named bool) v1Version {
 	view := v1Version{ID: v.ID, Name: v.Name, Version: v.Name, Links: c.links("datastores/versions", v.ID)}
 	if named {
 		view.Datastore = v.DatastoreID
@@ -57,8 +57,8 @@ func (c *call) v1VersionView(v store.Version, named bool) v1Version {
 	return view
 }
 
-func (c *call) v1DatastoreRow(d store.Datastore) (v1DatastoreView, error) {
-	versions, err := c.v1Versions(d.ID, false)
+func v1DatastoreRow(c *call, d store.Datastore) (v1DatastoreView, error) {
+	versions, err := v1ActiveVersions(c, d.ID, false)
 	return v1DatastoreView{ID: d.ID, Name: d.Name, Links: c.links("datastores", d.ID), Versions: versions, DefaultVersion: d.DefaultVersionID}, err
 }
 
@@ -69,7 +69,7 @@ func v1ListDatastores(c *call) (answer, error) {
 	}
 	list := []v1DatastoreView{}
 	for _, d := range datastores {
-		view, err := c.v1DatastoreRow(d)
+		view, err := v1DatastoreRow(c, d)
 		if err != nil {
 			return answer{}, err
 		}
@@ -83,7 +83,7 @@ func v1ShowDatastore(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	view, err := c.v1DatastoreRow(d)
+	view, err := v1DatastoreRow(c, d)
 	return respond(map[string]any{"datastore": view}), err
 }
 
@@ -92,12 +92,12 @@ func v1ListVersions(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	list, err := c.v1Versions(d.ID, true)
+	list, err := v1ActiveVersions(c, d.ID, true)
 	return respond(map[string]any{"versions": list}), err
 }
 
 // v1VersionByID is the version whose id is the path's first parameter.
-func (c *call) v1VersionByID() (store.Version, error) {
+func v1VersionByID(c *call) (store.Version, error) {
 	v, err := c.tx.VersionByID(c.parameters[0])
 	if found, err := store.Exists(err); err != nil {
 		return v, err
@@ -108,11 +108,11 @@ func (c *call) v1VersionByID() (store.Version, error) {
 }
 
 func v1ShowVersionByID(c *call) (answer, error) {
-	v, err := c.v1VersionByID()
+	v, err := v1VersionByID(c)
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"version": c.v1VersionView(v, true)}), nil
+	return respond(map[string]any{"version": v1VersionView(c, v, true)}), nil
 }
 
 func v1ShowVersion(c *call) (answer, error) {
@@ -120,7 +120,7 @@ func v1ShowVersion(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"version": c.v1VersionView(v, true)}), nil
+	return respond(map[string]any{"version": v1VersionView(c, v, true)}), nil
 }
 
 func v1VersionFlavors(c *call) (answer, error) {
@@ -145,7 +145,7 @@ func v1ParameterOf(p store.Parameter) v1ParameterView {
 	}
 }
 
-func (c *call) v1ParameterList(v store.Version, err error) (answer, error) {
+func v1ParameterList(c *call, v store.Version, err error) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
@@ -157,7 +157,7 @@ func (c *call) v1ParameterList(v store.Version, err error) (answer, error) {
 	return respond(map[string]any{"configuration-parameters": list}), err
 }
 
-func (c *call) v1ParameterNamed(v store.Version, name string, err error) (answer, error) {
+func v1ParameterNamed(c *call, v store.Version, name string, err error) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
@@ -170,15 +170,22 @@ func (c *call) v1ParameterNamed(v store.Version, name string, err error) (answer
 	return answer{}, fail(http.StatusNotFound, "Resource %s cannot be found.", name)
 }
 
-func v1ParametersByID(c *call) (answer, error) { return c.v1ParameterList(c.v1VersionByID()) }
-func v1Parameters(c *call) (answer, error)     { return c.v1ParameterList(findVersion(c)) }
+func v1ParametersByID(c *call) (answer, error) {
+	v, err := v1VersionByID(c)
+	return v1ParameterList(c, v, err)
+}
+
+func v1Parameters(c *call) (answer, error) {
+	v, err := findVersion(c)
+	return v1ParameterList(c, v, err)
+}
 
 func v1ParameterByID(c *call) (answer, error) {
-	v, err := c.v1VersionByID()
-	return c.v1ParameterNamed(v, c.parameters[1], err)
+	v, err := v1VersionByID(c)
+	return v1ParameterNamed(c, v, c.parameters[1], err)
 }
 
 func v1Parameter(c *call) (answer, error) {
 	v, err := findVersion(c)
-	return c.v1ParameterNamed(v, c.parameters[2], err)
+	return v1ParameterNamed(c, v, c.parameters[2], err)
 }

@@ -10,16 +10,16 @@ import (
 
 // v1ClusterRoutes are deployed Trove's calls on clusters: trove/cluster/service.py.
 var v1ClusterRoutes = []route{
-	{http.MethodPost, "/clusters", v1CreateCluster},
-	{http.MethodGet, "/clusters", v1ListClusters},
-	{http.MethodGet, "/clusters/{}", v1ShowCluster},
-	{http.MethodPost, "/clusters/{}", v1ClusterAction},
-	{http.MethodDelete, "/clusters/{}", v1DeleteCluster},
-	{http.MethodGet, "/clusters/{}/instances/{}", v1ShowClusterInstance},
+	on(http.MethodPost, "/clusters", v1CreateCluster),
+	on(http.MethodGet, "/clusters", v1ListClusters),
+	on(http.MethodGet, "/clusters/{}", v1ShowCluster),
+	on(http.MethodPost, "/clusters/{}", v1ClusterAction),
+	on(http.MethodDelete, "/clusters/{}", v1DeleteCluster),
+	on(http.MethodGet, "/clusters/{}/instances/{}", v1ShowClusterInstance),
 }
 
 func v1ListClusters(c *call) (answer, error) {
-	marker, limit, err := c.v1Page()
+	marker, limit, err := v1Page(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -37,9 +37,9 @@ func v1ListClusters(c *call) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		list = append(list, c.v1Cluster(cluster, false))
+		list = append(list, v1ClusterDocumentOf(c, cluster, false))
 	}
-	return c.v1List("clusters", list, next), nil
+	return v1List(c, "clusters", list, next), nil
 }
 
 func v1ShowCluster(c *call) (answer, error) {
@@ -47,7 +47,7 @@ func v1ShowCluster(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return respond(map[string]any{"cluster": c.v1Cluster(cluster, true)}), nil
+	return respond(map[string]any{"cluster": v1ClusterDocumentOf(c, cluster, true)}), nil
 }
 
 // v1ShowClusterInstance shows a member of any type, whether or not the cluster's own document has it.
@@ -64,7 +64,7 @@ func v1ShowClusterInstance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	document, err := c.v1Shown(deployed)
+	document, err := v1Shown(c, deployed)
 	return respond(map[string]any{"instance": document}), err
 }
 
@@ -73,12 +73,12 @@ func v1DeleteCluster(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.outcome(accepted, c.server.engine.V1DeleteCluster(c.tx, c.now, cluster))
+	return outcome(c, accepted, c.engine.V1DeleteCluster(c.tx, c.now, cluster))
 }
 
 // outcome is the answer to a call that the engine may have refused. A kept refusal is answered like any other, but what the call has done
 // so far stays.
-func (c *call) outcome(done answer, err error) (answer, error) {
+func outcome(c *call, done answer, err error) (answer, error) {
 	var kept *engine.Kept
 	if errors.As(err, &kept) {
 		return refusalAnswer(c, kept.Refusal), nil

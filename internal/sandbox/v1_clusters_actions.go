@@ -23,7 +23,7 @@ var v1ClusterActions = map[string]func(c *call, cluster engine.Cluster, paramete
 // v1ClusterAction is trove/cluster/service.py, ClusterController.action: the body's first member picks the schema, then there must be no
 // other.
 func v1ClusterAction(c *call) (answer, error) {
-	value, err := c.v1Parse()
+	value, err := v1Parse(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -47,7 +47,7 @@ func v1ClusterAction(c *call) (answer, error) {
 		return answer{}, fail(http.StatusBadRequest, "Action %s not supported", name)
 	}
 	if err := act(c, cluster, body.values[name]); err != nil {
-		return c.outcome(answer{}, err)
+		return outcome(c, answer{}, err)
 	}
 	changed, err := c.cluster()
 	if err != nil {
@@ -55,7 +55,7 @@ func v1ClusterAction(c *call) (answer, error) {
 	}
 	// The answer is made from what was loaded before, as far as the datastore goes.
 	changed.Version = cluster.Version
-	return answer{status: http.StatusAccepted, body: map[string]any{"cluster": c.v1Cluster(changed, false)}}, nil
+	return answer{status: http.StatusAccepted, body: map[string]any{"cluster": v1ClusterDocumentOf(c, changed, false)}}, nil
 }
 
 func v1GrowCluster(c *call, cluster engine.Cluster, parameter any) error {
@@ -73,7 +73,7 @@ func v1GrowCluster(c *call, cluster engine.Cluster, parameter any) error {
 		order.Region, order.VolumeType = "", ""
 		orders = append(orders, order)
 	}
-	return c.server.engine.V1GrowCluster(c.tx, c.now, cluster, orders)
+	return c.engine.V1GrowCluster(c.tx, c.now, cluster, orders)
 }
 
 // checkMongoGrow is what mongodb refuses of an item: trove/common/strategies/cluster/experimental/mongodb/api.py, _parse_grow_item.
@@ -107,21 +107,21 @@ func v1ShrinkCluster(c *call, cluster engine.Cluster, parameter any) error {
 		node, _ := item.(*dict)
 		ids = append(ids, node.text("id"))
 	}
-	return c.server.engine.V1ShrinkCluster(c.tx, c.now, cluster, ids)
+	return c.engine.V1ShrinkCluster(c.tx, c.now, cluster, ids)
 }
 
 func v1RestartCluster(c *call, cluster engine.Cluster, _ any) error {
-	return c.server.engine.V1RestartCluster(c.tx, c.now, cluster)
+	return c.engine.V1RestartCluster(c.tx, c.now, cluster)
 }
 
 // v1UpgradeCluster takes inactive versions as well.
 func v1UpgradeCluster(c *call, cluster engine.Cluster, parameter any) error {
 	upgrade, _ := parameter.(*dict)
-	version, err := c.v1VersionIn(cluster.Version.DatastoreID, upgrade.text("datastore_version"))
+	version, err := v1VersionIn(c, cluster.Version.DatastoreID, upgrade.text("datastore_version"))
 	if err != nil {
 		return err
 	}
-	return c.server.engine.V1UpgradeCluster(c.tx, c.now, cluster, version)
+	return c.engine.V1UpgradeCluster(c.tx, c.now, cluster, version)
 }
 
 func v1AttachToCluster(c *call, cluster engine.Cluster, parameter any) error {
@@ -133,15 +133,15 @@ func v1AttachToCluster(c *call, cluster engine.Cluster, parameter any) error {
 	if !ok {
 		id = repr(attach.get("configuration_id"))
 	}
-	return c.server.engine.V1AttachToCluster(c.tx, c.now, cluster, id)
+	return c.engine.V1AttachToCluster(c.tx, c.now, cluster, id)
 }
 
 func v1DetachFromCluster(c *call, cluster engine.Cluster, _ any) error {
-	return c.server.engine.V1DetachFromCluster(c.tx, c.now, cluster)
+	return c.engine.V1DetachFromCluster(c.tx, c.now, cluster)
 }
 
 func v1AddShard(c *call, cluster engine.Cluster, _ any) error {
-	return c.server.engine.V1AddShard(c.tx, cluster)
+	return c.engine.V1AddShard(c.tx, cluster)
 }
 
 // v1ResetCluster is for administrators, unless it says that a deletion is to follow: trove/common/policies/clusters.py. What it says is not
@@ -161,7 +161,7 @@ func v1ResetCluster(c *call, cluster engine.Cluster, parameter any) error {
 	if !force {
 		return fail(http.StatusForbidden, "Policy doesn't allow cluster:reset-status to be performed.")
 	}
-	return c.server.engine.V1ResetCluster(c.tx, c.now, cluster)
+	return c.engine.V1ResetCluster(c.tx, c.now, cluster)
 }
 
 // reprList writes texts as Python does a list.

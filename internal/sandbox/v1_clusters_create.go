@@ -15,12 +15,12 @@ import (
 
 // v1CreateCluster is trove/cluster/service.py, ClusterController.create.
 func v1CreateCluster(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateClusterBody)
+	body, err := v1Body(c, v1CreateClusterBody)
 	if err != nil {
 		return answer{}, err
 	}
 	cluster := body.dict("cluster")
-	version, err := c.v1Version(cluster.dict("datastore"))
+	version, err := v1FindVersion(c, cluster.dict("datastore"))
 	if err != nil {
 		return answer{}, err
 	}
@@ -33,11 +33,11 @@ func v1CreateCluster(c *call) (answer, error) {
 		member.Name, member.Type, member.RelatedTo = "", "", ""
 		order.Members = append(order.Members, member)
 	}
-	created, err := c.server.engine.V1CreateCluster(c.tx, c.now, order)
+	created, err := c.engine.V1CreateCluster(c.tx, c.now, order)
 	if err != nil {
-		return c.outcome(answer{}, err)
+		return outcome(c, answer{}, err)
 	}
-	document := c.v1Cluster(created, false)
+	document := v1ClusterDocumentOf(c, created, false)
 	document.Locality = order.Locality
 	return respond(map[string]any{"cluster": document}), nil
 }
@@ -45,9 +45,9 @@ func v1CreateCluster(c *call) (answer, error) {
 // defaultDatastore is the one that is meant where a body names none.
 const defaultDatastore = "mysql"
 
-// v1Version is the version that a body's datastore names. trove/datastore/models.py, get_datastore_version, which fails for members that it
+// v1FindVersion finds the version that a body's datastore names. trove/datastore/models.py, get_datastore_version, which fails for members that it
 // doesn't know.
-func (c *call) v1Version(datastore *dict) (store.Version, error) {
+func v1FindVersion(c *call, datastore *dict) (store.Version, error) {
 	if datastore != nil {
 		for _, key := range datastore.keys {
 			if !slices.Contains([]string{"type", "version", "version_number", "return_inactive"}, key) {
@@ -63,7 +63,7 @@ func (c *call) v1Version(datastore *dict) (store.Version, error) {
 		return store.Version{}, fail(http.StatusNotFound, "Datastore '%s' cannot be found.", name)
 	}
 	asked := cmp.Or(datastore.text("version"), found.DefaultVersionID)
-	version, err := c.v1VersionIn(found.ID, asked)
+	version, err := v1VersionIn(c, found.ID, asked)
 	if err != nil {
 		return version, err
 	}
@@ -77,7 +77,7 @@ func (c *call) v1Version(datastore *dict) (store.Version, error) {
 }
 
 // v1VersionIn is a version of a datastore by its id or its name. trove/datastore/models.py, DatastoreVersion.load.
-func (c *call) v1VersionIn(datastoreID, idOrName string) (store.Version, error) {
+func v1VersionIn(c *call, datastoreID, idOrName string) (store.Version, error) {
 	version, err := c.tx.Version(datastoreID, idOrName)
 	ok, err := store.Exists(err)
 	switch {

@@ -50,8 +50,8 @@ var v1Views = map[string]struct{ members, published []string }{
 	"vertica": {[]string{engine.MemberData, engine.MemberMaster}, []string{engine.MemberData, engine.MemberMaster}},
 }
 
-// v1Cluster is the document of a cluster, with what is known of the members' servers or without.
-func (c *call) v1Cluster(cluster engine.Cluster, servers bool) v1ClusterDocument {
+// v1ClusterDocumentOf is the document of a cluster, with what is known of the members' servers or without.
+func v1ClusterDocumentOf(c *call, cluster engine.Cluster, servers bool) v1ClusterDocument {
 	task := engine.TaskOf(cluster.Instance)
 	d := v1ClusterDocument{
 		ID: cluster.ID, Name: cluster.Name, Task: v1TaskDocument{task.ID, task.Name, task.Description}, Created: moment(cluster.Created),

@@ -33,7 +33,7 @@ func asColumn(value string) string {
 }
 
 // v1Values are the values that are asked for, as JSON, each checked against what its datastore declares. _validate_configuration.
-func (c *call) v1Values(asked *dict, version store.Version) (map[string]string, error) {
+func v1Values(c *call, asked *dict, version store.Version) (map[string]string, error) {
 	given := asked.dict("values")
 	if given == nil || len(given.keys) == 0 {
 		return map[string]string{}, nil

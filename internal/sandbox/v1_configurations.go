@@ -11,13 +11,13 @@ import (
 
 // v1ConfigurationRoutes are deployed Trove's calls on configuration groups. trove/configuration/service.py.
 var v1ConfigurationRoutes = []route{
-	{http.MethodGet, "/configurations", v1ListConfigurations},
-	{http.MethodPost, "/configurations", v1NewConfiguration},
-	{http.MethodGet, "/configurations/{}", v1ShowConfiguration},
-	{http.MethodPut, "/configurations/{}", v1PutConfiguration},
-	{http.MethodPatch, "/configurations/{}", v1PatchConfiguration},
-	{http.MethodDelete, "/configurations/{}", v1DeleteConfiguration},
-	{http.MethodGet, "/configurations/{}/instances", v1ConfigurationInstances},
+	on(http.MethodGet, "/configurations", v1ListConfigurations),
+	on(http.MethodPost, "/configurations", v1NewConfiguration),
+	on(http.MethodGet, "/configurations/{}", v1ShowConfiguration),
+	on(http.MethodPut, "/configurations/{}", v1PutConfiguration),
+	on(http.MethodPatch, "/configurations/{}", v1PatchConfiguration),
+	on(http.MethodDelete, "/configurations/{}", v1DeleteConfiguration),
+	on(http.MethodGet, "/configurations/{}/instances", v1ConfigurationInstances),
 }
 
 // v1Group is a configuration group as lists show it. trove/configuration/views.py.
@@ -40,7 +40,7 @@ type v1GroupShown struct {
 	VersionNumber string                     `json:"datastore_version_number"`
 }
 
-func (c *call) v1GroupOf(g store.Configuration) (v1Group, error) {
+func v1GroupOf(c *call, g store.Configuration) (v1Group, error) {
 	version, err := c.tx.VersionByID(g.VersionID)
 	view := v1Group{
 		ID: g.ID, Name: g.Name, Created: moment(g.Created), Updated: moment(g.Updated), VersionID: g.VersionID, Datastore: version.DatastoreName,
@@ -53,8 +53,8 @@ func (c *call) v1GroupOf(g store.Configuration) (v1Group, error) {
 }
 
 // v1GroupAnswer shows a group. Values are kept as JSON. trove/configuration/views.py, DetailedConfigurationView.
-func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
-	view, err := c.v1GroupOf(g)
+func v1GroupAnswer(c *call, g store.Configuration) (answer, error) {
+	view, err := v1GroupOf(c, g)
 	if err != nil {
 		return answer{}, err
 	}
@@ -70,7 +70,7 @@ func (c *call) v1GroupAnswer(g store.Configuration) (answer, error) {
 }
 
 func v1ListConfigurations(c *call) (answer, error) {
-	marker, limit, err := c.v1Page()
+	marker, limit, err := v1Page(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -85,17 +85,17 @@ func v1ListConfigurations(c *call) (answer, error) {
 	}
 	list := make([]v1Group, 0, len(groups))
 	for _, g := range groups {
-		view, err := c.v1GroupOf(g)
+		view, err := v1GroupOf(c, g)
 		if err != nil {
 			return answer{}, err
 		}
 		list = append(list, view)
 	}
-	return c.v1List("configurations", list, next), nil
+	return v1List(c, "configurations", list, next), nil
 }
 
-// v1Configuration is the group that the path names.
-func (c *call) v1Configuration() (store.Configuration, error) {
+// v1FindConfiguration finds the group that the path names.
+func v1FindConfiguration(c *call) (store.Configuration, error) {
 	g, err := c.tx.Configuration(c.token.ProjectID, c.parameters[0])
 	if found, err := store.Exists(err); err != nil {
 		return g, err
@@ -106,7 +106,7 @@ func (c *call) v1Configuration() (store.Configuration, error) {
 }
 
 func v1ShowConfiguration(c *call) (answer, error) {
-	g, err := c.v1Configuration()
+	g, err := v1FindConfiguration(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -121,35 +121,35 @@ func v1ShowConfiguration(c *call) (answer, error) {
 			g.Values[key] = string(encode(asColumn(value)))
 		}
 	}
-	return c.v1GroupAnswer(g)
+	return v1GroupAnswer(c, g)
 }
 
 func v1NewConfiguration(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateConfiguration)
+	body, err := v1Body(c, v1CreateConfiguration)
 	if err != nil {
 		return answer{}, err
 	}
 	asked := body.dict("configuration")
-	version, err := c.v1Version(asked.dict("datastore"))
+	version, err := v1FindVersion(c, asked.dict("datastore"))
 	if err != nil {
 		return answer{}, err
 	}
-	values, err := c.v1Values(asked, version)
+	values, err := v1Values(c, asked, version)
 	if err != nil {
 		return answer{}, err
 	}
 	g := store.Configuration{
-		ID: c.server.options.NewID(), Name: asked.text("name"), Description: asked.text("description"), VersionID: version.ID, Created: c.now,
+		ID: c.engine.NewID(), Name: asked.text("name"), Description: asked.text("description"), VersionID: version.ID, Created: c.now,
 		Updated: c.now, Values: values,
 	}
-	if err := c.v1SaveGroup(g, true); err != nil {
+	if err := v1SaveGroup(c, g, true); err != nil {
 		return answer{}, err
 	}
-	return c.v1GroupAnswer(g)
+	return v1GroupAnswer(c, g)
 }
 
 // v1SaveGroup writes a group, with all its values if they are to be replaced.
-func (c *call) v1SaveGroup(g store.Configuration, replace bool) error {
+func v1SaveGroup(c *call, g store.Configuration, replace bool) error {
 	if err := c.tx.SaveConfiguration(c.token.ProjectID, g); err != nil {
 		return err
 	}
@@ -167,20 +167,20 @@ func (c *call) v1SaveGroup(g store.Configuration, replace bool) error {
 }
 
 func v1PutConfiguration(c *call) (answer, error) {
-	return accepted, c.v1ChangeGroup(v1UpdateConfiguration, true)
+	return accepted, v1ChangeGroup(c, v1UpdateConfiguration, true)
 }
 
 func v1PatchConfiguration(c *call) (answer, error) {
-	return answer{status: http.StatusOK}, c.v1ChangeGroup(v1EditConfiguration, false)
+	return answer{status: http.StatusOK}, v1ChangeGroup(c, v1EditConfiguration, false)
 }
 
 // v1ChangeGroup changes a group, and with it every instance that it is attached to. PATCH adds values, and changes nothing else.
-func (c *call) v1ChangeGroup(s schema, replace bool) error {
-	body, err := c.v1Body(s)
+func v1ChangeGroup(c *call, s schema, replace bool) error {
+	body, err := v1Body(c, s)
 	if err != nil {
 		return err
 	}
-	g, err := c.v1Configuration()
+	g, err := v1FindConfiguration(c)
 	if err != nil {
 		return err
 	}
@@ -195,14 +195,14 @@ func (c *call) v1ChangeGroup(s schema, replace bool) error {
 	if err != nil {
 		return err
 	}
-	if g.Values, err = c.v1Values(asked, version); err != nil {
+	if g.Values, err = v1Values(c, asked, version); err != nil {
 		return err
 	}
 	g.Updated = c.now
-	if err := c.v1SaveGroup(g, replace); err != nil {
+	if err := v1SaveGroup(c, g, replace); err != nil {
 		return err
 	}
-	if g, err = c.v1Configuration(); err != nil {
+	if g, err = v1FindConfiguration(c); err != nil {
 		return err
 	}
 	attached, err := c.tx.ConfiguredMachines(g.ID)
@@ -221,11 +221,11 @@ func (c *call) v1ChangeGroup(s schema, replace bool) error {
 			return err
 		}
 	}
-	return c.server.engine.V1RefreshClusters(c.tx, c.now, c.token.ProjectID, g.ID)
+	return c.engine.V1RefreshClusters(c.tx, c.now, c.token.ProjectID, g.ID)
 }
 
 func v1DeleteConfiguration(c *call) (answer, error) {
-	g, err := c.v1Configuration()
+	g, err := v1FindConfiguration(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -241,7 +241,7 @@ func v1DeleteConfiguration(c *call) (answer, error) {
 }
 
 func v1ConfigurationInstances(c *call) (answer, error) {
-	g, err := c.v1Configuration()
+	g, err := v1FindConfiguration(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -261,5 +261,5 @@ func v1ConfigurationInstances(c *call) (answer, error) {
 		}
 		list = append(list, named{d.ID, d.Name})
 	}
-	return c.v1List("instances", list, ""), nil
+	return v1List(c, "instances", list, ""), nil
 }

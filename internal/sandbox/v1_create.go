@@ -12,14 +12,14 @@ import (
 
 // v1Create is POST /instances. What is looked at first, and so which of several mistakes is told, is as in trove/instance/service.py, create.
 func v1Create(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateInstance)
+	body, err := v1Body(c, v1CreateInstance)
 	if err != nil {
 		return answer{}, err
 	}
 	instance := body.dict("instance")
 	order := engine.V1Order{
 		ProjectID: c.token.ProjectID, Name: instance.text("name"), FlavorID: lastSegment(instance.get("flavorRef")),
-		ReplicaOf: instance.text("replica_of"), Region: c.server.options.Regions[0],
+		ReplicaOf: instance.text("replica_of"), Region: c.engine.Regions[0],
 	}
 	if n, ok := integer(instance.get("replica_count")); ok {
 		order.Count = int(n)
@@ -29,7 +29,7 @@ func v1Create(c *call) (answer, error) {
 	}
 	volume := instance.dict("volume")
 	order.VolumeSize, order.Details.VolumeType = v1SizeOf(volume.get("size")), volume.text("type")
-	if order.Version, err = c.v1VersionOf(instance, order); err != nil {
+	if order.Version, err = v1VersionOf(c, instance, order); err != nil {
 		return answer{}, err
 	}
 	if order.Details.Databases, order.Details.Users, err = v1Accounts(instance); err != nil {
@@ -54,14 +54,14 @@ func v1Create(c *call) (answer, error) {
 	}
 	order.Details.AvailabilityZone = instance.text("availability_zone")
 	order.Details.Access = plain(instance.dict("access"))
-	if order.Details.Modules, err = c.v1ModulesFor(instance, order.Version); err != nil {
+	if order.Details.Modules, err = v1ModulesFor(c, instance, order.Version); err != nil {
 		return answer{}, err
 	}
-	created, err := c.server.engine.V1Create(c.tx, c.now, order)
+	created, err := c.engine.V1Create(c.tx, c.now, order)
 	if err != nil {
 		return answer{}, err
 	}
-	item, err := c.v1Detail(created)
+	item, err := v1Detail(c, created)
 	item.Locality = order.Details.Locality
 	if order.Count > 1 {
 		item.Password = make([]any, order.Count)
@@ -94,9 +94,9 @@ func replicaRefusal(instance *dict, order engine.V1Order) error {
 }
 
 // v1VersionOf is the datastore version that an order is for.
-func (c *call) v1VersionOf(instance *dict, order engine.V1Order) (store.Version, error) {
+func v1VersionOf(c *call, instance *dict, order engine.V1Order) (store.Version, error) {
 	if order.ReplicaOf == "" {
-		return c.v1Version(instance.dict("datastore"))
+		return v1FindVersion(c, instance.dict("datastore"))
 	}
 	source, err := engine.V1Source(c.tx, order.ProjectID, order.ReplicaOf)
 	return source.Version, err
@@ -130,7 +130,7 @@ func v1Networks(instance *dict, replica bool) ([]store.Network, error) {
 }
 
 // v1ModulesFor are the ids of the modules that are asked for. Unknown ones are left out, as Trove does (trove/module/models.py, load_by_ids).
-func (c *call) v1ModulesFor(instance *dict, version store.Version) ([]string, error) {
+func v1ModulesFor(c *call, instance *dict, version store.Version) ([]string, error) {
 	var ids []string
 	for _, m := range instance.dicts("modules") {
 		module, err := c.tx.Module(c.token.ProjectID, m.text("id"))

@@ -11,21 +11,21 @@ import (
 
 // v1DatabaseRoutes are deployed Trove's calls on databases and users. trove/extensions/mysql/service.py.
 var v1DatabaseRoutes = []route{
-	{http.MethodGet, "/instances/{}/databases", v1ListDatabases},
-	{http.MethodPost, "/instances/{}/databases", noted(v1NewDatabases)},
-	{http.MethodDelete, "/instances/{}/databases/{}", noted(v1DeleteDatabase)},
-	{http.MethodGet, "/instances/{}/users", v1ListUsers},
-	{http.MethodPost, "/instances/{}/users", noted(v1NewUsers)},
-	{http.MethodPut, "/instances/{}/users", noted(v1ChangePasswords)},
-	{http.MethodGet, "/instances/{}/users/{}", v1ShowUser},
-	{http.MethodPut, "/instances/{}/users/{}", noted(v1ChangeUser)},
-	{http.MethodDelete, "/instances/{}/users/{}", noted(v1DeleteUser)},
-	{http.MethodGet, "/instances/{}/users/{}/databases", v1ListAccess},
-	{http.MethodPut, "/instances/{}/users/{}/databases", v1Grant},
-	{http.MethodDelete, "/instances/{}/users/{}/databases/{}", v1Revoke},
-	{http.MethodGet, "/instances/{}/root", v1ShowRoot},
-	{http.MethodPost, "/instances/{}/root", v1EnableRoot},
-	{http.MethodDelete, "/instances/{}/root", v1DisableRoot},
+	on(http.MethodGet, "/instances/{}/databases", v1ListDatabases),
+	on(http.MethodPost, "/instances/{}/databases", noted(v1NewDatabases)),
+	on(http.MethodDelete, "/instances/{}/databases/{}", noted(v1DeleteDatabase)),
+	on(http.MethodGet, "/instances/{}/users", v1ListUsers),
+	on(http.MethodPost, "/instances/{}/users", noted(v1NewUsers)),
+	on(http.MethodPut, "/instances/{}/users", noted(v1ChangePasswords)),
+	on(http.MethodGet, "/instances/{}/users/{}", v1ShowUser),
+	on(http.MethodPut, "/instances/{}/users/{}", noted(v1ChangeUser)),
+	on(http.MethodDelete, "/instances/{}/users/{}", noted(v1DeleteUser)),
+	on(http.MethodGet, "/instances/{}/users/{}/databases", v1ListAccess),
+	on(http.MethodPut, "/instances/{}/users/{}/databases", v1Grant),
+	on(http.MethodDelete, "/instances/{}/users/{}/databases/{}", v1Revoke),
+	on(http.MethodGet, "/instances/{}/root", v1ShowRoot),
+	on(http.MethodPost, "/instances/{}/root", v1EnableRoot),
+	on(http.MethodDelete, "/instances/{}/root", v1DisableRoot),
 }
 
 // The managers of datastores whose databases and users Trove shows, and those that have a root.
@@ -36,7 +36,7 @@ var (
 
 // v1Guest is the instance that the path names, which must be of one of these managers and whose database must run.
 // trove/extensions/common/models.py, load_and_verify.
-func (c *call) v1Guest(managers []string) (engine.Deployed, error) {
+func v1Guest(c *call, managers []string) (engine.Deployed, error) {
 	d, err := engine.LoadDeployed(c.tx, c.token.ProjectID, c.parameters[0])
 	if err == nil && !slices.Contains(managers, d.Version.Manager) {
 		return d, fail(http.StatusUnprocessableEntity, "Operation not supported for datastore %s.", d.Version.Manager)
@@ -66,7 +66,7 @@ func v1UserOf(u store.User) v1User {
 }
 
 func v1ListDatabases(c *call) (answer, error) {
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -78,7 +78,7 @@ func v1ListDatabases(c *call) (answer, error) {
 }
 
 func v1ListUsers(c *call) (answer, error) {
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -91,7 +91,7 @@ func v1ListUsers(c *call) (answer, error) {
 
 // v1NamedPage is a page of what a guest lists by name.
 func v1NamedPage[T any](c *call, name string, list []T, id func(T) string) (answer, error) {
-	marker, limit, err := c.v1Page()
+	marker, limit, err := v1Page(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -101,15 +101,15 @@ func v1NamedPage[T any](c *call, name string, list []T, id func(T) string) (answ
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1List(name, page, next), nil
+	return v1List(c, name, page, next), nil
 }
 
 func v1NewDatabases(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateDatabases)
+	body, err := v1Body(c, v1CreateDatabases)
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -127,7 +127,7 @@ func v1NewDatabases(c *call) (answer, error) {
 }
 
 func v1DeleteDatabase(c *call) (answer, error) {
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}

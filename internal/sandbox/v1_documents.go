@@ -65,9 +65,9 @@ type v1ConfigurationRef struct {
 }
 
 // v1Item is an instance as lists show it.
-func (c *call) v1Item(d engine.Deployed) v1Instance {
+func v1Item(c *call, d engine.Deployed) v1Instance {
 	item := v1Instance{
-		ID: d.ID, Name: d.Name, Status: d.Status(), OperatingStatus: c.server.engine.OperatingStatus(d.Machine, c.now),
+		ID: d.ID, Name: d.Name, Status: d.Status(), OperatingStatus: c.engine.OperatingStatus(d.Machine, c.now),
 		Links: c.links("instances", d.ID), Flavor: c.flavor(d.FlavorID), Access: d.Details.Access, Volume: volumeDocument{Size: d.VolumeSize},
 		Datastore: v1DatastoreOf{Type: d.Version.DatastoreName, Version: d.Version.Name},
 	}
@@ -112,8 +112,8 @@ func v1Addresses(m store.Machine) []v1Address {
 }
 
 // v1Detail is an instance as the list of details shows it.
-func (c *call) v1Detail(d engine.Deployed) (v1Instance, error) {
-	item := c.v1Item(d)
+func v1Detail(c *call, d engine.Deployed) (v1Instance, error) {
+	item := v1Item(c, d)
 	item.Datastore.VersionNumber = d.Version.Name
 	item.Created, item.Updated, item.ServiceStatusUpdated = moment(d.Created), moment(d.Updated), moment(d.ServiceUpdated)
 	item.ClusterID, item.ShardID = d.ClusterID, d.ShardID
@@ -132,8 +132,8 @@ func (c *call) v1Detail(d engine.Deployed) (v1Instance, error) {
 }
 
 // v1Shown is an instance as it is shown alone: its guest is asked, and its server group.
-func (c *call) v1Shown(d engine.Deployed) (v1Instance, error) {
-	item, err := c.v1Detail(d)
+func v1Shown(c *call, d engine.Deployed) (v1Instance, error) {
+	item, err := v1Detail(c, d)
 	if err != nil {
 		return item, err
 	}

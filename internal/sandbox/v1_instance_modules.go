@@ -32,11 +32,11 @@ func v1InstanceModules(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1Applied(d.Details.Modules)
+	return v1Applied(c, d.Details.Modules)
 }
 
 // v1Applied lists modules as a guest does.
-func (c *call) v1Applied(ids []string) (answer, error) {
+func v1Applied(c *call, ids []string) (answer, error) {
 	list := []v1AppliedModule{}
 	for _, id := range ids {
 		m, err := c.tx.Module(c.token.ProjectID, id)
@@ -45,7 +45,7 @@ func (c *call) v1Applied(ids []string) (answer, error) {
 		} else if !found {
 			continue
 		}
-		view, err := c.v1ModuleOf(m)
+		view, err := v1ModuleOf(c, m)
 		if err != nil {
 			return answer{}, err
 		}
@@ -58,7 +58,7 @@ func (c *call) v1Applied(ids []string) (answer, error) {
 }
 
 func v1ApplyModules(c *call) (answer, error) {
-	body, err := c.v1Body(v1ApplyModule)
+	body, err := v1Body(c, v1ApplyModule)
 	if err != nil {
 		return answer{}, err
 	}
@@ -66,7 +66,7 @@ func v1ApplyModules(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	ids, err := c.v1ModulesFor(body, d.Version)
+	ids, err := v1ModulesFor(c, body, d.Version)
 	if err != nil {
 		return answer{}, err
 	}
@@ -78,7 +78,7 @@ func v1ApplyModules(c *call) (answer, error) {
 	if err := engine.SaveDetails(c.tx, d); err != nil {
 		return answer{}, err
 	}
-	return c.v1Applied(ids)
+	return v1Applied(c, ids)
 }
 
 func v1RemoveModule(c *call) (answer, error) {
@@ -97,7 +97,7 @@ func v1RemoveModule(c *call) (answer, error) {
 }
 
 func v1ModuleInstances(c *call) (answer, error) {
-	m, err := c.v1FindModule()
+	m, err := v1FindModule(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -111,7 +111,7 @@ func v1ModuleInstances(c *call) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		list = append(list, c.v1Item(d))
+		list = append(list, v1Item(c, d))
 	}
-	return c.v1List("instances", list, ""), nil
+	return v1List(c, "instances", list, ""), nil
 }

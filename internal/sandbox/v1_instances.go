@@ -11,28 +11,29 @@ import (
 
 // v1InstanceRoutes are deployed Trove's calls on instances, and on what instances are made with. trove/common/api.py.
 var v1InstanceRoutes = slices.Concat([]route{
-	{http.MethodPost, "/instances", v1Create},
-	{http.MethodGet, "/instances", v1ListInstances},
-	{http.MethodGet, "/instances/detail", v1DetailInstances},
-	{http.MethodGet, "/instances/{}", v1ShowInstance},
-	{http.MethodDelete, "/instances/{}", v1DeleteInstance},
-	{http.MethodPut, "/instances/{}", v1PutInstance},
-	{http.MethodPatch, "/instances/{}", v1PatchInstance},
-	{http.MethodPost, "/instances/{}/action", v1Action},
-	{http.MethodGet, "/limits", v1Limits},
-	{http.MethodGet, "/mgmt/instances", v1AdminsOnly},
-	{http.MethodGet, "/mgmt/clusters", v1AdminsOnly},
+	on(http.MethodPost, "/instances", v1Create),
+	on(http.MethodGet, "/instances", v1ListInstances),
+	on(http.MethodGet, "/instances/detail", v1DetailInstances),
+	on(http.MethodGet, "/instances/{}", v1ShowInstance),
+	on(http.MethodDelete, "/instances/{}", v1DeleteInstance),
+	on(http.MethodPut, "/instances/{}", v1PutInstance),
+	on(http.MethodPatch, "/instances/{}", v1PatchInstance),
+	on(http.MethodPost, "/instances/{}/action", v1Action),
+	on(http.MethodGet, "/mgmt/instances", v1AdminsOnly),
+	on(http.MethodGet, "/mgmt/clusters", v1AdminsOnly),
 }, v1ConfigurationRoutes, v1BackupRoutes, v1ModuleRoutes, v1DatabaseRoutes, v1CatalogueRoutes)
 
 func v1ListInstances(c *call) (answer, error) {
-	return c.v1Instances(func(d engine.Deployed) (v1Instance, error) { return c.v1Item(d), nil })
+	return v1Instances(c, func(d engine.Deployed) (v1Instance, error) { return v1Item(c, d), nil })
 }
 
-func v1DetailInstances(c *call) (answer, error) { return c.v1Instances(c.v1Detail) }
+func v1DetailInstances(c *call) (answer, error) {
+	return v1Instances(c, func(d engine.Deployed) (v1Instance, error) { return v1Detail(c, d) })
+}
 
 // v1Instances lists instances: pages by id, and on each page the latest first. trove/instance/service.py, _get_instances.
-func (c *call) v1Instances(view func(engine.Deployed) (v1Instance, error)) (answer, error) {
-	marker, limit, err := c.v1Page()
+func v1Instances(c *call, view func(engine.Deployed) (v1Instance, error)) (answer, error) {
+	marker, limit, err := v1Page(c)
 	if err != nil {
 		return answer{}, err
 	}
@@ -62,7 +63,7 @@ func (c *call) v1Instances(view func(engine.Deployed) (v1Instance, error)) (answ
 		}
 		list = append(list, item)
 	}
-	return c.v1List("instances", list, next), nil
+	return v1List(c, "instances", list, next), nil
 }
 
 func v1ShowInstance(c *call) (answer, error) {
@@ -70,7 +71,7 @@ func v1ShowInstance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	shown, err := c.v1Shown(d)
+	shown, err := v1Shown(c, d)
 	return respond(map[string]any{"instance": shown}), err
 }
 
@@ -84,12 +85,12 @@ func v1DeleteInstance(c *call) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return c.v1Accept(d.ID, c.server.engine.V1Delete(c.tx, c.now, d))
+	return v1Accept(c, d.ID, c.engine.V1Delete(c.tx, c.now, d))
 }
 
 // v1Accept answers to a change of an instance. What is refused leaves a fault on it, which outlives what caused it. trove/common/notification.py,
 // EndNotification; trove/instance/models.py, save_instance_fault.
-func (c *call) v1Accept(id string, err error) (answer, error) {
+func v1Accept(c *call, id string, err error) (answer, error) {
 	var refusal *engine.Refusal
 	if !errors.As(err, &refusal) {
 		return accepted, err

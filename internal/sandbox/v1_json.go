@@ -129,8 +129,8 @@ func decodeValue(decoder *json.Decoder) (any, error) {
 }
 
 // v1Body parses the body, which is nil if it is empty, and checks it.
-func (c *call) v1Body(s schema) (*dict, error) {
-	body, err := c.v1Parse()
+func v1Body(c *call, s schema) (*dict, error) {
+	body, err := v1Parse(c)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (c *call) v1Body(s schema) (*dict, error) {
 }
 
 // v1Parse parses the body. What isn't JSON, or not said to be, is refused by the layers in front of Trove's schemas.
-func (c *call) v1Parse() (any, error) {
+func v1Parse(c *call) (any, error) {
 	kind, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
 	if kind == "" && len(c.body) > 0 {
 		kind = "text/plain" // what the server below Trove takes it for
@@ -155,15 +155,15 @@ func (c *call) v1Parse() (any, error) {
 		return nil, fail(http.StatusInternalServerError, "The server has either erred or is incapable of performing the requested operation.")
 	}
 	if kind != "" && kind != "application/json" {
-		return nil, &failure{webobAnswer(http.StatusUnsupportedMediaType,
-			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}
+		return nil, failed(webobAnswer(http.StatusUnsupportedMediaType,
+			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n"))
 	}
 	if len(c.body) == 0 {
 		return nil, nil //nolint:nilnil // no body is no value, which is for the schema to judge
 	}
 	body, err := decodeOrdered(c.body)
 	if err != nil {
-		return nil, &failure{webobAnswer(http.StatusBadRequest, "Malformed request body<br /><br />\n\n\n")}
+		return nil, failed(webobAnswer(http.StatusBadRequest, "Malformed request body<br /><br />\n\n\n"))
 	}
 	return body, nil
 }

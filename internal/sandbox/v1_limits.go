@@ -52,8 +52,7 @@ func (l *limiter) bucket(projectID, verb string, now time.Time) *bucket {
 }
 
 // limited is the answer to a request that comes too early; false for one that may go on. trove/common/wsgi.py, class OverLimitFault.
-func (c *call) limited() (answer, bool) {
-	l := &c.server.limiter
+func (l *limiter) limited(c *call) (answer, bool) {
 	counted := false
 	for _, verb := range limitedVerbs {
 		counted = counted || verb == c.Method
@@ -86,8 +85,8 @@ type v1Limit struct {
 	Regex         string `json:"regex"`
 }
 
-// v1Limits are quotas, -1 for none, and rate limits.
-func v1Limits(c *call) (answer, error) {
+// limits are quotas, -1 for none, and rate limits.
+func (l *limiter) limits(c *call) (answer, error) {
 	quota := func(n int) int {
 		if n == 0 {
 			return -1
@@ -95,10 +94,9 @@ func v1Limits(c *call) (answer, error) {
 		return n
 	}
 	list := []any{map[string]any{
-		"verb": "ABSOLUTE", "max_instances": quota(c.server.engine.MaxMachines), "max_volumes": quota(c.server.engine.MaxVolumes),
+		"verb": "ABSOLUTE", "max_instances": quota(c.engine.MaxMachines), "max_volumes": quota(c.engine.MaxVolumes),
 		"max_ram": -1, "max_backups": -1,
 	}}
-	l := &c.server.limiter
 	if l.perMinute == 0 {
 		return respond(map[string]any{"limits": list}), nil
 	}

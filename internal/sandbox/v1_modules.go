@@ -14,14 +14,14 @@ import (
 
 // v1ModuleRoutes are deployed Trove's calls on modules. trove/module/service.py.
 var v1ModuleRoutes = []route{
-	{http.MethodGet, "/modules", v1ListModules},
-	{http.MethodPost, "/modules", v1NewModule},
-	{http.MethodGet, "/modules/{}", v1ShowModule},
-	{http.MethodDelete, "/modules/{}", v1DeleteModule},
-	{http.MethodGet, "/modules/{}/instances", v1ModuleInstances},
-	{http.MethodGet, "/instances/{}/modules", v1InstanceModules},
-	{http.MethodPost, "/instances/{}/modules", v1ApplyModules},
-	{http.MethodDelete, "/instances/{}/modules/{}", v1RemoveModule},
+	on(http.MethodGet, "/modules", v1ListModules),
+	on(http.MethodPost, "/modules", v1NewModule),
+	on(http.MethodGet, "/modules/{}", v1ShowModule),
+	on(http.MethodDelete, "/modules/{}", v1DeleteModule),
+	on(http.MethodGet, "/modules/{}/instances", v1ModuleInstances),
+	on(http.MethodGet, "/instances/{}/modules", v1InstanceModules),
+	on(http.MethodPost, "/instances/{}/modules", v1ApplyModules),
+	on(http.MethodDelete, "/instances/{}/modules/{}", v1RemoveModule),
 }
 
 // v1ModuleTypes are those that a guest has drivers for. trove/common/cfg.py, module_types.
@@ -52,7 +52,7 @@ type v1Module struct {
 	InstanceCount *int  `json:"instance_count,omitempty"`
 }
 
-func (c *call) v1ModuleOf(m store.Module) (v1Module, error) {
+func v1ModuleOf(c *call, m store.Module) (v1Module, error) {
 	view := v1Module{
 		ID: m.ID, Name: m.Name, Type: m.Type, Description: orNil(m.Description), TenantID: m.TenantID, DatastoreID: orNil(m.DatastoreID),
 		VersionID: orNil(m.DatastoreVersionID), ApplyOrder: 5, MD5: m.MD5, Visible: m.Visible, Created: moment(m.Created), Updated: moment(m.Updated),
@@ -82,7 +82,7 @@ func v1ListModules(c *call) (answer, error) {
 	}
 	list := make([]v1Module, 0, len(modules))
 	for _, m := range modules {
-		view, err := c.v1ModuleOf(m)
+		view, err := v1ModuleOf(c, m)
 		if err != nil {
 			return answer{}, err
 		}
@@ -92,7 +92,7 @@ func v1ListModules(c *call) (answer, error) {
 }
 
 // v1FindModule is the module that the path names.
-func (c *call) v1FindModule() (store.Module, error) {
+func v1FindModule(c *call) (store.Module, error) {
 	m, err := c.tx.Module(c.token.ProjectID, c.parameters[0])
 	if found, err := store.Exists(err); err != nil {
 		return m, err
@@ -103,11 +103,11 @@ func (c *call) v1FindModule() (store.Module, error) {
 }
 
 func v1ShowModule(c *call) (answer, error) {
-	m, err := c.v1FindModule()
+	m, err := v1FindModule(c)
 	if err != nil {
 		return answer{}, err
 	}
-	view, err := c.v1ModuleOf(m)
+	view, err := v1ModuleOf(c, m)
 	if err != nil {
 		return answer{}, err
 	}
@@ -118,7 +118,7 @@ func v1ShowModule(c *call) (answer, error) {
 }
 
 func v1NewModule(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateModule)
+	body, err := v1Body(c, v1CreateModule)
 	if err != nil {
 		return answer{}, err
 	}
@@ -131,13 +131,13 @@ func v1NewModule(c *call) (answer, error) {
 		return answer{}, fail(http.StatusForbidden, "You must be admin to create a module with these options. (%s)", strings.Join(options, ", "))
 	}
 	m := store.Module{
-		ID: c.server.options.NewID(), Name: asked.text("name"), Type: kind, Description: asked.text("description"), TenantID: c.token.ProjectID,
+		ID: c.engine.NewID(), Name: asked.text("name"), Type: kind, Description: asked.text("description"), TenantID: c.token.ProjectID,
 		Visible: true, LiveUpdate: truthy(asked.get("live_update")), Created: c.now, Updated: c.now,
 	}
-	if m.DatastoreID, m.DatastoreVersionID, err = c.v1ModuleDatastore(asked.dict("datastore")); err != nil {
+	if m.DatastoreID, m.DatastoreVersionID, err = v1ModuleDatastore(c, asked.dict("datastore")); err != nil {
 		return answer{}, err
 	}
-	if err := c.v1NewModuleName(m); err != nil {
+	if err := v1NewModuleName(c, m); err != nil {
 		return answer{}, err
 	}
 	sum := md5.Sum([]byte(asked.text("contents"))) //nolint:gosec // as above
@@ -145,13 +145,13 @@ func v1NewModule(c *call) (answer, error) {
 	if err := c.tx.SaveModule(m); err != nil {
 		return answer{}, err
 	}
-	view, err := c.v1ModuleOf(m)
+	view, err := v1ModuleOf(c, m)
 	view.LiveUpdate = &m.LiveUpdate
 	return respond(map[string]any{"module": view}), err
 }
 
 // v1NewModuleName refuses a module whose name another one of its type has, for the same datastore. trove/module/models.py, Module.create.
-func (c *call) v1NewModuleName(m store.Module) error {
+func v1NewModuleName(c *call, m store.Module) error {
 	others, err := c.tx.Modules(c.token.ProjectID)
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func (c *call) v1NewModuleName(m store.Module) error {
 }
 
 // v1ModuleDatastore is what a module is for. trove/datastore/models.py, get_datastore_or_version.
-func (c *call) v1ModuleDatastore(asked *dict) (datastoreID, versionID string, err error) {
+func v1ModuleDatastore(c *call, asked *dict) (datastoreID, versionID string, err error) {
 	name, version := asked.text("type"), asked.text("version")
 	switch {
 	case name == "" && version != "":
@@ -174,7 +174,7 @@ func (c *call) v1ModuleDatastore(asked *dict) (datastoreID, versionID string, er
 	case name == "":
 		return "", "", nil
 	case version != "":
-		v, err := c.v1Version(&dict{keys: []string{"type", "version"}, values: map[string]any{"type": name, "version": version}})
+		v, err := v1FindVersion(c, &dict{keys: []string{"type", "version"}, values: map[string]any{"type": name, "version": version}})
 		return v.DatastoreID, v.ID, err
 	}
 	d, err := c.tx.Datastore(name)
@@ -199,7 +199,7 @@ func v1AdminOptions(asked *dict) []string {
 }
 
 func v1DeleteModule(c *call) (answer, error) {
-	m, err := c.v1FindModule()
+	m, err := v1FindModule(c)
 	if err != nil {
 		return answer{}, err
 	}

@@ -9,7 +9,7 @@ import (
 
 // v1Page is what a list is asked for: the entries after marker, at most limit. trove/common/utils.py, pagination_limit, fails on what is no
 // number, and the database on numbers below 0.
-func (c *call) v1Page() (marker string, limit int, err error) {
+func v1Page(c *call) (marker string, limit int, err error) {
 	query := c.URL.Query()
 	limit = pageSize
 	if text := query.Get("limit"); text != "" {
@@ -27,7 +27,7 @@ func (c *call) v1Page() (marker string, limit int, err error) {
 
 // v1List is a page of a list, with a link to the next if there is one, in which the marker is escaped twice. trove/common/pagination.py,
 // SimplePaginatedDataView.
-func (c *call) v1List(name string, list any, next string) answer {
+func v1List(c *call, name string, list any, next string) answer {
 	body := map[string]any{name: list}
 	if next != "" {
 		body["links"] = []link{{Rel: "next", Href: c.linkBase() + c.URL.Path + "?" + withMarker(c.URL.RawQuery, url.QueryEscape(next))}}

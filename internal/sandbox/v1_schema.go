@@ -316,4 +316,4 @@ func oneOf(alternatives ...schema) schema {
 }
 
 // unforeseen is the answer to what makes Trove fail inside: 500, with an id for its log.
-func unforeseen() error { return &failure{unforeseenAnswer()} }
+func unforeseen() error { return failed(unforeseenAnswer()) }

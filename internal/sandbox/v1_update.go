@@ -6,12 +6,12 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 )
 
-func v1PutInstance(c *call) (answer, error)   { return c.v1Update(v1UpdateInstance) }
-func v1PatchInstance(c *call) (answer, error) { return c.v1Update(v1EditInstance) }
+func v1PutInstance(c *call) (answer, error)   { return v1Update(c, v1UpdateInstance) }
+func v1PatchInstance(c *call) (answer, error) { return v1Update(c, v1EditInstance) }
 
 // v1Update changes one attribute of an instance besides its name, which it has at once. trove/instance/service.py, update.
-func (c *call) v1Update(s schema) (answer, error) {
-	body, err := c.v1Body(s)
+func v1Update(c *call, s schema) (answer, error) {
+	body, err := v1Body(c, s)
 	if err != nil {
 		return answer{}, err
 	}
@@ -32,18 +32,18 @@ func (c *call) v1Update(s schema) (answer, error) {
 			return answer{}, err
 		}
 	}
-	e := c.server.engine
+	e := c.engine
 	switch {
 	case instance.has("replica_of") || instance.has("slave_of"):
-		return c.v1Accept(d.ID, e.V1Detach(c.tx, c.now, d))
+		return v1Accept(c, d.ID, e.V1Detach(c.tx, c.now, d))
 	case instance.has("configuration"):
 		id := lastSegment(instance.get("configuration"))
 		if id == "" {
-			return c.v1Accept(d.ID, e.V1DetachConfiguration(c.tx, c.now, d))
+			return v1Accept(c, d.ID, e.V1DetachConfiguration(c.tx, c.now, d))
 		}
-		return c.v1Accept(d.ID, e.V1Attach(c.tx, c.now, d, id))
+		return v1Accept(c, d.ID, e.V1Attach(c.tx, c.now, d, id))
 	case instance.has("datastore_version"):
-		version, err := c.v1VersionIn(d.Version.DatastoreID, instance.text("datastore_version"))
+		version, err := v1VersionIn(c, d.Version.DatastoreID, instance.text("datastore_version"))
 		if err != nil {
 			return answer{}, err
 		}

@@ -13,11 +13,11 @@ import (
 )
 
 func v1NewUsers(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateUsers)
+	body, err := v1Body(c, v1CreateUsers)
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -40,23 +40,23 @@ func v1UserAt(d engine.Deployed, name, host string) int {
 }
 
 // v1UserToChange is the body, and the user that the path names and it is about.
-func (c *call) v1UserToChange(s schema) (*dict, engine.Deployed, int, error) {
-	body, err := c.v1Body(s)
+func v1UserToChange(c *call, s schema) (*dict, engine.Deployed, int, error) {
+	body, err := v1Body(c, s)
 	if err != nil {
 		return nil, engine.Deployed{}, 0, err
 	}
-	d, i, err := c.v1UserNamed("Error loading user: ")
+	d, i, err := v1UserNamed(c, "Error loading user: ")
 	return body, d, i, err
 }
 
 // v1UserNamed is the user that the path names, "name" or "name@host", which Trove takes out of its escapes once more than the path is.
 // Prefix is put before what is wrong with such a name. trove/extensions/mysql/common.py, unquote_user_host.
-func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
-	d, err := c.v1Guest(v1WithUsers)
+func v1UserNamed(c *call, prefix string) (engine.Deployed, int, error) {
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return d, 0, err
 	}
-	id := c.v1UserID()
+	id := v1UserID(c)
 	name, host := unescapedAgain(id), "%"
 	if i := strings.LastIndexByte(name, '@'); i >= 0 && i < len(name)-1 {
 		name, host = name[:i], name[i+1:]
@@ -73,7 +73,7 @@ func (c *call) v1UserNamed(prefix string) (engine.Deployed, int, error) {
 
 // v1UserID is what the path says of a user. Where that is its end, Trove takes ".json" off it, for the format of the answer.
 // trove/common/utils.py, correct_id_with_req.
-func (c *call) v1UserID() string {
+func v1UserID(c *call) string {
 	if strings.HasSuffix(c.path, "/databases") || len(c.parameters) > 2 {
 		return c.parameters[1]
 	}
@@ -94,7 +94,7 @@ func unescapedAgain(text string) string {
 var escapes = regexp.MustCompile(`(%[0-9A-Fa-f]{2})+`)
 
 func v1ShowUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed("User show error: ")
+	d, i, err := v1UserNamed(c, "User show error: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -102,7 +102,7 @@ func v1ShowUser(c *call) (answer, error) {
 }
 
 func v1DeleteUser(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed("User delete error: ")
+	d, i, err := v1UserNamed(c, "User delete error: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -112,7 +112,7 @@ func v1DeleteUser(c *call) (answer, error) {
 
 // v1ChangeUser changes a user's name, host or password; passwords aren't kept.
 func v1ChangeUser(c *call) (answer, error) {
-	body, d, i, err := c.v1UserToChange(v1UpdateUser)
+	body, d, i, err := v1UserToChange(c, v1UpdateUser)
 	if err != nil {
 		return answer{}, err
 	}
@@ -131,11 +131,11 @@ func v1ChangeUser(c *call) (answer, error) {
 
 // v1ChangePasswords gives users, who must all be there, other passwords. trove/extensions/mysql/service.py, UserController.update_all.
 func v1ChangePasswords(c *call) (answer, error) {
-	body, err := c.v1Body(v1CreateUsers)
+	body, err := v1Body(c, v1CreateUsers)
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1Guest(v1WithUsers)
+	d, err := v1Guest(c, v1WithUsers)
 	if err != nil {
 		return answer{}, err
 	}
@@ -152,7 +152,7 @@ func v1ChangePasswords(c *call) (answer, error) {
 }
 
 func v1ListAccess(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed("Error loading user: ")
+	d, i, err := v1UserNamed(c, "Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -160,7 +160,7 @@ func v1ListAccess(c *call) (answer, error) {
 }
 
 func v1Grant(c *call) (answer, error) {
-	body, d, i, err := c.v1UserToChange(v1GrantAccess)
+	body, d, i, err := v1UserToChange(c, v1GrantAccess)
 	if err != nil {
 		return answer{}, err
 	}
@@ -174,7 +174,7 @@ func v1Grant(c *call) (answer, error) {
 }
 
 func v1Revoke(c *call) (answer, error) {
-	d, i, err := c.v1UserNamed("Error loading user: ")
+	d, i, err := v1UserNamed(c, "Error loading user: ")
 	if err != nil {
 		return answer{}, err
 	}
@@ -188,30 +188,30 @@ func v1Revoke(c *call) (answer, error) {
 }
 
 // v1RootOf is the instance that the path names. Trove first looks whether it is a cluster, and says so. trove/extensions/common/service.py.
-func (c *call) v1RootOf() (engine.Deployed, error) {
+func v1RootOf(c *call) (engine.Deployed, error) {
 	if _, err := engine.FindDeployed(c.tx, c.token.ProjectID, c.parameters[0]); err != nil {
 		return engine.Deployed{}, fail(http.StatusNotFound, "DBCluster Not Found")
 	}
-	return c.v1Guest(v1WithRoot)
+	return v1Guest(c, v1WithRoot)
 }
 
 func v1ShowRoot(c *call) (answer, error) {
-	d, err := c.v1RootOf()
+	d, err := v1RootOf(c)
 	return respond(map[string]any{"rootEnabled": d.Details.Root}), err
 }
 
 // v1EnableRoot answers with the password that was asked for, or a new one.
 func v1EnableRoot(c *call) (answer, error) {
-	parsed, err := c.v1Parse()
+	parsed, err := v1Parse(c)
 	if err != nil {
 		return answer{}, err
 	}
-	d, err := c.v1RootOf()
+	d, err := v1RootOf(c)
 	if err != nil {
 		return answer{}, err
 	}
 	body, _ := parsed.(*dict)
-	password := cmp.Or(body.text("password"), strings.ReplaceAll(c.server.options.NewID(), "-", ""))
+	password := cmp.Or(body.text("password"), strings.ReplaceAll(c.engine.NewID(), "-", ""))
 	d.Details.Root = true
 	return respond(map[string]any{"user": map[string]string{"name": "root", "password": password}}), engine.SaveDetails(c.tx, d)
 }
@@ -219,7 +219,7 @@ func v1EnableRoot(c *call) (answer, error) {
 // v1DisableRoot takes root away. Trove goes on to say that root is enabled, since it remembers that it has been: trove/extensions/common/models.py,
 // Root.load.
 func v1DisableRoot(c *call) (answer, error) {
-	d, err := c.v1RootOf()
+	d, err := v1RootOf(c)
 	if err != nil {
 		return answer{}, err
 	}

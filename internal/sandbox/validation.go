@@ -36,17 +36,17 @@ type object struct {
 }
 
 // readObject parses the body. What isn't JSON, or not said to be, is refused by the layers in front of Trove's schemas.
-func (c *call) readObject() (object, error) {
+func readObject(c *call) (object, error) {
 	kind, _, _ := strings.Cut(c.Header.Get("Content-Type"), ";")
 	if kind != "" && kind != "application/json" {
-		return object{}, &failure{webobAnswer(http.StatusUnsupportedMediaType,
-			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n")}
+		return object{}, failed(webobAnswer(http.StatusUnsupportedMediaType,
+			"The request media type "+kind+" is not supported by this server.\n<br /><br />\n"))
 	}
 	decoder := json.NewDecoder(bytes.NewReader(c.body))
 	decoder.UseNumber()
 	var value any
 	if err := decoder.Decode(&value); err != nil || decoder.More() {
-		return object{}, &failure{webobAnswer(http.StatusBadRequest, "Malformed request body<br /><br />\n\n\n")}
+		return object{}, failed(webobAnswer(http.StatusBadRequest, "Malformed request body<br /><br />\n\n\n"))
 	}
 	v := &validation{}
 	values, isObject := value.(map[string]any)
@@ -133,15 +133,8 @@ func (o object) objects(key string) []object {
 	return list
 }
 
-const (
-	namePattern = `^.*[0-9a-zA-Z]+.*$`
-	uuidPattern = `^([0-9a-fA-F]){8}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){4}-([0-9a-fA-F]){12}$`
-	sizePattern = `^0*[1-9]+[0-9]*$`
-)
-
 var (
 	nameExpression = regexp.MustCompile(`(?s)` + namePattern)
-	uuidExpression = regexp.MustCompile(uuidPattern)
 	sizeExpression = regexp.MustCompile(sizePattern)
 )
 
