@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -176,7 +176,7 @@ func (c *client) create(path, body string) string {
 	return ""
 }
 
-// cluster is a body for Create Cluster; nodes is JSON, "" to leave them out.
+// Cluster is a body for Create Cluster; nodes is JSON, "" to leave them out.
 func cluster(name, datastore, version string, size int, nodes string) string {
 	body := map[string]any{
 		"name": name, "datastore": map[string]any{"type": datastore, "version": version}, "flavorRef": "7", "volume": map[string]any{"size": 1}, "size": size,
@@ -184,7 +184,7 @@ func cluster(name, datastore, version string, size int, nodes string) string {
 	if nodes != "" {
 		body["nodes"] = json.RawMessage(nodes)
 	}
-	return string(encode(map[string]any{"cluster": body}))
+	return string(front.Encode(map[string]any{"cluster": body}))
 }
 
 // instance is a body for Create Master, or for Create Slave if slaveOf isn't "".
@@ -195,7 +195,7 @@ func instance(name, slaveOf string) string {
 	if slaveOf != "" {
 		body["slave"] = map[string]any{"of": slaveOf, "read_only": true}
 	}
-	return string(encode(map[string]any{"instance": body}))
+	return string(front.Encode(map[string]any{"instance": body}))
 }
 
 // clusterState is the cluster of this name, as the sandbox sees it.

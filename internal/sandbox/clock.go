@@ -14,7 +14,7 @@ func newClock(start time.Time, speed float64, wall func() time.Time) *clock {
 	return &clock{base: start.UTC().Truncate(time.Microsecond), set: wall(), speed: speed, wall: wall}
 }
 
-// now is the simulated time, in microseconds, as the database keeps it.
+// Now is the simulated time, in microseconds, as the database keeps it.
 func (c *clock) now() time.Time {
 	passed := time.Duration(float64(c.wall().Sub(c.set)) * c.speed)
 	return c.base.Add(passed).Truncate(time.Microsecond)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -135,7 +136,7 @@ func (s *Server) controlHandler() http.Handler {
 			w.Header().Set("Content-Type", "application/json")
 			w.Header().Set("Cache-Control", "no-store")
 			w.WriteHeader(status)
-			if _, err := w.Write(encode(body)); err != nil {
+			if _, err := w.Write(front.Encode(body)); err != nil {
 				s.options.Logger.DebugContext(r.Context(), "sandbox: the client is gone", "error", err)
 			}
 		})
@@ -144,7 +145,7 @@ func (s *Server) controlHandler() http.Handler {
 	handle("POST /_sandbox/clock", s.postClock)
 	handle("GET /_sandbox/faults", func(r *http.Request) (int, any, error) {
 		list, err := s.Faults(r.Context())
-		return http.StatusOK, map[string]any{"faults": orEmpty(list)}, err
+		return http.StatusOK, map[string]any{"faults": front.OrEmpty(list)}, err
 	})
 	handle("POST /_sandbox/faults", func(r *http.Request) (int, any, error) {
 		var f Fault
@@ -180,14 +181,14 @@ func (s *Server) controlHandler() http.Handler {
 			}
 		}
 		list, err := s.journalAfter(r.Context(), after)
-		return http.StatusOK, map[string]any{"requests": orEmpty(list)}, err
+		return http.StatusOK, map[string]any{"requests": front.OrEmpty(list)}, err
 	})
 	handle("DELETE /_sandbox/journal", func(r *http.Request) (int, any, error) {
 		return http.StatusNoContent, nil, s.ClearJournal(r.Context())
 	})
 	handle("GET /_sandbox/history", func(r *http.Request) (int, any, error) {
 		list, err := s.History(r.Context(), 0)
-		return http.StatusOK, map[string]any{"events": orEmpty(list)}, err
+		return http.StatusOK, map[string]any{"events": front.OrEmpty(list)}, err
 	})
 	handle("GET /_sandbox/changes", s.getChanges)
 	handle("GET /_sandbox/objects/{id}", s.object)
@@ -249,7 +250,7 @@ func (s *Server) speed() float64 {
 
 // readControl reads a body, in which a misspelt member is an error.
 func readControl(r *http.Request, into any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, maxBody))
+	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, front.MaxBody))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(into); err != nil {
 		return fmt.Errorf("reading the body: %w", err)

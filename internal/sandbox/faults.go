@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -56,7 +57,7 @@ func checkFault(f Fault) error {
 }
 
 // requestFault is what a test has asked to go wrong with this request; nil for nothing. It counts as used.
-func (s *Server) requestFault(ctx context.Context, c *call) (*Fault, error) {
+func (s *Server) requestFault(ctx context.Context, c *front.Call) (*Fault, error) {
 	var found *Fault
 	err := s.store.Write(ctx, func(tx *store.Tx) error {
 		faults, err := tx.Faults()
@@ -64,10 +65,10 @@ func (s *Server) requestFault(ctx context.Context, c *call) (*Fault, error) {
 			return err
 		}
 		for _, f := range faults {
-			if f.Name != "" || f.Effect == EffectSlow && c.delay > 0 || f.Method != "" && f.Method != c.Method {
+			if f.Name != "" || f.Effect == EffectSlow && c.Delay > 0 || f.Method != "" && f.Method != c.Method {
 				continue
 			}
-			fits, err := regexp.MatchString(f.Path, c.path)
+			fits, err := regexp.MatchString(f.Path, c.Path)
 			if err != nil {
 				return err
 			}
@@ -82,18 +83,18 @@ func (s *Server) requestFault(ctx context.Context, c *call) (*Fault, error) {
 }
 
 // faultAnswer is the answer of a fault with effect "status".
-func faultAnswer(f Fault) answer {
+func faultAnswer(f Fault) front.Answer {
 	message := f.Message
 	if message == "" {
 		message = "The sandbox was told to answer so."
 	}
-	a := answer{status: f.Status}
+	a := front.Answer{Status: f.Status}
 	switch {
 	case f.Body != "":
-		a.body = []byte(f.Body)
+		a.Body = []byte(f.Body)
 	case f.Status >= http.StatusBadRequest:
-		a = troveAnswer(f.Status, message)
+		a = front.TroveAnswer(f.Status, message)
 	}
-	a.header = f.Headers
+	a.Header = f.Headers
 	return a
 }

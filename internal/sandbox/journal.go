@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
@@ -16,25 +17,25 @@ import (
 type Request = store.Request
 
 // record appends a request to the journal.
-func (s *Server) record(ctx context.Context, c *call, a answer) error {
+func (s *Server) record(ctx context.Context, c *front.Call, a front.Answer) error {
 	return s.write(ctx, func(tx *store.Tx) error {
-		if err := tx.SaveSetting(clockSetting, c.now.Format(timeFormat)); err != nil {
+		if err := tx.SaveSetting(clockSetting, c.Now.Format(timeFormat)); err != nil {
 			return err
 		}
 		return tx.AddRequest(store.Request{
-			Time: c.now, Kind: c.kind, Method: c.Method, Path: c.path, Query: c.URL.RawQuery, Status: a.status, RequestID: c.requestID,
-			UserAgent: c.UserAgent(), Body: masked(c.kind, c.body), ObjectID: made(c, a),
-			Duration: float64(time.Since(c.begun).Microseconds()) / 1000,
+			Time: c.Now, Kind: c.Kind, Method: c.Method, Path: c.Path, Query: c.URL.RawQuery, Status: a.Status, RequestID: c.RequestID,
+			UserAgent: c.UserAgent(), Body: masked(c.Kind, c.Body), ObjectID: made(c, a),
+			Duration: float64(time.Since(c.Begun).Microseconds()) / 1000,
 		})
 	})
 }
 
 // made is the id of the object that a request has made: a cluster, an instance, a backup, a configuration group, a module.
-func made(c *call, a answer) string {
-	if c.kind != KindTrove || c.Method != http.MethodPost || a.status >= http.StatusBadRequest || a.body == nil {
+func made(c *front.Call, a front.Answer) string {
+	if c.Kind != KindTrove || c.Method != http.MethodPost || a.Status >= http.StatusBadRequest || a.Body == nil {
 		return ""
 	}
-	text, err := json.Marshal(a.body)
+	text, err := json.Marshal(a.Body)
 	if err != nil {
 		return ""
 	}
@@ -60,7 +61,7 @@ const mask = "***"
 func masked(kind string, body []byte) string {
 	var out bytes.Buffer
 	copied := 0
-	// path has the key, or "" for an array, of everything that the decoder is inside of; in an object keys and values take turns.
+	// Path has the key, or "" for an array, of everything that the decoder is inside of; in an object keys and values take turns.
 	var path []place
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	for {

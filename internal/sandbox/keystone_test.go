@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 )
 
 // auth posts to Keystone and returns the status, the token and its document.
@@ -80,7 +81,7 @@ func TestLoginIsRefused(t *testing.T) {
 		status, token, document := c.auth(body)
 		assert.Equal(t, http.StatusUnauthorized, status, what)
 		assert.Empty(t, token, what)
-		assert.JSONEq(t, unauthorizedBody, string(encode(document)), what)
+		assert.JSONEq(t, unauthorizedBody, string(front.Encode(document)), what)
 	}
 	for _, body := range []string{"", "{}", "[", `{"auth": {"identity": {}}}`} {
 		status, _, document := c.auth(body)
@@ -161,7 +162,7 @@ func TestValidateAndRevoke(t *testing.T) {
 	r := c.raw(http.MethodGet, "/identity/v3/auth/tokens", "", about)
 	assert.Equal(t, http.StatusOK, r.Code)
 	assert.Equal(t, token, r.Header().Get("X-Subject-Token"))
-	assert.JSONEq(t, string(encode(issued)), r.Body.String(), "the document is that with which it was issued")
+	assert.JSONEq(t, string(front.Encode(issued)), r.Body.String(), "the document is that with which it was issued")
 	head := c.raw(http.MethodHead, "/identity/v3/auth/tokens", "", about)
 	assert.Equal(t, http.StatusOK, head.Code)
 	assert.Empty(t, head.Body.String())

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/page"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
@@ -41,7 +42,7 @@ func (s *Server) state(ctx context.Context) (state State, err error) {
 	}
 	view := page.View{
 		Now: now, Speed: s.clock.speed, Phase: s.options.Phase, Regions: s.options.Regions, API: s.options.API, Roles: s.options.API == APINodes,
-		Status: s.dialect.status, NodeStatus: s.dialect.nodeStatus,
+		Status: s.dialect.Status, NodeStatus: s.dialect.NodeStatus,
 		Operating: func(m store.Machine) string {
 			if s.options.API == APINodes {
 				return "" // The specification has no operating_status.
@@ -112,7 +113,7 @@ func (s *Server) changes(ctx context.Context, revision string, request, event in
 		c.Events, err = tx.History(event)
 		return err
 	})
-	c.Requests, c.Events = orEmpty(c.Requests), orEmpty(c.Events)
+	c.Requests, c.Events = front.OrEmpty(c.Requests), front.OrEmpty(c.Events)
 	return c, err
 }
 
@@ -145,22 +146,22 @@ func (s *Server) object(r *http.Request) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	c := &call{Request: r.Clone(ctx), dialect: s.dialect, engine: s.engine, now: now, kind: KindTrove}
+	c := &front.Call{Request: r.Clone(ctx), Dialect: s.dialect, Engine: s.engine, Now: now, Kind: KindTrove}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
-		c.path, c.token.ProjectID, err = s.pathOf(tx, id)
+		c.Path, c.Token.ProjectID, err = s.pathOf(tx, id)
 		return err
 	})
 	if err != nil {
 		return 0, nil, err
 	}
 	c.Method, c.URL.RawQuery = http.MethodGet, ""
-	served, parameters, ok := find(s.dialect.routes, http.MethodGet, c.path)
+	served, parameters, ok := front.Find(s.dialect.Routes, http.MethodGet, c.Path)
 	if !ok {
-		return 0, nil, fmt.Errorf("nothing is served at %s", c.path)
+		return 0, nil, fmt.Errorf("nothing is served at %s", c.Path)
 	}
-	c.parameters = parameters
-	a := s.answerWith(ctx, c, served.serve)
-	return http.StatusOK, objectView{c.path, a.status, a.body}, nil
+	c.Parameters = parameters
+	a := s.answerWith(ctx, c, served.Serve)
+	return http.StatusOK, objectView{c.Path, a.Status, a.Body}, nil
 }
 
 // pathOf is where the API shows an object, and to whom.

@@ -1,6 +1,10 @@
 package sandbox
 
 import (
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/identity"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/nodes"
+
 	"cmp"
 	"errors"
 	"fmt"
@@ -9,8 +13,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	v1 "github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/v1"
 )
 
 // Pace says how long the engine's steps take, in simulated time.
@@ -18,6 +22,9 @@ type Pace = engine.Pace
 
 // DefaultPace builds a node in 20 simulated seconds.
 func DefaultPace() Pace { return engine.DefaultPace() }
+
+// Identity is who can log in.
+type Identity = identity.Accounts
 
 // The dialects of Trove's API: the specification's, and the one that deployed Trove serves.
 const (
@@ -58,7 +65,7 @@ type Options struct {
 	Logger *slog.Logger
 	// Pace says how long the engine's steps take; nil stands for DefaultPace.
 	Pace *Pace
-	// Identity is who can log in.
+	// Accounts is who can log in.
 	Identity Identity
 }
 
@@ -67,7 +74,7 @@ func (o Options) withDefaults() (Options, error) {
 	o.Phase = cmp.Or(o.Phase, 2)
 	o.TokenTTL = cmp.Or(o.TokenTTL, time.Hour)
 	o.Logger = cmp.Or(o.Logger, slog.Default())
-	o.Identity = o.Identity.withDefaults()
+	o.Identity = o.Identity.WithDefaults()
 	if len(o.Regions) == 0 {
 		o.Regions = []string{"west", "east", "eu"}
 		if o.API == APIv1 {
@@ -96,9 +103,9 @@ func (o Options) withDefaults() (Options, error) {
 	return o, nil
 }
 
-func (o Options) dialect() *dialect {
+func (o Options) dialect() *front.Dialect {
 	if o.API == APIv1 {
-		return v1Dialect(o.RateLimit)
+		return v1.Dialect(o.RateLimit)
 	}
-	return nodesDialect(o.Phase)
+	return nodes.Dialect(o.Phase)
 }

@@ -3,6 +3,8 @@ package sandbox
 import (
 	"net/http"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 )
 
 // The kinds of requests in the journal.
@@ -14,52 +16,52 @@ const (
 
 // split is the kind of a request, and its path as the journal shows it.
 func (s *Server) split(path string) (kind, below string) {
-	if rest, ok := strings.CutPrefix(path, identityPrefix); ok && (rest == "" || rest[0] == '/') {
+	if rest, ok := strings.CutPrefix(path, front.IdentityPrefix); ok && (rest == "" || rest[0] == '/') {
 		return KindIdentity, rest
 	}
 	segments := strings.SplitN(strings.TrimPrefix(path, "/"), "/", 3)
 	switch {
-	case segments[0] == s.dialect.segment && len(segments) == 3:
+	case segments[0] == s.dialect.Segment && len(segments) == 3:
 		return KindTrove, "/" + segments[2]
-	case segments[0] == s.dialect.segment:
+	case segments[0] == s.dialect.Segment:
 		return KindTrove, "/"
 	default:
 		return KindVersion, path
 	}
 }
 
-// route finds who serves the request. What is in front of Trove has its say first: keystonemiddleware on the token, then Trove's own
+// Route finds who serves the request. What is in front of Trove has its say first: keystonemiddleware on the token, then Trove's own
 // check of the project in the path.
-func (s *Server) route(c *call) (answer, error) {
-	switch c.kind {
+func (s *Server) route(c *front.Call) (front.Answer, error) {
+	switch c.Kind {
 	case KindIdentity:
-		return s.keystone.serve(c)
+		return s.keystone.Serve(c)
 	case KindVersion:
-		if c.path == "/" && (c.Method == http.MethodGet || c.Method == http.MethodHead) {
-			return versions(c), nil
+		if c.Path == "/" && (c.Method == http.MethodGet || c.Method == http.MethodHead) {
+			return front.Versions(c), nil
 		}
-		return answer{}, notFound()
+		return front.Answer{}, front.NotFound()
 	}
-	token, err := s.keystone.authenticate(c, c.Header.Get("X-Auth-Token"))
+	token, err := s.keystone.Authenticate(c, c.Header.Get("X-Auth-Token"))
 	if err != nil {
-		return answer{}, err
+		return front.Answer{}, err
 	}
-	c.token = token
+	c.Token = token
 	segments := strings.SplitN(strings.TrimPrefix(c.URL.Path, "/"), "/", 3)
-	if token.ProjectID == "" || len(segments) < s.dialect.depth || segments[1] != token.ProjectID {
+	if token.ProjectID == "" || len(segments) < s.dialect.Depth || segments[1] != token.ProjectID {
 		// trove/common/auth.py, class TenantBasedAuth.
-		return answer{}, failed(webobAnswer(http.StatusForbidden, "Access was denied to this resource.<br /><br />\nUser with tenant id "+
+		return front.Answer{}, front.Failed(front.WebobAnswer(http.StatusForbidden, "Access was denied to this resource.<br /><br />\nUser with tenant id "+
 			token.ProjectID+" cannot access this resource.\n\n"))
 	}
-	if s.dialect.limited != nil {
-		if a, ok := s.dialect.limited(c); ok {
+	if s.dialect.Limited != nil {
+		if a, ok := s.dialect.Limited(c); ok {
 			return a, nil
 		}
 	}
-	r, parameters, ok := find(s.dialect.routes, c.Method, c.path)
-	if !ok || s.dialect.strict && (r.method != c.Method || strings.HasSuffix(c.path, "/")) {
-		return answer{}, notFound()
+	r, parameters, ok := front.Find(s.dialect.Routes, c.Method, c.Path)
+	if !ok || s.dialect.Strict && (r.Method != c.Method || strings.HasSuffix(c.Path, "/")) {
+		return front.Answer{}, front.NotFound()
 	}
-	c.parameters = parameters
-	return r.serve(c)
+	c.Parameters = parameters
+	return r.Serve(c)
 }

@@ -1,8 +1,9 @@
 // Package sandbox is the reference server: Keystone and Trove, as the specification "Replication And Clustering With Nodes" describes
 // it, over one database that lives in a file or in memory; or Trove as it is deployed, in the dialect v1.0.
 //
-// server.go serves requests, keystone*.go, nodes*.go and v1*.go answer them, control.go is the path /_sandbox/ by which tests move the clock,
-// make things fail and read what was asked. The front of another dialect of the API is one more list of routes, see dialect.
+// This room assembles the server: it has the clock, the transaction around each request, the journal and the faults. What is answered stands in
+// the rooms identity, nodes, v1, control (the path /_sandbox/, by which tests move the clock, make things fail and read what was asked) and
+// page; what two of them need is in front. Another dialect of the API is one more room with a front.Dialect.
 package sandbox
 
 import (
@@ -18,9 +19,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/control"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/identity"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/page"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
@@ -28,8 +30,8 @@ import (
 // Server is the sandbox. It serves any number of requests at once, one after the other.
 type Server struct {
 	options  Options
-	dialect  *dialect
-	keystone keystone
+	dialect  *front.Dialect
+	keystone identity.Keystone
 	control  http.Handler
 	page     http.Handler
 	// life is another for each start of the program, see revision.
@@ -58,7 +60,7 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
-	s := &Server{options: options, dialect: options.dialect(), keystone: keystone{accounts: options.Identity, regions: options.Regions, tokenTTL: options.TokenTTL}}
+	s := &Server{options: options, dialect: options.dialect(), keystone: identity.Keystone{Accounts: options.Identity, Regions: options.Regions, TokenTTL: options.TokenTTL}}
 	s.control = control.OwnHost(control.OwnOrigin(s.controlHandler()), options.Hosts)
 	handler, err := page.Handler()
 	if err != nil {
@@ -67,9 +69,9 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	s.page, s.life = control.OwnHost(handler, options.Hosts), uuid.NewString()
 	s.engine = &engine.Engine{
 		Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
-		Defects: options.Defects, Status: s.dialect.status, NodeStatus: s.dialect.nodeStatus,
+		Defects: options.Defects, Status: s.dialect.Status, NodeStatus: s.dialect.NodeStatus,
 	}
-	if s.store, err = store.Open(ctx, options.Path, s.dialect.seed); err != nil {
+	if s.store, err = store.Open(ctx, options.Path, s.dialect.Seed); err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	if err := s.resume(ctx); err != nil {
@@ -191,16 +193,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // emulate serves the emulated API.
 func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, front.MaxBody))
 	if err != nil {
 		http.Error(w, "Request Entity Too Large", http.StatusRequestEntityTooLarge)
 		return
 	}
-	c := &call{Request: r, dialect: s.dialect, engine: s.engine, body: body, requestID: "req-" + uuid.NewString(), begun: time.Now()}
-	c.kind, c.path = s.split(r.URL.Path)
+	c := &front.Call{Request: r, Dialect: s.dialect, Engine: s.engine, Body: body, RequestID: "req-" + uuid.NewString(), Begun: time.Now()}
+	c.Kind, c.Path = s.split(r.URL.Path)
 	a, reset := s.handle(r.Context(), c)
-	if c.delay > 0 {
-		if !s.wait(r.Context(), c.delay) {
+	if c.Delay > 0 {
+		if !s.wait(r.Context(), c.Delay) {
 			return
 		}
 		a, reset = s.handle(r.Context(), c)
@@ -225,11 +227,11 @@ func (s *Server) wait(ctx context.Context, d time.Duration) bool {
 }
 
 // handle decides on the answer, which is lost if reset is true. Where c.delay was 0 and no longer is, there is none yet.
-func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
+func (s *Server) handle(ctx context.Context, c *front.Call) (a front.Answer, reset bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var err error
-	if c.now, err = s.catchUp(ctx); err != nil {
+	if c.Now, err = s.catchUp(ctx); err != nil {
 		return s.internalError(ctx, c, err), false
 	}
 	fault, err := s.requestFault(ctx, c)
@@ -239,11 +241,11 @@ func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 	case fault == nil:
 		a = s.answer(ctx, c)
 	case fault.Effect == EffectSlow:
-		c.delay, err = time.ParseDuration(fault.Delay)
+		c.Delay, err = time.ParseDuration(fault.Delay)
 		if err != nil {
 			return s.internalError(ctx, c, err), false
 		}
-		return answer{}, false
+		return front.Answer{}, false
 	case fault.Effect == EffectStatus:
 		a = faultAnswer(*fault)
 	case fault.Effect == EffectResetBefore:
@@ -257,14 +259,16 @@ func (s *Server) handle(ctx context.Context, c *call) (a answer, reset bool) {
 	return a, reset
 }
 
-// answer does what is asked for.
-func (s *Server) answer(ctx context.Context, c *call) answer { return s.answerWith(ctx, c, s.route) }
+// Answer does what is asked for.
+func (s *Server) answer(ctx context.Context, c *front.Call) front.Answer {
+	return s.answerWith(ctx, c, s.route)
+}
 
 // answerWith serves a request in one transaction, which is undone if it is refused.
-func (s *Server) answerWith(ctx context.Context, c *call, serve func(*call) (answer, error)) answer {
-	var a answer
+func (s *Server) answerWith(ctx context.Context, c *front.Call, serve func(*front.Call) (front.Answer, error)) front.Answer {
+	var a front.Answer
 	err := s.write(ctx, func(tx *store.Tx) error {
-		c.tx = tx
+		c.Tx = tx
 		var err error
 		a, err = serve(c)
 		return err
@@ -273,36 +277,36 @@ func (s *Server) answerWith(ctx context.Context, c *call, serve func(*call) (ans
 		return a
 	}
 	var refusal *engine.Refusal
-	var failure *failure
+	var failure *front.Failure
 	switch {
 	case errors.As(err, &failure):
-		return failure.answer
+		return failure.Answer
 	case errors.As(err, &refusal):
-		return refusalAnswer(c, refusal)
+		return front.RefusalAnswer(c, refusal)
 	default:
 		return s.internalError(ctx, c, err)
 	}
 }
 
 // send writes the answer. The Date is that of the simulated clock.
-func (s *Server) send(ctx context.Context, w http.ResponseWriter, c *call, a answer) {
+func (s *Server) send(ctx context.Context, w http.ResponseWriter, c *front.Call, a front.Answer) {
 	header := w.Header()
-	header.Set("Date", c.now.Format(http.TimeFormat))
-	header.Set("X-Openstack-Request-Id", c.requestID)
+	header.Set("Date", c.Now.Format(http.TimeFormat))
+	header.Set("X-Openstack-Request-Id", c.RequestID)
 	var body []byte
-	switch v := a.body.(type) {
+	switch v := a.Body.(type) {
 	case nil:
 	case []byte:
 		body = v
 	default:
-		body = encode(v)
+		body = front.Encode(v)
 	}
 	header.Set("Content-Type", "application/json")
-	for name, value := range a.header {
+	for name, value := range a.Header {
 		header.Set(name, value)
 	}
 	header.Set("Content-Length", strconv.Itoa(len(body)))
-	w.WriteHeader(a.status)
+	w.WriteHeader(a.Status)
 	if c.Method == http.MethodHead {
 		return
 	}
@@ -325,8 +329,8 @@ func resetConnection(w http.ResponseWriter) {
 }
 
 // internalError hides what went wrong inside behind an id, as Trove does, and logs it.
-func (s *Server) internalError(ctx context.Context, c *call, err error) answer {
+func (s *Server) internalError(ctx context.Context, c *front.Call, err error) front.Answer {
 	id := uuid.NewString()
 	s.options.Logger.ErrorContext(ctx, "sandbox: internal error", "id", id, "method", c.Method, "path", c.URL.Path, "error", err)
-	return internalAnswer(id)
+	return front.InternalAnswer(id)
 }

@@ -34,7 +34,7 @@ func (c cloud) v1(method, path, body string) (int, map[string]any) {
 	return answer.Code, decoded(c.t, answer.Body.Bytes())
 }
 
-// call wants this status and returns the document, and the message of an error.
+// Call wants this status and returns the document, and the message of an error.
 func (c cloud) call(status int, method, path, body string) (map[string]any, string) {
 	c.t.Helper()
 	got, document := c.v1(method, path, body)

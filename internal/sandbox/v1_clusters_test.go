@@ -23,7 +23,7 @@ func v1Cluster(name, datastore, version string, members int) string {
 		strings.TrimPrefix(strings.Repeat(`,{"flavorRef": "1", "volume": {"size": 1}}`, members), ","))
 }
 
-// now is a cluster's task, and its members' names with their statuses.
+// Now is a cluster's task, and its members' names with their statuses.
 func (c cloud) now(id string) (task string, members map[string]string) {
 	c.t.Helper()
 	document, _ := c.call(http.StatusOK, http.MethodGet, "/clusters/"+id, "")

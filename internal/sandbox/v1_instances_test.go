@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 )
 
 // shown is an instance's document.
@@ -140,7 +141,7 @@ func TestV1Drift(t *testing.T) {
 	assert.Equal(t, []any{"ERROR", ""}, []any{c.shown(id)["status"], c.shown(id)["operating_status"]})
 	assert.Equal(t, "ERROR", c.instanceState("m").Status, "the page shows the same")
 	var state map[string]any
-	require.NoError(t, json.Unmarshal(encode(c.state()), &state))
+	require.NoError(t, json.Unmarshal(front.Encode(c.state()), &state))
 	assert.Equal(t, "v1.0", state["api"])
 }
 

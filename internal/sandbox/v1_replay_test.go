@@ -19,7 +19,7 @@ import (
 // recorded is a request to real Trove and its answer. One without a method stands for the wait that was recorded between two others.
 type recorded struct {
 	title, method, path, body string
-	// token and kind are the request's headers X-Auth-Token and Content-Type, "" if it has none.
+	// Token and kind are the request's headers X-Auth-Token and Content-Type, "" if it has none.
 	token, kind string
 	status      int
 	answer      string
