@@ -237,7 +237,7 @@ func TestEveryPrintedDocumentIsReplayed(t *testing.T) {
 // TestPrintedDocumentsAreTheClientsToo keeps the golden files of the client, which has its own since neither side may lean on the other, from
 // saying anything else than those of the server. Only the names of the files differ, in '-' for '_'.
 func TestPrintedDocumentsAreTheClientsToo(t *testing.T) {
-	assert.Empty(t, cmp.Diff(printedDocuments(t, filepath.Join("testdata", "spec")), printedDocuments(t, filepath.Join("..", "trove", "testdata", "spec"))))
+	assert.Empty(t, cmp.Diff(printedDocuments(t, filepath.Join("testdata", "spec")), printedDocuments(t, filepath.Join("..", "trove", "trovetest", "testdata", "spec"))))
 }
 
 // printedDocuments are the documents in a directory, by name with '_'.
