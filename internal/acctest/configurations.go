@@ -4,8 +4,10 @@ import (
 	"fmt"
 )
 
+// Products is the address of the cluster in Cassandra and V1Cluster.
 const Products = "trove_cluster.products"
 
+// Cassandra is a cluster of the specification's API, unprotected, with more attributes: its nodes or its size.
 func Cassandra(size string) string {
 	return fmt.Sprintf(`
 resource "trove_cluster" "products" {
@@ -20,6 +22,7 @@ resource "trove_cluster" "products" {
 `, size)
 }
 
+// MySQL is an instance of the specification's API, unprotected, with more attributes.
 func MySQL(name, more string) string {
 	return fmt.Sprintf(`
 resource "trove_instance" %[1]q {
@@ -33,12 +36,14 @@ resource "trove_instance" %[1]q {
 `, name, more)
 }
 
+// The addresses of instances that MySQL and V1Instance make under these names.
 const (
 	Master  = "trove_instance.master"
 	Slave   = "trove_instance.slave"
 	Reports = "trove_instance.reports"
 )
 
+// OfMaster makes an instance a slave of Master.
 const OfMaster = `
   slave_of {
     instance_id = trove_instance.master.id
@@ -75,13 +80,16 @@ const V1Size = `
   flavor_id = "2"
   volume    = { size = 1 }`
 
+// The nodes of clusters, as attributes for V1Cluster and Cassandra.
 const (
 	ThreeNodes = `  nodes = { a = {}, b = {}, c = {} }`
 	FourNodes  = `  nodes = { a = {}, b = {}, c = {}, d = {} }`
 )
 
+// Unprotected lifts the deletion protection of any resource.
 const Unprotected = "  deletion_protection = false\n"
 
+// ThreeRegions are the nodes of Cassandra in the specification's first topology.
 const ThreeRegions = `
   nodes = {
     west = { region = "west" }

@@ -1,5 +1,8 @@
-// Package provider is the Terraform side: schemas, plans, and the mapping between Terraform's values and the
-// client library's. It knows nothing of HTTP; every request is made by package trove.
+// Package provider is Terraform's side as a whole: it is configured, connects, and says what there is. Each noun has a room of its own
+// below it, with its schemas, plans and state; what several of them need is in diagnose, guard and object. A new resource is
+// registered here, and everything else about it is in its room.
+//
+// No room of a noun knows another one's, or this one. Nothing here knows HTTP: every request is made by package trove.
 package provider
 
 import (

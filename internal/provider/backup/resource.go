@@ -1,3 +1,6 @@
+// Package backup is trove_backup and its data source.
+//
+// It knows no other noun: of the instance that a backup is made of, and of the backup that it adds to, it has the ids.
 package backup
 
 import (

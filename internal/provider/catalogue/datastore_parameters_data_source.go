@@ -1,3 +1,7 @@
+// Package catalogue is what a cloud offers, for configurations to look up: data sources that nobody makes or changes. Whether a plan
+// fits what the cloud offers is checked in package guard.
+//
+// It knows no other noun, and has no resource.
 package catalogue
 
 import (

@@ -1,3 +1,11 @@
+// Package cluster is trove_cluster and trove_cluster_node: resources, data source, plans of both. They are in one room since their
+// objects refer to each other: a node is in a place of the cluster's, or a resource of its own, and goes from one to the other
+// (claims.go, taking.go).
+//
+// What is declared of a cluster becomes steps in plan.go, rules.go, places.go and taking.go, which are pure; step.go says what a step
+// is, steps.go carries them out. A new attribute goes into schema.go and model.go, or node_schema.go and node_model.go.
+//
+// It knows no other noun and no request: what the server understands is the affair of the client library.
 package cluster
 
 import (

@@ -1,3 +1,7 @@
+// Package configuration is trove_configuration and its data source: a group of values for parameters of a datastore. What the plan
+// tells of them (what needs a restart, where the group is in use) is in plan.go and parameters.go.
+//
+// It knows no other noun: what a group is attached to says so by its own configuration_id.
 package configuration
 
 import (

@@ -1,3 +1,7 @@
+// Package content is what is inside of an instance's database server: trove_database and trove_user. What both share is in this
+// file, in move.go and in refusals.go; the files of each are named after it.
+//
+// It knows no other noun: of the instance it has the id.
 package content
 
 import (

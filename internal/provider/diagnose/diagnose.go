@@ -1,3 +1,7 @@
+// Package diagnose turns the errors of the client library into diagnostics: what was tried, what the server said, what to do. An error
+// or a warning that only one noun can have is beside that noun (refusals.go in its room), and is made of what is here.
+//
+// It knows errors and statuses, and no noun, no schema and no request.
 package diagnose
 
 import (
@@ -14,7 +18,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// This file is the only place where the client library's errors become diagnostics. Summaries are static, so that
+// Here is the only place where the client library's errors become diagnostics. Summaries are static, so that
 // they can be searched for; what is particular stands in the detail: what was attempted on which object, what the
 // server said with the request's id, and what to do.
 
@@ -27,6 +31,7 @@ type Attempt struct {
 	Part string // what of the object, where that is not all of it: "node west (416b0b16…)"
 }
 
+// String is the attempt as it reads after "Tried to".
 func (a Attempt) String() string {
 	object := fmt.Sprintf("%s %s %q", a.Verb, a.Kind, a.Name)
 	if a.ID != "" && a.ID != a.Name {
@@ -140,6 +145,7 @@ func whatToDo(a Attempt, err error) string {
 	return ""
 }
 
+// WhatToDoAbout is the way out of an answer that refuses, by its status; empty where there is none.
 func WhatToDoAbout(refused *api.Error) string {
 	login := strings.HasSuffix(refused.Path, "/auth/tokens")
 	switch status := refused.StatusCode; {
@@ -201,6 +207,7 @@ func WarnOfFound(diags *diag.Diagnostics, kind, name, id string) {
 		fmt.Sprintf("The request to create %s %q got no answer. Exactly one %s made since then fits what was asked for: %s. It is taken for the one, and nothing was created twice.", kind, name, kind, id))
 }
 
+// Sentence makes a sentence of a text: a capital letter before, a full stop behind.
 func Sentence(text string) string {
 	text = Capitalized(strings.TrimSpace(text))
 	if text != "" && !strings.HasSuffix(text, ".") {
@@ -209,6 +216,7 @@ func Sentence(text string) string {
 	return text
 }
 
+// Capitalized is the text with a capital first letter.
 func Capitalized(text string) string {
 	if text == "" {
 		return text

@@ -1,3 +1,7 @@
+// Package guard has what stands between a plan and its apply, for every noun alike: deletion protection, what to do about an object of
+// the same name, and whether the cloud offers what is declared.
+//
+// It asks the cloud for lists, and changes nothing there; it knows no noun.
 package guard
 
 import (

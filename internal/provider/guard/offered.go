@@ -23,8 +23,9 @@ import (
 // Checks of a plan against what the cloud has. Each list is asked for once per run of the provider, and only when
 // something new is planned. A list that the cloud does not give is no error: the server has the last word.
 
-func CheckDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted api.Datastore) {
-	if client == nil || wanted.Type == "" {
+// CheckDatastore refuses a datastore, or a version of it, that the cloud does not have.
+func CheckDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, declared api.Datastore) {
+	if client == nil || declared.Type == "" {
 		return
 	}
 	datastores, err := client.Datastores(ctx)
@@ -34,67 +35,70 @@ func CheckDatastore(ctx context.Context, client *trove.Client, diags *diag.Diagn
 	names := make([]string, 0, len(datastores))
 	for _, datastore := range datastores {
 		names = append(names, datastore.Name)
-		if datastore.Name != wanted.Type {
+		if datastore.Name != declared.Type {
 			continue
 		}
-		if wanted.Version != "" && !slices.Contains(datastore.Versions, wanted.Version) {
+		if declared.Version != "" && !slices.Contains(datastore.Versions, declared.Version) {
 			diags.AddAttributeError(path.Root("datastore").AtName("version"), "Unknown datastore version",
-				fmt.Sprintf("The cloud has no version %q of %s. It has: %s.", wanted.Version, wanted.Type, strings.Join(datastore.Versions, ", ")))
+				fmt.Sprintf("The cloud has no version %q of %s. It has: %s.", declared.Version, declared.Type, strings.Join(datastore.Versions, ", ")))
 		}
 		return
 	}
 	diags.AddAttributeError(path.Root("datastore").AtName("type"), "Unknown datastore",
-		fmt.Sprintf("The cloud has no datastore %q. It has: %s.", wanted.Type, strings.Join(names, ", ")))
+		fmt.Sprintf("The cloud has no datastore %q. It has: %s.", declared.Type, strings.Join(names, ", ")))
 }
 
-func CheckFlavor(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
-	if client == nil || wanted.ValueString() == "" {
+// CheckFlavor refuses a flavor that the cloud does not have for databases.
+func CheckFlavor(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, declared types.String) {
+	if client == nil || declared.ValueString() == "" {
 		return
 	}
 	flavors, err := client.FlavorIDs(ctx)
-	if unanswered(ctx, "flavors", err, diags) || slices.Contains(flavors, wanted.ValueString()) {
+	if unanswered(ctx, "flavors", err, diags) || slices.Contains(flavors, declared.ValueString()) {
 		return
 	}
 	diags.AddAttributeError(path.Root("flavor_id"), "Unknown flavor",
-		fmt.Sprintf("The cloud has no flavor with the id %q for databases. It has: %s.", wanted.ValueString(), strings.Join(flavors, ", ")))
+		fmt.Sprintf("The cloud has no flavor with the id %q for databases. It has: %s.", declared.ValueString(), strings.Join(flavors, ", ")))
 }
 
-func CheckConfiguration(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, wanted types.String) {
-	if client == nil || wanted.ValueString() == "" {
+// CheckConfiguration refuses a configuration group that the project does not have.
+func CheckConfiguration(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, declared types.String) {
+	if client == nil || declared.ValueString() == "" {
 		return
 	}
-	exists, err := client.ConfigurationExists(ctx, wanted.ValueString())
+	exists, err := client.ConfigurationExists(ctx, declared.ValueString())
 	if unanswered(ctx, "configuration groups", err, diags) || exists {
 		return
 	}
 	diags.AddAttributeError(path.Root("configuration_id"), "Unknown configuration group",
-		fmt.Sprintf("The project has no configuration group with the id %q.", wanted.ValueString()))
+		fmt.Sprintf("The project has no configuration group with the id %q.", declared.ValueString()))
 }
 
-func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, wanted types.String) {
-	if client == nil || wanted.ValueString() == "" {
+// CheckRegion refuses a region that the cloud does not have.
+func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, declared types.String) {
+	if client == nil || declared.ValueString() == "" {
 		return
 	}
 	regions, err := client.Regions(ctx)
-	if unanswered(ctx, "regions", err, diags) || slices.Contains(regions, wanted.ValueString()) {
+	if unanswered(ctx, "regions", err, diags) || slices.Contains(regions, declared.ValueString()) {
 		return
 	}
 	diags.AddAttributeError(at, "Unknown region",
-		fmt.Sprintf("The cloud has no region %q. It has: %s.", wanted.ValueString(), strings.Join(regions, ", ")))
+		fmt.Sprintf("The cloud has no region %q. It has: %s.", declared.ValueString(), strings.Join(regions, ", ")))
 }
 
 // CheckNodeType needs no request: which types a datastore has is part of the API.
-func CheckNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, wanted types.String) {
-	if client == nil || wanted.ValueString() == "" || datastore == "" {
+func CheckNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, declared types.String) {
+	if client == nil || declared.ValueString() == "" || datastore == "" {
 		return
 	}
 	known := client.ClusterRules(datastore).NodeTypes
 	switch {
-	case slices.Contains(known, wanted.ValueString()):
+	case slices.Contains(known, declared.ValueString()):
 	case len(known) == 0:
-		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("The nodes of a %s cluster are all alike: it has no %q. Leave type out.", datastore, wanted.ValueString()))
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("The nodes of a %s cluster are all alike: it has no %q. Leave type out.", datastore, declared.ValueString()))
 	default:
-		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("A %s cluster has no %q. Leave type out for a node that holds data, or use one of: %s.", datastore, wanted.ValueString(), strings.Join(known, ", ")))
+		diags.AddAttributeError(at, "Unknown node type", fmt.Sprintf("A %s cluster has no %q. Leave type out for a node that holds data, or use one of: %s.", datastore, declared.ValueString(), strings.Join(known, ", ")))
 	}
 }
 

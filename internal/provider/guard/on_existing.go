@@ -17,6 +17,7 @@ import (
 // ExistingIsAnError is the default: what is of that name already may be what an apply has made that was killed.
 var ExistingIsAnError = types.StringValue(string(api.ExistingError))
 
+// OnExistingAttribute says what to do about an object of the same name.
 func OnExistingAttribute(kind string) schema.StringAttribute {
 	return schema.StringAttribute{
 		Optional: true, Computed: true, Default: stringdefault.StaticString(ExistingIsAnError.ValueString()),

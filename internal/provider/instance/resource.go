@@ -1,3 +1,9 @@
+// Package instance is trove_instance, with its actions and its data source: one that stands alone, a master, or a slave.
+//
+// What is declared becomes steps in plan.go, which is pure; rolling.go adds those for slaves, steps.go carries them out. roles.go says
+// whose slave an instance is. What counts only when it is made is in initial_schema.go and initial_model.go.
+//
+// It knows no other noun and no request. A final backup (backups.go) is made by the client library and managed by nobody.
 package instance
 
 import (

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 )
 
+// NameAttribute is a name that has to be declared, of at most 255 characters.
 func NameAttribute(description string) schema.Attribute {
 	return schema.StringAttribute{
 		Required:            true,
@@ -18,6 +19,7 @@ func NameAttribute(description string) schema.Attribute {
 	}
 }
 
+// TimeAttribute is a time that the server tells of a resource. The description ends in a full stop.
 func TimeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
 }

@@ -61,6 +61,7 @@ func where(values map[string]attr.Value, keep func(string, attr.Value) bool) map
 	return kept
 }
 
+// PathTo is the path of an attribute by its name, as "volume.type".
 func PathTo(name string) path.Path {
 	root, rest, nested := strings.Cut(name, ".")
 	at := path.Root(root)

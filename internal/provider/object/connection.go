@@ -1,3 +1,8 @@
+// Package object has what every object of Terraform's needs here, whichever noun it is: the connection that the provider gives to it,
+// attributes and their values, what has changed between state and plan, timeouts, private state, looking up by id or name, and
+// taking over from another provider.
+//
+// What only one noun needs is in that noun's room. It knows no noun.
 package object
 
 import (

@@ -14,22 +14,25 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// DatastoreModel and VolumeModel are what clusters and instances alike are declared with.
+// DatastoreModel is the database software that is declared.
 type DatastoreModel struct {
 	Type    types.String `tfsdk:"type"`
 	Version types.String `tfsdk:"version"`
 }
 
+// VolumeModel is a volume that is declared. Its size is in GiB.
 type VolumeModel struct {
 	Size types.Int64  `tfsdk:"size"`
 	Type types.String `tfsdk:"type"`
 }
 
+// The types of the attributes of datastores and volumes.
 var (
 	DatastoreAttrTypes = map[string]attr.Type{"type": types.StringType, "version": types.StringType}
 	VolumeAttrTypes    = map[string]attr.Type{"size": types.Int64Type, "type": types.StringType}
 )
 
+// DatastoreAttribute is a datastore that has to be declared, type and version.
 func DatastoreAttribute(description string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Required:            true,
@@ -41,6 +44,7 @@ func DatastoreAttribute(description string) schema.Attribute {
 	}
 }
 
+// VolumeAttribute is a volume that has to be declared, with its size.
 func VolumeAttribute(description string) schema.Attribute {
 	return schema.SingleNestedAttribute{
 		Required:            true,
@@ -52,6 +56,7 @@ func VolumeAttribute(description string) schema.Attribute {
 	}
 }
 
+// VolumeTypeAttribute is the type in a volume, which no server shows.
 func VolumeTypeAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional: true, Validators: NotEmpty,
@@ -86,6 +91,7 @@ func VolumeOf(object types.Object) VolumeModel {
 	return VolumeModel{Size: size, Type: volumeType} // null in a null one
 }
 
+// DatastoreObject is a datastore as the server tells it.
 func DatastoreObject(datastore api.Datastore) types.Object {
 	return types.ObjectValueMust(DatastoreAttrTypes, map[string]attr.Value{
 		"type": types.StringValue(datastore.Type), "version": types.StringValue(datastore.Version),

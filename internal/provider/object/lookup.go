@@ -16,6 +16,7 @@ import (
 
 // What the data sources of single objects share: they are looked up by id or by name.
 
+// LookupAttributes are those that every data source of a single object has, by name. The kind is what the object is called.
 func LookupAttributes(kind string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"id":   schema.StringAttribute{Optional: true, Computed: true, MarkdownDescription: "Id of the " + kind + ". Exactly one of `id` and `name`."},
@@ -82,6 +83,7 @@ func (l Lookup[T]) onlyOneNamed(wanted string, all []T, diags *diag.Diagnostics)
 	return "", false
 }
 
+// LookupTimeAttribute is TimeAttribute for data sources.
 func LookupTimeAttribute(description string) schema.StringAttribute {
 	return schema.StringAttribute{Computed: true, CustomType: timetypes.RFC3339Type{}, MarkdownDescription: description + " RFC 3339, UTC."}
 }

@@ -106,11 +106,13 @@ func warnOfLeft(diags *diag.Diagnostics, from string, left []string) {
 // What follows are blocks that the other providers' resources have in common. Where nothing is set, their states have empty
 // texts.
 
+// ForeignDatastore is the block `datastore`.
 type ForeignDatastore struct {
 	Type    string `json:"type"`
 	Version string `json:"version"`
 }
 
+// ForeignNetwork is the block `network`.
 type ForeignNetwork struct {
 	UUID           string   `json:"uuid"`
 	Port           string   `json:"port"`
@@ -120,6 +122,7 @@ type ForeignNetwork struct {
 	SecurityGroups []string `json:"security_groups"`
 }
 
+// ForeignTimeouts is the block `timeouts`.
 type ForeignTimeouts struct {
 	Create string `json:"create"`
 	Delete string `json:"delete"`
@@ -131,6 +134,7 @@ func (n ForeignNetwork) Special() bool {
 	return n.Port != "" || n.FixedIPv6 != "" || len(n.SecurityGroups) > 0 || n.FixedIPv4 != "" && n.SubnetID == ""
 }
 
+// MovedDatastore is the datastore, null where the state has none: the refresh fills it.
 func MovedDatastore(from []ForeignDatastore) types.Object {
 	if len(from) == 0 {
 		return types.ObjectNull(DatastoreAttrTypes)
@@ -152,6 +156,7 @@ func MovedVolume(size int64, volumeType string) types.Object {
 
 var timeoutsAttrTypes = map[string]attr.Type{"create": types.StringType, "read": types.StringType, "update": types.StringType, "delete": types.StringType}
 
+// MovedTimeouts are the timeouts, null where none are set.
 func MovedTimeouts(other *ForeignTimeouts) timeouts.Value {
 	if other == nil || *other == (ForeignTimeouts{}) {
 		return timeouts.Value{Object: types.ObjectNull(timeoutsAttrTypes)}

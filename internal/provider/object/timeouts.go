@@ -19,6 +19,7 @@ const (
 	DefaultDeleteTimeout = 60 * time.Minute
 )
 
+// TimeoutsAttribute says how long each operation may take.
 func TimeoutsAttribute(ctx context.Context) schema.Attribute {
 	says := func(what string, fallback time.Duration) string {
 		return fmt.Sprintf("How long %s may take: a number with a unit, such as `30s`, `20m` or `2h`. Default %d minutes.", what, int(fallback.Minutes()))

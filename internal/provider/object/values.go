@@ -21,6 +21,7 @@ func StringOrNull(value string) types.String {
 	return types.StringValue(value)
 }
 
+// Int64OrNull is StringOrNull for numbers.
 func Int64OrNull(value int) types.Int64 {
 	if value == 0 {
 		return types.Int64Null()
@@ -28,6 +29,7 @@ func Int64OrNull(value int) types.Int64 {
 	return types.Int64Value(int64(value))
 }
 
+// TimeOrNull is StringOrNull for times, in UTC.
 func TimeOrNull(value time.Time) timetypes.RFC3339 {
 	if value.IsZero() {
 		return timetypes.NewRFC3339Null()
@@ -35,6 +37,7 @@ func TimeOrNull(value time.Time) timetypes.RFC3339 {
 	return timetypes.NewRFC3339TimeValue(value.UTC())
 }
 
+// StringList is a list that the server tells: empty, not null, where there is nothing in it.
 func StringList(values []string) types.List {
 	elements := make([]attr.Value, 0, len(values))
 	for _, value := range values {
@@ -62,6 +65,7 @@ func KnownOr[T attr.Value](declared, otherwise T) T {
 	return declared
 }
 
+// BeingBuilt tells whether an object is still being made.
 func BeingBuilt(status api.Status) bool {
 	return status == api.StatusBuild || status == api.StatusNew
 }

@@ -1,3 +1,4 @@
+// Package objecttest runs what resources have of package object without Terraform, for tests inside of their rooms.
 package objecttest
 
 import (
