@@ -240,3 +240,9 @@ func golden(t *testing.T, name string) []byte {
 	require.NoError(t, err)
 	return text
 }
+
+// clockView is the control path's answer about the clock.
+type clockView struct {
+	Now   time.Time `json:"now"`
+	Speed float64   `json:"speed"`
+}

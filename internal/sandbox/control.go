@@ -2,20 +2,15 @@ package sandbox
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/control"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
-
-// controlPrefix is the path by which the sandbox itself is told what to do, apart from the API that it emulates. It takes no token.
-const controlPrefix = "/_sandbox/"
 
 // Drift is a change behind everyone's back.
 type Drift = engine.Drift
@@ -116,144 +111,34 @@ func (s *Server) Drift(ctx context.Context, d Drift) error {
 	return s.write(ctx, func(tx *store.Tx) error { return s.engine.Drift(tx, now, d) })
 }
 
-// controlHandler serves the control path.
-func (s *Server) controlHandler() http.Handler {
-	mux := http.NewServeMux()
-	handle := func(pattern string, f func(r *http.Request) (int, any, error)) {
-		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			status, body, err := f(r)
-			if err != nil {
-				status = http.StatusBadRequest
-				if errors.Is(err, ErrNotFound) {
-					status = http.StatusNotFound
-				}
-				body = map[string]string{"error": err.Error()}
-			}
-			if status == http.StatusNoContent {
-				w.WriteHeader(status)
-				return
-			}
-			w.Header().Set("Content-Type", "application/json")
-			w.Header().Set("Cache-Control", "no-store")
-			w.WriteHeader(status)
-			if _, err := w.Write(front.Encode(body)); err != nil {
-				s.options.Logger.DebugContext(r.Context(), "sandbox: the client is gone", "error", err)
-			}
-		})
-	}
-	handle("GET /_sandbox/clock", func(*http.Request) (int, any, error) { return http.StatusOK, s.clockView(), nil })
-	handle("POST /_sandbox/clock", s.postClock)
-	handle("GET /_sandbox/faults", func(r *http.Request) (int, any, error) {
-		list, err := s.Faults(r.Context())
-		return http.StatusOK, map[string]any{"faults": front.OrEmpty(list)}, err
-	})
-	handle("POST /_sandbox/faults", func(r *http.Request) (int, any, error) {
-		var f Fault
-		if err := readControl(r, &f); err != nil {
-			return 0, nil, err
-		}
-		f, err := s.addFault(r.Context(), f)
-		return http.StatusCreated, f, err
-	})
-	handle("DELETE /_sandbox/faults", func(r *http.Request) (int, any, error) {
-		return http.StatusNoContent, nil, s.ClearFaults(r.Context())
-	})
-	handle("DELETE /_sandbox/faults/{id}", func(r *http.Request) (int, any, error) {
-		id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
-		if err != nil || id < 1 {
-			return 0, nil, fmt.Errorf("fault %q: %w", r.PathValue("id"), ErrNotFound)
-		}
-		return http.StatusNoContent, nil, s.removeFaults(r.Context(), id)
-	})
-	handle("POST /_sandbox/drift", func(r *http.Request) (int, any, error) {
-		var d Drift
-		if err := readControl(r, &d); err != nil {
-			return 0, nil, err
-		}
-		return http.StatusNoContent, nil, s.Drift(r.Context(), d)
-	})
-	handle("GET /_sandbox/journal", func(r *http.Request) (int, any, error) {
-		var after int64
-		if text := r.URL.Query().Get("after"); text != "" {
-			var err error
-			if after, err = strconv.ParseInt(text, 10, 64); err != nil {
-				return 0, nil, fmt.Errorf("after: %w", err)
-			}
-		}
-		list, err := s.journalAfter(r.Context(), after)
-		return http.StatusOK, map[string]any{"requests": front.OrEmpty(list)}, err
-	})
-	handle("DELETE /_sandbox/journal", func(r *http.Request) (int, any, error) {
-		return http.StatusNoContent, nil, s.ClearJournal(r.Context())
-	})
-	handle("GET /_sandbox/history", func(r *http.Request) (int, any, error) {
-		list, err := s.History(r.Context(), 0)
-		return http.StatusOK, map[string]any{"events": front.OrEmpty(list)}, err
-	})
-	handle("GET /_sandbox/changes", s.getChanges)
-	handle("GET /_sandbox/objects/{id}", s.object)
-	handle("GET /_sandbox/environment", func(r *http.Request) (int, any, error) {
-		return http.StatusOK, map[string]any{"environment": s.Environment("http://" + r.Host)}, nil
-	})
-	handle("PUT /_sandbox/quotas", func(r *http.Request) (int, any, error) {
-		var q Quotas
-		if err := readControl(r, &q); err != nil {
-			return 0, nil, err
-		}
-		return http.StatusOK, q, s.SetQuotas(q)
-	})
-	handle("GET /_sandbox/state", func(r *http.Request) (int, any, error) {
-		state, err := s.State(r.Context())
-		return http.StatusOK, state, err
-	})
-	return mux
+// Quotas are what a project may have.
+type Quotas = control.Quotas
+
+// controls is the server as the control path knows it, which needs more of it than whoever embeds the sandbox.
+type controls struct{ *Server }
+
+var _ control.Sandbox = controls{}
+
+func (c controls) Speed() float64 { return c.speed() }
+
+func (c controls) JournalAfter(ctx context.Context, id int64) ([]Request, error) {
+	return c.journalAfter(ctx, id)
 }
 
-type clockView struct {
-	Now   time.Time `json:"now"`
-	Speed float64   `json:"speed"`
+func (c controls) KeepFault(ctx context.Context, f Fault) (Fault, error) { return c.addFault(ctx, f) }
+
+func (c controls) RemoveFaults(ctx context.Context, id int64) error { return c.removeFaults(ctx, id) }
+
+func (c controls) State(ctx context.Context) (any, error) { return c.Server.State(ctx) }
+
+func (c controls) Changes(ctx context.Context, revision string, request, event int64) (any, error) {
+	return c.changes(ctx, revision, request, event)
 }
 
-func (s *Server) clockView() clockView { return clockView{s.Now(), s.speed()} }
-
-func (s *Server) postClock(r *http.Request) (int, any, error) {
-	var body struct {
-		Advance string   `json:"advance"`
-		Speed   *float64 `json:"speed"`
-	}
-	if err := readControl(r, &body); err != nil {
-		return 0, nil, err
-	}
-	if body.Speed != nil {
-		if err := s.SetSpeed(*body.Speed); err != nil {
-			return 0, nil, err
-		}
-		if body.Advance == "" {
-			return http.StatusOK, s.clockView(), nil
-		}
-	}
-	d, err := time.ParseDuration(body.Advance)
-	if err != nil {
-		return 0, nil, fmt.Errorf("advance: %w", err)
-	}
-	if err := s.Advance(r.Context(), d); err != nil {
-		return 0, nil, err
-	}
-	return http.StatusOK, s.clockView(), nil
-}
+func (c controls) Object(r *http.Request, id string) (any, error) { return c.object(r, id) }
 
 func (s *Server) speed() float64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.clock.speed
-}
-
-// readControl reads a body, in which a misspelt member is an error.
-func readControl(r *http.Request, into any) error {
-	decoder := json.NewDecoder(http.MaxBytesReader(nil, r.Body, front.MaxBody))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(into); err != nil {
-		return fmt.Errorf("reading the body: %w", err)
-	}
-	return nil
 }

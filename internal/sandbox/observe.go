@@ -1,12 +1,10 @@
 package sandbox
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
-	"strconv"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
@@ -117,19 +115,6 @@ func (s *Server) changes(ctx context.Context, revision string, request, event in
 	return c, err
 }
 
-func (s *Server) getChanges(r *http.Request) (int, any, error) {
-	numbers := map[string]int64{}
-	for _, name := range []string{"request", "event"} {
-		n, err := strconv.ParseInt(cmp.Or(r.URL.Query().Get(name), "0"), 10, 64)
-		if err != nil {
-			return 0, nil, fmt.Errorf("%s: %w", name, err)
-		}
-		numbers[name] = n
-	}
-	c, err := s.changes(r.Context(), r.URL.Query().Get("revision"), numbers["request"], numbers["event"])
-	return http.StatusOK, c, err
-}
-
 // objectView is an object as the API shows it.
 type objectView struct {
 	Path     string `json:"path"`
@@ -138,13 +123,13 @@ type objectView struct {
 }
 
 // object is what the API would answer a user of its project who asks for a cluster, a node or an instance. The journal doesn't have it.
-func (s *Server) object(r *http.Request) (int, any, error) {
+func (s *Server) object(r *http.Request, id string) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	ctx, id := r.Context(), r.PathValue("id")
+	ctx := r.Context()
 	now, err := s.catchUp(ctx)
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	c := &front.Call{Request: r.Clone(ctx), Dialect: s.dialect, Engine: s.engine, Now: now, Kind: KindTrove}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
@@ -152,16 +137,16 @@ func (s *Server) object(r *http.Request) (int, any, error) {
 		return err
 	})
 	if err != nil {
-		return 0, nil, err
+		return nil, err
 	}
 	c.Method, c.URL.RawQuery = http.MethodGet, ""
 	served, parameters, ok := front.Find(s.dialect.Routes, http.MethodGet, c.Path)
 	if !ok {
-		return 0, nil, fmt.Errorf("nothing is served at %s", c.Path)
+		return nil, fmt.Errorf("nothing is served at %s", c.Path)
 	}
 	c.Parameters = parameters
 	a := s.answerWith(ctx, c, served.Serve)
-	return http.StatusOK, objectView{c.Path, a.Status, a.Body}, nil
+	return objectView{c.Path, a.Status, a.Body}, nil
 }
 
 // pathOf is where the API shows an object, and to whom.
@@ -197,12 +182,6 @@ func (s *Server) SetSpeed(speed float64) error {
 	s.clock.run(speed)
 	s.settings++
 	return nil
-}
-
-// Quotas are what a project may have, 0 for any number.
-type Quotas struct {
-	Instances int `json:"instances"`
-	Volumes   int `json:"volumes"` // GB
 }
 
 // SetQuotas changes what every project may have from now on.

@@ -61,7 +61,7 @@ func New(ctx context.Context, options Options) (*Server, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	s := &Server{options: options, dialect: options.dialect(), keystone: identity.Keystone{Accounts: options.Identity, Regions: options.Regions, TokenTTL: options.TokenTTL}}
-	s.control = control.OwnHost(control.OwnOrigin(s.controlHandler()), options.Hosts)
+	s.control = control.OwnHost(control.OwnOrigin(control.Handler(controls{s}, options.Logger)), options.Hosts)
 	handler, err := page.Handler()
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
@@ -181,7 +181,7 @@ func (s *Server) write(ctx context.Context, f func(*store.Tx) error) error {
 // ServeHTTP serves the emulated API, the control path /_sandbox/ and the page for people.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
-	case strings.HasPrefix(r.URL.Path, controlPrefix):
+	case strings.HasPrefix(r.URL.Path, control.Prefix):
 		s.control.ServeHTTP(w, r)
 	case strings.HasPrefix(r.URL.Path, page.Prefix),
 		r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):

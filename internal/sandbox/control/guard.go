@@ -1,4 +1,7 @@
-// Package control is the path /_sandbox/ by which the sandbox itself is told what to do.
+// Package control is the path /_sandbox/ by which the sandbox itself is told what to do, apart from the API that it emulates: by tests, and by
+// the page (handler.go). Who may ask for it is in guard.go.
+//
+// What can be asked of the sandbox is changed here, as a method of Sandbox. It must not know how the sandbox does it, nor what the page draws.
 package control
 
 import (

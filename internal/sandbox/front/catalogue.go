@@ -163,6 +163,7 @@ func viewFlavor(c *Call, f store.Flavor) flavorView {
 	return view
 }
 
+// ListFlavors answers with all flavors. trove/flavor/service.py, FlavorController.index.
 func ListFlavors(c *Call) (Answer, error) {
 	flavors, err := c.Tx.Flavors()
 	views := make([]flavorView, 0, len(flavors))

@@ -8,6 +8,7 @@ import (
 
 // The parts of documents that all dialects have in common.
 
+// Link is an address in a document.
 type Link struct {
 	Rel  string `json:"rel"`
 	Href string `json:"href"`
@@ -16,11 +17,13 @@ type Link struct {
 // Moment is how Trove writes one: UTC, without saying so.
 func Moment(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05") }
 
+// DatastoreDocument is the version of a datastore, by names.
 type DatastoreDocument struct {
 	Type    string `json:"type"`
 	Version string `json:"version"`
 }
 
+// DatastoreDocumentOf names a version.
 func DatastoreDocumentOf(v store.Version) DatastoreDocument {
 	return DatastoreDocument{Type: v.DatastoreName, Version: v.Name}
 }
@@ -44,6 +47,7 @@ func (c *Call) Configuration(id string) *ReferenceDocument {
 	return &ReferenceDocument{ID: id, Links: c.Links("configurations", id)}
 }
 
+// VolumeDocument is a volume, in GB.
 type VolumeDocument struct {
 	Size int `json:"size"`
 	// Used is missing until the guest has reported.

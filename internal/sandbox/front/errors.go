@@ -47,6 +47,7 @@ var elements = map[int]string{
 	http.StatusServiceUnavailable:    "serviceUnavailable",
 }
 
+// TroveError is what is inside of an error body, below the name of the error.
 type TroveError struct {
 	Code    int    `json:"code"`
 	Message string `json:"message"`
