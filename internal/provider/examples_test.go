@@ -141,7 +141,7 @@ func lookedUp(t *testing.T, cloud *acctest.Cloud) {
 	require.NoError(t, err)
 }
 
-// Unprotected is the example with deletion protection lifted, so that the test can clean up.
+// unprotected is the example with deletion protection lifted, so that the test can clean up.
 func unprotected(example string) string {
 	example = strings.ReplaceAll(example, "deletion_protection = false\n", "")
 	return regexp.MustCompile(`(?m)^resource "trove_(cluster|instance|database|backup)" .*$`).ReplaceAllString(example, "$0\n  deletion_protection = false")

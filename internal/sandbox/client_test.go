@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 )
 

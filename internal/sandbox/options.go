@@ -1,10 +1,6 @@
 package sandbox
 
 import (
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/identity"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/nodes"
-
 	"cmp"
 	"errors"
 	"fmt"
@@ -13,7 +9,11 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/identity"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/nodes"
 	v1 "github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/v1"
 )
 

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/control"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"

@@ -101,7 +101,7 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 	}
 }
 
-// CheckOffered checks that the API has what the attributes ask for that not every API has.
+// checkOffered checks that the API has what the attributes ask for that not every API has.
 func (r *clusterResource) checkOffered(ctx context.Context, plan *clusterModel, can clusterAbilities, diags *diag.Diagnostics) {
 	for op, declared := range map[api.Operation]map[string]attr.Value{
 		api.OperationChooseVolumeType:      {"volume.type": object.VolumeOf(plan.Volume).Type},

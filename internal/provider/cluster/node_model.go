@@ -50,9 +50,9 @@ func (m *clusterNodeModel) triggers(state *clusterNodeModel) bool {
 func (m *clusterNodeModel) observe(node api.Node) {
 	role, shard := m.Role, m.ShardID
 	m.nodeFacts = nodeFactsOf(node)
-	m.Role, m.ShardID = preferTold(m.Role, role), preferTold(m.ShardID, shard)
-	m.Region = preferTold(object.StringOrNull(node.Region), m.Region)
-	m.Type = preferTold(object.StringOrNull(node.Type), m.Type)
+	m.Role, m.ShardID = preferShown(m.Role, role), preferShown(m.ShardID, shard)
+	m.Region = preferShown(object.StringOrNull(node.Region), m.Region)
+	m.Type = preferShown(object.StringOrNull(node.Type), m.Type)
 }
 
 // unknownButID are the facts of a node that is still being built.

@@ -77,7 +77,7 @@ func (r *clusterNodeResource) standing(ctx context.Context, clusterID string) (a
 	return r.clusterBy(ctx, clusterID, (*trove.Client).Cluster)
 }
 
-// Kind is the same as far as the cluster never changes: for many nodes it is asked for once.
+// kind is the same as far as the cluster never changes: for many nodes it is asked for once.
 func (r *clusterNodeResource) kind(ctx context.Context, clusterID string) (api.Cluster, clusterAbilities, error) {
 	return r.clusterBy(ctx, clusterID, (*trove.Client).ClusterKind)
 }

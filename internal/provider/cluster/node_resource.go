@@ -63,7 +63,7 @@ func (r *clusterNodeResource) Create(ctx context.Context, req resource.CreateReq
 	member := members[0]
 	model.nodeFacts = nodeFactsKnown(member.ID, string(api.StatusBuild))
 	model.Role, model.ShardID = object.StringOrNull(member.Role), object.StringOrNull(member.ShardID)
-	model.Region, model.Type = preferTold(object.StringOrNull(member.Region), model.Region), preferTold(object.StringOrNull(member.Type), model.Type)
+	model.Region, model.Type = preferShown(object.StringOrNull(member.Region), model.Region), preferShown(object.StringOrNull(member.Type), model.Type)
 	if err != nil {
 		diagnose.AddUnfinishedCreate(&resp.Diagnostics, diagnose.Attempt{Verb: "create", Kind: "node", Name: member.ID}, err)
 	}

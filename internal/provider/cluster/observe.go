@@ -84,8 +84,8 @@ func observePlaces(declared map[string]placeModel, members []memberModel, owned 
 		place := declared[key]
 		if member, ok := byID[id]; ok {
 			place.nodeFacts = member.nodeFacts
-			place.Region = preferTold(member.Region, place.Region)
-			place.Type = preferTold(member.Type, place.Type)
+			place.Region = preferShown(member.Region, place.Region)
+			place.Type = preferShown(member.Type, place.Type)
 		} else {
 			place.nodeFacts = place.withoutNode(id)
 		}
@@ -94,12 +94,12 @@ func observePlaces(declared map[string]placeModel, members []memberModel, owned 
 	return places
 }
 
-// preferTold takes the server's word; where it says nothing (Phase One tells no regions) the declared one stays.
-func preferTold(told, declared types.String) types.String {
-	if told.IsNull() && !declared.IsUnknown() {
+// preferShown takes the server's word; where it says nothing (Phase One tells no regions) the declared one stays.
+func preferShown(shown, declared types.String) types.String {
+	if shown.IsNull() && !declared.IsUnknown() {
 		return declared
 	}
-	return told
+	return shown
 }
 
 func (p placeModel) withoutNode(id string) nodeFacts {

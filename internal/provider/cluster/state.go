@@ -16,7 +16,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// This file carries Terraform's values to the planner of cluster_plan.go and its steps back into the plan.
+// This file carries Terraform's values to the planner of plan.go and its steps back into the plan.
 
 // change puts together what planCluster computes from: m is the plan, config what the user wrote, state what was
 // last seen, unseen are the ids of nodes that have come since that was saved.
@@ -24,14 +24,14 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	change := clusterChange{
 		Name: state.Name.ValueString(),
 		Declared: declaration{
-			FlavorID: m.FlavorID.ValueString(), ConfigurationID: wanted(m.ConfigurationID, m.ConfigurationID),
+			FlavorID: m.FlavorID.ValueString(), ConfigurationID: plannedText(m.ConfigurationID, m.ConfigurationID),
 			VolumeSize: int(object.VolumeOf(m.Volume).Size.ValueInt64()),
 		},
 		Heal:            m.Heal.ValueString() != healWarn,
 		Status:          api.Status(state.Status.ValueString()),
 		BySize:          m.Nodes.IsNull(),
 		Version:         object.DatastoreModelOf(state.Datastore).Version.ValueString(),
-		WantVersion:     wanted(object.DatastoreModelOf(m.Datastore).Version, object.DatastoreModelOf(m.Datastore).Version),
+		WantVersion:     plannedText(object.DatastoreModelOf(m.Datastore).Version, object.DatastoreModelOf(m.Datastore).Version),
 		ConfigurationID: state.ConfigurationID.ValueString(),
 		Have:            state.standing(ctx, diags),
 		Others:          state.others(ctx, diags),
@@ -56,8 +56,8 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	for key, p := range m.places(ctx, diags) {
 		w := written[key]
 		change.Want[key] = wish{
-			Region: wanted(p.Region, w.Region), Type: wanted(p.Type, w.Type), Zone: wanted(p.AvailabilityZone, w.AvailabilityZone),
-			Trigger: wanted(p.ReplacementTrigger, w.ReplacementTrigger), Adopt: wanted(p.Adopt, w.Adopt),
+			Region: plannedText(p.Region, w.Region), Type: plannedText(p.Type, w.Type), Zone: plannedText(p.AvailabilityZone, w.AvailabilityZone),
+			Trigger: plannedText(p.ReplacementTrigger, w.ReplacementTrigger), Adopt: plannedText(p.Adopt, w.Adopt),
 		}
 	}
 	if state.Nodes.IsNull() {
@@ -66,8 +66,8 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	return change
 }
 
-// description is the planned value; empty where the user leaves it open.
-func wanted(planned, written types.String) string {
+// plannedText is the planned value; empty where the user leaves it open.
+func plannedText(planned, written types.String) string {
 	if written.IsUnknown() {
 		return notKnownYet
 	}

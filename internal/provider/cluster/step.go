@@ -84,7 +84,7 @@ func (s step) verb() string {
 	return "wait for"
 }
 
-// Sentence tells the step in the plan's warning.
+// sentence tells the step in the plan's warning.
 func (s step) sentence() string {
 	switch s.Kind {
 	case stepReplace:

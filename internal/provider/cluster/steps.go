@@ -25,7 +25,7 @@ type clusterSteps struct {
 	owned     map[string]string // key of the place -> id of its node
 }
 
-// Run does the steps in order, and reports the first that fails.
+// run does the steps in order, and reports the first that fails.
 func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
 	failed, err := c.carryOut(ctx, steps)
 	if err != nil {

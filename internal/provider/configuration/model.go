@@ -38,7 +38,7 @@ func configurationFactsOf(group api.Configuration) configurationFacts {
 	}
 }
 
-// Attempt is something that is tried on the group.
+// attempt is something that is tried on the group.
 func (m *configurationModel) attempt(verb string) diagnose.Attempt {
 	return diagnose.Attempt{Verb: verb, Kind: "configuration group", Name: m.Name.ValueString(), ID: m.ID.ValueString()}
 }

@@ -33,7 +33,7 @@ func (m *userResourceModel) attempt(verb string) diagnose.Attempt {
 	return diagnose.Attempt{Verb: verb, Kind: "user", Name: m.account().String(), ID: "of instance " + m.InstanceID.ValueString()}
 }
 
-// Identify makes the id of what it is made of.
+// identify makes the id of what it is made of.
 func (m *userResourceModel) identify() {
 	account := types.StringUnknown()
 	if !m.Name.IsUnknown() && !m.Host.IsUnknown() {

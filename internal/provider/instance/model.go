@@ -185,7 +185,7 @@ func roleOf(instance api.Instance) string {
 	return roleStandalone
 }
 
-// BeingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a
+// beingBuilt tells whether the instance was still being made when it was last seen. What else a server does to a
 // standing instance, a backup say, is not ours to wait for.
 func (m *instanceModel) beingBuilt() bool {
 	return object.BeingBuilt(api.Status(m.Status.ValueString()))

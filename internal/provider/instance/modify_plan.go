@@ -108,7 +108,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	}
 }
 
-// CheckOffered checks that the API has what the attributes ask for that not every API has.
+// checkOffered checks that the API has what the attributes ask for that not every API has.
 func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagnostics) {
 	datastore := object.DatastoreModelOf(config.Datastore).Type.ValueString()
 	for op, declared := range map[api.Operation]map[string]attr.Value{

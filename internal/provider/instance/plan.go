@@ -140,7 +140,7 @@ func (s instanceStep) settle(m, plan *instanceModel) {
 	}
 }
 
-// Attribute is the one that the step changes.
+// attribute is the one that the step changes.
 func (s instanceStep) attribute() path.Path {
 	switch s.Kind {
 	case stepAwait:

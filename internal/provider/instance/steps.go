@@ -21,7 +21,7 @@ type instanceSteps struct {
 	plan    *instanceModel
 }
 
-// Run does the steps in order, each to its end, and stops at the first that fails.
+// run does the steps in order, each to its end, and stops at the first that fails.
 func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *diag.Diagnostics) error {
 	present, err := i.client.Instance(ctx, i.id)
 	if err != nil {
@@ -68,7 +68,7 @@ func (i *instanceSteps) on(ctx context.Context, member string, step instanceStep
 	return err
 }
 
-// Attempt is what a step tries, on the instance or on one of its slaves.
+// attempt is what a step tries, on the instance or on one of its slaves.
 func (i *instanceSteps) attempt(step instanceStep) diagnose.Attempt {
 	try := i.reached.attempt(string(step.Kind))
 	if step.Slave != "" {

@@ -36,9 +36,13 @@ func LookupAttributes(kind string) map[string]schema.Attribute {
 
 // Lookup finds one object by its id or its name.
 type Lookup[T any] struct {
-	Kind     string
-	List     func(context.Context) ([]T, error)
-	Show     func(context.Context, string) (T, error)
+	// Kind is what the object is called in messages: "cluster".
+	Kind string
+	// List tells all objects of the project, as far as their ids and names go.
+	List func(context.Context) ([]T, error)
+	// Show tells all of the one with the id.
+	Show func(context.Context, string) (T, error)
+	// Identify are the id and the name of an object.
 	Identify func(T) (id, name string)
 }
 

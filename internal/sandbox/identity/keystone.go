@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
