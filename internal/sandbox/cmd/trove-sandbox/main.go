@@ -20,6 +20,9 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 )
 
+// version is set by the release build.
+var version = "dev"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
@@ -37,6 +40,7 @@ type settings struct {
 	listen      string
 	allowRemote bool
 	envFile     string
+	version     bool
 	options     sandbox.Options
 }
 
@@ -59,6 +63,7 @@ func parse(args []string, errors io.Writer) (settings, error) {
 	flags.IntVar(&s.options.RateLimit, "rate-limit", 0, "requests with one verb that a project may make in a minute, with -api v1.0; 0 for any number")
 	flags.BoolVar(&s.options.Defects, "defects", false, "with -api v1.0: keep what is broken in deployed Trove broken, such as growing clusters of cassandra")
 	flags.StringVar(&s.envFile, "env-file", "", "`file` to write export OS_… lines to once the sandbox listens, to be sourced by a shell")
+	flags.BoolVar(&s.version, "version", false, "print the version and exit")
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
@@ -84,6 +89,10 @@ func listed(text string) (list []string) {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	s, err := parse(args, stderr)
 	if err != nil {
+		return err
+	}
+	if s.version {
+		_, err := fmt.Fprintln(stdout, "trove-sandbox", version)
 		return err
 	}
 	s.options.Logger = slog.New(slog.NewTextHandler(stderr, nil))

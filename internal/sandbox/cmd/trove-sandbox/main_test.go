@@ -52,6 +52,14 @@ func get(t *testing.T, url string) string {
 	return string(body)
 }
 
+// The version of a release is that of the build; a plain build has none. Nothing is served.
+func TestVersion(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	require.NoError(t, run(t.Context(), []string{"-version"}, &stdout, &stderr))
+	assert.Equal(t, "trove-sandbox dev\n", stdout.String())
+	assert.Empty(t, stderr.String())
+}
+
 func TestServesAndStops(t *testing.T) {
 	envFile := filepath.Join(t.TempDir(), "it's", "openrc.sh")
 	require.NoError(t, os.Mkdir(filepath.Dir(envFile), 0o700))
