@@ -43,7 +43,7 @@ type insertion struct {
 	there func(context.Context) (bool, error)
 }
 
-// add asks for a database or a user. One that is there before is a *TakenError, though only the server's refusal makes it
+// add asks for a database or a user. One that is there before is a *TakenError, though only the server's refusal (400) makes it
 // look. found says that the answer was lost, and that it was there afterwards: names are unique within an instance, so it is taken
 // for what was made.
 func (c *Client) add(ctx context.Context, a insertion) (found bool, err error) {
@@ -60,7 +60,7 @@ func (c *Client) add(ctx context.Context, a insertion) (found bool, err error) {
 	}
 	err = c.inside(ctx, a.op, a.instanceID, doing, func() error { return c.certainly(ctx, doing, send, went) })
 	var refusal *api.Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest && !api.BrokeDown(err) {
+	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusBadRequest {
 		return found, err
 	}
 	there, lookErr := a.there(ctx)

@@ -220,7 +220,7 @@ func (c *Client) send(ctx context.Context, before api.Cluster, batch []*addition
 		func(ctx context.Context) error { return c.act(ctx, c.dialect.AddNodes(before, want)) },
 		func(ctx context.Context) (bool, error) { return c.went(ctx, before, appeared) })
 	if err != nil {
-		return c.tellUnchanged(looking, before, err)
+		return tellUnchanged(before, known, err)
 	}
 	var added []api.Member
 	enough := func(after api.Cluster) bool {
@@ -243,15 +243,20 @@ func (c *Client) send(ctx context.Context, before api.Cluster, batch []*addition
 	return err
 }
 
-// tellUnchanged adds to a failure of the server, after which nobody knows what it has done, that the cluster is as it was
-// before, where it is.
-func (c *Client) tellUnchanged(ctx context.Context, before api.Cluster, err error) error {
-	var refusal *api.Error
-	if !errors.As(err, &refusal) || refusal.StatusCode != http.StatusInternalServerError {
+// tellUnchanged adds to a failure of the server what the cluster shows after it: that it is as it was before, or the nodes that
+// appeared, though not all that were asked for.
+func tellUnchanged(before, after api.Cluster, err error) error {
+	if !api.BrokeDown(err) || errors.Is(err, errOutcomeUnknown) {
 		return err
 	}
-	after, lookErr := c.Cluster(ctx, before.ID)
-	if lookErr != nil || after.Status != before.Status || len(after.Members) != len(before.Members) || len(newcomers(before, after)) > 0 {
+	if more := newcomers(before, after); len(more) > 0 {
+		names := make([]string, len(more))
+		for i, member := range more {
+			names[i] = fmt.Sprintf("%q (%s)", member.Name, member.ID)
+		}
+		return fmt.Errorf("%w; the cluster has nodes that it did not have before, and that nobody manages: %s", err, strings.Join(names, ", "))
+	}
+	if after.Status != before.Status || len(after.Members) != len(before.Members) {
 		return err
 	}
 	return fmt.Errorf("%w; no node was added, and the cluster is as it was before", err)

@@ -208,16 +208,20 @@ func TestNoOtherChangeComesBetweenAnAdditionAndItsEnd(t *testing.T) {
 }
 
 func TestAGrowWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
-	cloud := newCloud(t)
-	s := newStanding(cloud, "a west")
-	s.refuse = func(body string) trovetest.Answer {
-		s.grow(body)
-		return trovetest.Reset()
+	for name, answer := range map[string]trovetest.Answer{"reset": trovetest.Reset(), "500": trovetest.Reply(500, "")} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			s := newStanding(cloud, "a west")
+			s.refuse = func(body string) trovetest.Answer {
+				s.grow(body)
+				return answer
+			}
+			got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
+			assert.Equal(t, []outcome{{members: []api.Member{{ID: "k", Region: "west"}}}, {members: []api.Member{{ID: "l", Region: "eu"}}}}, got)
+			assert.Equal(t, 1, cloud.Count(addNodes))
+			assert.Len(t, s.members, 3)
+		})
 	}
-	got := growTogether(cloud, cloud.client(), inRegions("west"), inRegions("eu"))
-	assert.Equal(t, []outcome{{members: []api.Member{{ID: "k", Region: "west"}}}, {members: []api.Member{{ID: "l", Region: "eu"}}}}, got)
-	assert.Equal(t, 1, cloud.Count(addNodes))
-	assert.Len(t, s.members, 3)
 }
 
 func TestAGrowWhoseAnswerIsLostIsRepeatedIfItDidNotArrive(t *testing.T) {

@@ -95,17 +95,31 @@ func TestANodeThatIsNotThereCannotBeReplaced(t *testing.T) {
 }
 
 func TestAReplaceWhoseAnswerIsLostIsNotRepeatedIfItWentThrough(t *testing.T) {
+	for name, answer := range map[string]trovetest.Answer{"reset": trovetest.Reset(), "500": trovetest.Reply(500, "")} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.On(getCluster,
+				trovetest.Showing(api.StatusActive, "a", "b"),
+				trovetest.Showing(api.StatusReplace, "a", "b", "d"),
+				trovetest.Showing(api.StatusReplace, "a", "b", "d"),
+				trovetest.Showing(api.StatusActive, "a", "d"))
+			cloud.On(actOnCluster, answer)
+			member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
+			require.NoError(t, err)
+			assert.Equal(t, "d", member.ID)
+			assert.Equal(t, 1, cloud.Count(actOnCluster))
+		})
+	}
+}
+
+// A server that breaks down and has done nothing is told, and not asked again: nobody knows what it would make of that.
+func TestAReplaceInWhichTheServerBrokeDownIsNotRepeated(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.On(getCluster,
-		trovetest.Showing(api.StatusActive, "a", "b"),
-		trovetest.Showing(api.StatusReplace, "a", "b", "d"),
-		trovetest.Showing(api.StatusReplace, "a", "b", "d"),
-		trovetest.Showing(api.StatusActive, "a", "d"))
-	cloud.On(actOnCluster, trovetest.Reset())
-	member, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
-	require.NoError(t, err)
-	assert.Equal(t, "d", member.ID)
-	assert.Equal(t, 1, cloud.Count(actOnCluster))
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"))
+	cloud.On(actOnCluster, trovetest.Reply(500, ""))
+	_, err := cloud.client().Replace(t.Context(), trovetest.ClusterID, "b")
+	require.ErrorContains(t, err, "500 instanceFault")
+	assert.Equal(t, []string{getCluster, actOnCluster, getCluster}, cloud.Journal())
 }
 
 func TestAReplaceWhoseAnswerIsLostIsRepeatedIfItDidNotArrive(t *testing.T) {

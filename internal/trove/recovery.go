@@ -28,9 +28,15 @@ const (
 // lookings are the pauses before each look for what a lost request has made: it may appear late.
 var lookings = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.Second, 8 * time.Second}
 
+// errOutcomeUnknown says that whether a request was carried out could not be found out.
+var errOutcomeUnknown = errors.New("the outcome is unknown")
+
 // certainly makes a request that must not be carried out twice. Where its outcome is unknown, went looks whether it was
 // carried out; only when it still was not after the last look, the request is sent again. An error of went ends
 // everything: nothing is sent on a guess.
+//
+// After an error 500 it looks once: the server may have broken down before or after it did what it was asked to, and what it
+// had done by then shows at once. The request is not sent again, since nobody knows what the server would make of that.
 func (c *Client) certainly(ctx context.Context, what string, send func(context.Context) error, went func(context.Context) (bool, error)) error {
 	working, done := withGrace(ctx)
 	defer done()
@@ -39,13 +45,18 @@ func (c *Client) certainly(ctx context.Context, what string, send func(context.C
 			return fmt.Errorf("%s: %w", what, err)
 		}
 		lost := send(working)
-		if lost == nil || !api.OutcomeUnknown(lost) {
+		broken := api.BrokeDown(lost)
+		if lost == nil || !broken && !api.OutcomeUnknown(lost) {
 			return lost
 		}
 		tflog.Warn(ctx, "The answer was lost; looking whether the request was carried out", map[string]any{
 			"operation": what, "error": lost.Error(),
 		})
-		for _, pause := range lookings {
+		looks := lookings
+		if broken {
+			looks = lookings[:1]
+		}
+		for _, pause := range looks {
 			err := c.clock.Sleep(working, pause)
 			if err == nil {
 				var found bool
@@ -53,45 +64,31 @@ func (c *Client) certainly(ctx context.Context, what string, send func(context.C
 					return nil
 				}
 			}
-			if err == nil {
+			if err == nil && !broken {
 				err = ctx.Err()
 			}
 			if err != nil {
-				return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, lost, err)
+				return fmt.Errorf("%s: %w: %w; then: %w", what, errOutcomeUnknown, lost, err)
 			}
 		}
-		if sending == sendings {
+		if broken || sending == sendings {
 			return lost
 		}
 	}
 }
 
-// afterBreakdown goes on from an error 500 of a create: the server may have broken down before or after it made the object.
-// What it had made by then is there at once. Where there is nothing, it is asked again, three times in all: deployed Trove
-// answers 500 to one of the first creates of a project if they come together, over each of the rows that it keeps for the
-// project's instances, volumes and memory.
+// certainlyMade is certainly for a create. After an error 500 that left nothing, the server is asked again, three times in
+// all: deployed Trove answers 500 to one of the first creates of a project if they come together, over each of the rows that
+// it keeps for the project's instances, volumes and memory.
 //
 // Trove, trove/quota/quota.py, DbQuotaDriver.get_all_quota_usages_by_tenant, which both insert the same row.
-func (c *Client) afterBreakdown(
-	ctx context.Context, broken error, what string, send func(context.Context) error, went func(context.Context) (bool, error),
-) error {
-	working, done := withGrace(ctx)
-	defer done()
-	for sending := 1; ; sending++ {
-		found, err := went(working)
-		switch {
-		case found:
-			return nil
-		case err != nil:
-			return fmt.Errorf("%s: the outcome is unknown: %w; then: %w", what, broken, err)
-		case ctx.Err() != nil || sending == sendings:
-			return broken
-		}
-		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": broken.Error()})
-		if broken = c.certainly(ctx, what, send, went); !api.BrokeDown(broken) {
-			return broken
-		}
+func (c *Client) certainlyMade(ctx context.Context, what string, send func(context.Context) error, went func(context.Context) (bool, error)) error {
+	err := c.certainly(ctx, what, send, went)
+	for sending := 1; api.BrokeDown(err) && !errors.Is(err, errOutcomeUnknown) && ctx.Err() == nil && sending < sendings; sending++ {
+		tflog.Warn(ctx, "The server broke down and carried nothing out; asking once more", map[string]any{"operation": what, "error": err.Error()})
+		err = c.certainly(ctx, what, send, went)
 	}
+	return err
 }
 
 // withGrace is ctx, but done only some seconds after it.
@@ -151,11 +148,7 @@ func create[T api.Object](ctx context.Context, c *Client, m creation[T]) (Create
 		created.Object, created.Found, err = look(ctx, c, m, moment)
 		return created.Found, err
 	}
-	err = c.certainly(ctx, what, send, went)
-	if api.BrokeDown(err) {
-		err = c.afterBreakdown(ctx, err, what, send, went)
-	}
-	if err != nil {
+	if err = c.certainlyMade(ctx, what, send, went); err != nil {
 		return Created[T]{}, err
 	}
 	c.seen.made(created.Object.Summary().ID)

@@ -160,11 +160,7 @@ func (c *Client) askForSlaves(ctx context.Context, spec api.InstanceSpec, names 
 		}
 		return len(l.found) > 0, nil
 	}
-	err := c.certainly(ctx, what, send, went)
-	if api.BrokeDown(err) {
-		err = c.afterBreakdown(ctx, err, what, send, went)
-	}
-	if err != nil {
+	if err := c.certainlyMade(ctx, what, send, went); err != nil {
 		return madeReplicas{}, err
 	}
 	if b.told.ID == "" {
