@@ -12,6 +12,9 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 )
 
+// userID is the id of the user demo.
+const userID = "2b9c4e6f1a8d47f3b5c7d9e0f1a2b3c4"
+
 // auth posts to Keystone and returns the status, the token and its document.
 func (c *client) auth(body string) (int, string, map[string]any) {
 	c.t.Helper()
@@ -32,7 +35,7 @@ func TestLogin(t *testing.T) {
 	c := newClient(t)
 	byToken := `{"auth": {"identity": {"methods": ["token"], "token": {"id": "` + c.token + `"}}, "scope": {"project": {"id": "` +
 		c.server.Identity().OtherProjectID + `"}}}}`
-	unscopedPassword := `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "2b9c4e6f1a8d47f3b5c7d9e0f1a2b3c4", "password": "secret"}}}}}`
+	unscopedPassword := `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "` + userID + `", "password": "secret"}}}}}`
 	for _, l := range []struct{ what, body, project string }{
 		{"password", passwordLogin("demo", "secret", "demo"), "demo"},
 		{"password, other project", passwordLogin("demo", "secret", "alt_demo"), "alt_demo"},
@@ -152,7 +155,7 @@ func TestTroveWantsAToken(t *testing.T) {
 			assert.JSONEq(t, unauthorizedBody, r.Body.String(), path)
 		}
 	}
-	_, unscoped, _ := c.auth(`{"auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "2b9c4e6f1a8d47f3b5c7d9e0f1a2b3c4", "password": "secret"}}}}}`)
+	_, unscoped, _ := c.auth(`{"auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "` + userID + `", "password": "secret"}}}}}`)
 	assert.Equal(t, http.StatusForbidden, c.raw(http.MethodGet, "/v1.0-nodes/"+c.project+"/clusters", "", map[string]string{"X-Auth-Token": unscoped}).Code)
 }
 

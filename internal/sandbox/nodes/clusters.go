@@ -38,7 +38,7 @@ func (p phase) createCluster(c *front.Call) (front.Answer, error) {
 			cluster.v.add(cluster.path, "Additional properties are not allowed ('nodes' was unexpected)")
 		}
 	} else {
-		order.Nodes = allocationsOf(c, cluster, "nodes")
+		order.Nodes = allocationsOf(cluster, "nodes")
 	}
 	if err := cluster.v.err(); err != nil {
 		return front.Answer{}, err
@@ -59,7 +59,7 @@ func (p phase) createCluster(c *front.Call) (front.Answer, error) {
 }
 
 // allocationsOf reads where nodes are to be; nil if it isn't said.
-func allocationsOf(c *front.Call, parent object, key string) []engine.Allocation {
+func allocationsOf(parent object, key string) []engine.Allocation {
 	objects := parent.objects(key)
 	if objects == nil {
 		return nil
@@ -156,7 +156,7 @@ func (p phase) addNodes(c *front.Call) (front.Answer, error) {
 		// "For Phase One: nodes.num will be the only supported field (nodes.allocations will not)"
 		nodes.only("num")
 	} else {
-		allocations = allocationsOf(c, nodes, "allocations")
+		allocations = allocationsOf(nodes, "allocations")
 	}
 	if err := nodes.v.err(); err != nil {
 		return front.Answer{}, err
