@@ -24,6 +24,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 // Main runs a package's acceptance tests. It tells the test framework the provider's address, so that the examples,
@@ -89,6 +90,11 @@ func VolumeQuota(size int) Option {
 	return func(settings *settings) { settings.sandbox.MaxVolumes = size }
 }
 
+// LoginWith makes the password another than that of all sandboxes.
+func LoginWith(password string) Option {
+	return func(settings *settings) { settings.sandbox.Identity.Password = password }
+}
+
 // NewCloud starts a sandbox for the test, with the specification's API. Its clock stands still but for the waits of the
 // provider under test: what takes minutes on a cloud takes milliseconds here, and always the same.
 func NewCloud(t testing.TB, options ...Option) *Cloud {
@@ -128,7 +134,7 @@ func newCloud(t testing.TB, keystone, trove *url.URL, behind backend, watching *
 // Config is how a client connects.
 func (c *Cloud) Config() session.Config {
 	cfg := c.backend.config()
-	cfg.AuthURL = c.front.address + identityPath + "/v3"
+	cfg.Block["auth_url"] = c.front.address + identityPath + "/v3"
 	return cfg
 }
 
@@ -136,10 +142,17 @@ func (c *Cloud) Config() session.Config {
 func (c *Cloud) ApplicationCredential(t *testing.T) session.Config {
 	t.Helper()
 	who, cfg := c.sandbox(t).Identity(), c.Config()
-	return session.Config{
-		AuthURL: cfg.AuthURL, Clock: cfg.Clock,
-		ApplicationCredentialID: who.ApplicationCredentialID, ApplicationCredentialSecret: who.ApplicationCredentialSecret,
-	}
+	return session.Config{Clock: cfg.Clock, Block: clouds.Block{
+		"auth_url":                      cfg.Block["auth_url"],
+		"application_credential_id":     who.ApplicationCredentialID,
+		"application_credential_secret": who.ApplicationCredentialSecret,
+	}}
+}
+
+// ProjectID is the id of the project that the test works in. It needs a sandbox.
+func (c *Cloud) ProjectID(t *testing.T) string {
+	t.Helper()
+	return c.sandbox(t).Identity().ProjectID
 }
 
 // Now is the present moment for the servers: on a sandbox, the simulated one.

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 // deployed is a project of real Trove as a backend.
@@ -38,10 +39,10 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 }
 
 func (d *deployed) config() session.Config {
-	return session.Config{
-		UserName: d.user, Password: d.password, ProjectName: d.project, UserDomainName: "Default", ProjectDomainName: "Default",
-		Region: "RegionOne", MaxRetries: 3,
-	}
+	return session.Config{MaxRetries: 3, Block: clouds.Block{
+		"user_name": d.user, "password": d.password, "tenant_name": d.project,
+		"user_domain_name": "Default", "project_domain_name": "Default", "region": "RegionOne",
+	}}
 }
 
 func (d *deployed) direct() access {

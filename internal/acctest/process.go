@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -40,10 +41,10 @@ func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
 			tf.environment = append(tf.environment, entry)
 		}
 	}
-	cfg := c.Config()
+	cfg := c.Config().Block
 	tf.environment = append(tf.environment, "TF_CLI_CONFIG_FILE="+tf.installation(), "CHECKPOINT_DISABLE=1", "TF_IN_AUTOMATION=1",
-		"OS_AUTH_URL="+cfg.AuthURL, "OS_USERNAME="+cfg.UserName, "OS_PASSWORD="+cfg.Password, "OS_PROJECT_NAME="+cfg.ProjectName,
-		"OS_USER_DOMAIN_NAME="+cfg.UserDomainName, "OS_PROJECT_DOMAIN_NAME="+cfg.ProjectDomainName, "OS_REGION_NAME="+cfg.Region)
+		"OS_AUTH_URL="+cfg["auth_url"], "OS_USERNAME="+cfg["user_name"], "OS_PASSWORD="+cfg["password"], "OS_PROJECT_NAME="+cfg["tenant_name"],
+		"OS_USER_DOMAIN_NAME="+cfg["user_domain_name"], "OS_PROJECT_DOMAIN_NAME="+cfg["project_domain_name"], "OS_REGION_NAME="+cfg["region"])
 	tf.Write(t, configuration)
 	return tf
 }
@@ -75,6 +76,25 @@ func (tf *Terraform) Write(t *testing.T, configuration string) {
 	t.Helper()
 	const source = "terraform {\n  required_providers {\n    trove = { source = \"terraform-provider-trove/trove\" }\n  }\n}\n"
 	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, "main.tf"), []byte(source+configuration), 0o600))
+}
+
+// Folder is where Terraform runs.
+func (tf *Terraform) Folder() string { return tf.folder }
+
+// WriteFile puts a file beside the configuration, where Terraform runs.
+func (tf *Terraform) WriteFile(t *testing.T, name, content string) {
+	t.Helper()
+	require.NoError(t, os.WriteFile(filepath.Join(tf.folder, name), []byte(content), 0o600))
+}
+
+// Export makes these the only variables of OpenStack and of Terraform's log that the shell has.
+func (tf *Terraform) Export(variables map[string]string) {
+	tf.environment = slices.DeleteFunc(tf.environment, func(entry string) bool {
+		return strings.HasPrefix(entry, "OS_") || strings.HasPrefix(entry, "TF_LOG") || strings.HasPrefix(entry, "TROVE_")
+	})
+	for name, value := range variables {
+		tf.environment = append(tf.environment, name+"="+value)
+	}
 }
 
 // WriteState replaces the state: the document is what Terraform keeps in terraform.tfstate.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 // simulated is a sandbox as a backend.
@@ -28,10 +29,10 @@ func (c *Cloud) sandbox(t *testing.T) *sandbox.Server {
 
 func (s *simulated) config() session.Config {
 	who := s.server.Identity()
-	return session.Config{
-		UserName: who.User, Password: who.Password, ProjectName: who.Project, UserDomainName: "Default", ProjectDomainName: "Default",
-		Region: s.region, MaxRetries: 3, Clock: clock{s.server},
-	}
+	return session.Config{MaxRetries: 3, Clock: clock{s.server}, Block: clouds.Block{
+		"user_name": who.User, "password": who.Password, "tenant_name": who.Project,
+		"user_domain_name": "Default", "project_domain_name": "Default", "region": s.region,
+	}}
 }
 
 func (s *simulated) direct() access {

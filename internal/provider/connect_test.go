@@ -18,9 +18,9 @@ func TestAccConnectionErrors(t *testing.T) {
 		change  func(*session.Config)
 		message string
 	}{
-		"wrong password": {func(c *session.Config) { c.Password = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
+		"wrong password": {func(c *session.Config) { c.Block["password"] = "guess" }, `Check the credentials in the provider block, clouds.yaml or the OS_* variables.`},
 		"no cloud":       {func(c *session.Config) { *c = session.Config{} }, `Neither the provider block nor the environment says which cloud to use.`},
-		"no such region": {func(c *session.Config) { c.Region = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
+		"no such region": {func(c *session.Config) { c.Block["region"] = "mars" }, `The catalogue has no public endpoint of type database in region "mars"`},
 		"other dialect":  {func(c *session.Config) { c.API = "v1.0" }, `serves "nodes"; leave api out`},
 	} {
 		t.Run(name, func(t *testing.T) {

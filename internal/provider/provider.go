@@ -7,13 +7,9 @@ package provider
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
@@ -22,12 +18,11 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/cluster"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/configuration"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/content"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/instance"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 var _ provider.ProviderWithActions = (*troveProvider)(nil)
@@ -65,14 +60,15 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	cfg := model.config(session.ConfigFromEnv())
+	resp.Diagnostics.Append(model.checkOverrides()...)
+	cfg := model.config(clouds.ThisMachine())
 	cfg.UserAgent = "terraform-provider-trove/" + p.version
 	for _, option := range p.options {
 		option(&cfg)
 	}
 	client, err := trove.Connect(ctx, cfg)
 	if err != nil {
-		addConnectError(&resp.Diagnostics, cfg, err)
+		addConnectError(&resp.Diagnostics, err)
 		return
 	}
 	given := object.NewConnection(client)
@@ -102,22 +98,3 @@ func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSou
 }
 
 func (p *troveProvider) Actions(context.Context) []func() action.Action { return instance.Actions() }
-
-// addConnectError reports that the provider could not connect, with the address that was tried.
-func addConnectError(diags *diag.Diagnostics, cfg session.Config, err error) {
-	where := cfg.AuthURL
-	if cfg.Cloud != "" {
-		where = fmt.Sprintf("the cloud %q of clouds.yaml", cfg.Cloud)
-	}
-	if where == "" {
-		diags.AddError("No cloud is configured",
-			"Neither the provider block nor the environment says which cloud to use. Set cloud (OS_CLOUD) to an entry of clouds.yaml, or auth_url (OS_AUTH_URL) with a user's or an application credential.")
-		return
-	}
-	detail := fmt.Sprintf("Tried to authenticate with %s and find its database service.\n\n%s", where, diagnose.Sentence(err.Error()))
-	var refused *api.Error
-	if errors.As(err, &refused) {
-		detail += "\n\n" + diagnose.WhatToDoAbout(refused)
-	}
-	diags.AddError("Could not connect to the cloud", strings.TrimSpace(detail))
-}

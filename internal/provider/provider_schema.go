@@ -3,8 +3,10 @@ package provider
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
@@ -16,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 // providerModel is the provider block. Names are those of terraform-provider-openstack, so that one shell and
@@ -59,20 +62,20 @@ func providerSchema() schema.Schema {
 	return schema.Schema{
 		MarkdownDescription: "Manages databases run by OpenStack Trove: clusters, their nodes, and replicated instances.",
 		Attributes: map[string]schema.Attribute{
-			"cloud":                         text("Entry of `clouds.yaml` to use. `OS_CLOUD`."),
-			"auth_url":                      text("Keystone's address, with its version, for example `https://cloud.example.com/identity/v3`. `OS_AUTH_URL`."),
-			"region":                        text("Region whose Trove is spoken to. `OS_REGION_NAME`."),
+			"cloud":                         text("Entry of `clouds.yaml` to use. It is taken whole: the environment does not mix with it, as long as it is about another cloud. `OS_CLOUD`."),
+			"auth_url":                      text("Keystone's address, with or without its version `/v3`, for example `https://cloud.example.com/identity/v3`. `OS_AUTH_URL`."),
+			"region":                        text("Region whose Trove is spoken to; by default the first of the entry's `regions`, else the catalogue's first one. `OS_REGION_NAME`."),
 			"user_name":                     text("Name of the user. `OS_USERNAME`."),
 			"user_id":                       text("Id of the user. `OS_USER_ID`."),
 			"password":                      secret("Password of the user. `OS_PASSWORD`."),
-			"token":                         secret("A token to use as it is; it is not renewed when it expires. `OS_TOKEN` or `OS_AUTH_TOKEN`."),
-			"tenant_id":                     text("Id of the project. `OS_PROJECT_ID` or `OS_TENANT_ID`."),
+			"token":                         secret("A token. One for another project, or for none, is exchanged for one for the project that is named; without a project it is used as it is. It is not renewed when it expires. `OS_TOKEN` or `OS_AUTH_TOKEN`."),
+			"tenant_id":                     text("Id of the project. Every login is for a project: one has to be named, unless an application credential, a trust (`OS_TRUST_ID`) or a token brings it. `OS_PROJECT_ID` or `OS_TENANT_ID`."),
 			"tenant_name":                   text("Name of the project. `OS_PROJECT_NAME` or `OS_TENANT_NAME`."),
 			"domain_id":                     text("Id of the domain of user and project alike. `OS_DOMAIN_ID`."),
 			"domain_name":                   text("Name of the domain of user and project alike. `OS_DOMAIN_NAME`."),
-			"user_domain_id":                text("Id of the user's domain. `OS_USER_DOMAIN_ID`."),
+			"user_domain_id":                text("Id of the user's domain, `default` where nothing is said of it. `OS_USER_DOMAIN_ID`."),
 			"user_domain_name":              text("Name of the user's domain. `OS_USER_DOMAIN_NAME`."),
-			"project_domain_id":             text("Id of the project's domain. `OS_PROJECT_DOMAIN_ID`."),
+			"project_domain_id":             text("Id of the project's domain, `default` where nothing is said of it. `OS_PROJECT_DOMAIN_ID`."),
 			"project_domain_name":           text("Name of the project's domain. `OS_PROJECT_DOMAIN_NAME`."),
 			"application_credential_id":     text("Id of an application credential. `OS_APPLICATION_CREDENTIAL_ID`."),
 			"application_credential_name":   text("Name of an application credential; needs the user as well. `OS_APPLICATION_CREDENTIAL_NAME`."),
@@ -80,16 +83,16 @@ func providerSchema() schema.Schema {
 			"endpoint_type": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Which of the catalogue's endpoints to use: `public` (default), `internal` or `admin`. `OS_INTERFACE` or `OS_ENDPOINT_TYPE`.",
-				Validators:          []validator.String{stringvalidator.OneOf("public", "internal", "admin", "publicURL", "internalURL", "adminURL")},
+				Validators:          []validator.String{stringvalidator.OneOf("", "public", "internal", "admin", "publicURL", "internalURL", "adminURL")},
 			},
 			"endpoint_overrides": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				MarkdownDescription: "Addresses to use in place of the catalogue's; the key `database` is Trove's, its value ends with the project's id.",
+				MarkdownDescription: "Addresses to use in place of the catalogue's; the key `database` is Trove's, its value ends with the project's id. `OS_DATABASE_ENDPOINT_OVERRIDE`.",
 			},
-			"insecure":    schema.BoolAttribute{Optional: true, MarkdownDescription: "Accept any certificate. `OS_INSECURE`."},
-			"cacert_file": text("File with the certificate authorities to trust. `OS_CACERT`."),
-			"cert":        text("File with the client's certificate. `OS_CERT`."),
-			"key":         text("File with the key of the client's certificate. `OS_KEY`."),
+			"insecure":    schema.BoolAttribute{Optional: true, MarkdownDescription: "Accept any certificate. `OS_INSECURE`, or `OS_VERIFY` with `false`."},
+			"cacert_file": text("The certificate authorities to trust: a PEM text, or a file with them. `OS_CACERT`."),
+			"cert":        text("The client's certificate: a PEM text, or a file with one; it may hold the key too. `OS_CERT`."),
+			"key":         secret("The key of the client's certificate: a PEM text, or a file with one. `OS_KEY`."),
 			"max_retries": schema.Int64Attribute{
 				Optional:            true,
 				MarkdownDescription: "How often a request is repeated that failed on its way or was rate limited, 5 by default. A create that may have reached the server is never repeated: it is looked for instead.",
@@ -98,7 +101,7 @@ func providerSchema() schema.Schema {
 			"api": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Trove's API dialect: `auto` (default) takes it from the endpoint's version, `nodes` is the API of *Replication And Clustering With Nodes*, `v1.0` the one that deployed clouds serve. `TROVE_API`.",
-				Validators:          []validator.String{stringvalidator.OneOf("auto", "nodes", "v1.0")},
+				Validators:          []validator.String{stringvalidator.OneOf("", "auto", "nodes", "v1.0")},
 			},
 		},
 	}
@@ -139,32 +142,37 @@ func (m providerModel) strings() map[string]types.String {
 	}
 }
 
-// config lays the block over what the environment says; what the block says wins.
-func (m providerModel) config(env session.Config) session.Config {
-	cfg := env
-	for target, value := range map[*string]types.String{
-		&cfg.Cloud: m.Cloud, &cfg.AuthURL: m.AuthURL, &cfg.Region: m.Region, &cfg.UserName: m.UserName,
-		&cfg.UserID: m.UserID, &cfg.Password: m.Password, &cfg.Token: m.Token, &cfg.ProjectID: m.TenantID,
-		&cfg.ProjectName: m.TenantName, &cfg.DomainID: m.DomainID, &cfg.DomainName: m.DomainName,
-		&cfg.UserDomainID: m.UserDomainID, &cfg.UserDomainName: m.UserDomainName,
-		&cfg.ProjectDomainID: m.ProjectDomainID, &cfg.ProjectDomainName: m.ProjectDomainName,
-		&cfg.ApplicationCredentialID: m.ApplicationCredentialID, &cfg.ApplicationCredentialName: m.ApplicationCredentialName,
-		&cfg.ApplicationCredentialSecret: m.ApplicationCredentialSecret, &cfg.Interface: m.EndpointType,
-		&cfg.CACertFile: m.CACertFile, &cfg.CertFile: m.Cert, &cfg.KeyFile: m.Key, &cfg.API: m.API,
-	} {
-		if !value.IsNull() {
-			*target = value.ValueString()
-		}
+// config is the block, beside which the environment and the files of this machine count.
+func (m providerModel) config(machine clouds.Machine) session.Config {
+	cfg := session.Config{Block: clouds.Block{}, Machine: machine, API: cmp.Or(m.API.ValueString(), machine.Getenv("TROVE_API"))}
+	for name, value := range m.strings() {
+		cfg.Block[name] = value.ValueString()
 	}
-	if override, ok := m.EndpointOverrides.Elements()["database"].(types.String); ok {
-		cfg.Endpoint = override.ValueString()
+	delete(cfg.Block, "api")
+	if override, ok := m.EndpointOverrides.Elements()[overriddenService].(types.String); ok {
+		cfg.Block["endpoint_overrides"] = override.ValueString()
 	}
 	if !m.Insecure.IsNull() {
-		cfg.Insecure = m.Insecure.ValueBool()
+		cfg.Block["insecure"] = strconv.FormatBool(m.Insecure.ValueBool())
 	}
 	if !m.MaxRetries.IsNull() {
 		// The library takes 0 for its own default, and less for none at all.
 		cfg.MaxRetries = cmp.Or(int(m.MaxRetries.ValueInt64()), -1)
 	}
 	return cfg
+}
+
+// overriddenService is the only service whose address is of use here.
+const overriddenService = "database"
+
+// checkOverrides tells of addresses that nobody asks for: a key that is misspelt would otherwise pass for an override.
+func (m providerModel) checkOverrides() diag.Diagnostics {
+	var diags diag.Diagnostics
+	for _, name := range slices.Sorted(maps.Keys(m.EndpointOverrides.Elements())) {
+		if name != overriddenService {
+			diags.AddAttributeWarning(path.Root("endpoint_overrides").AtMapKey(name), fmt.Sprintf("endpoint_overrides: %q is not used", name),
+				"This provider speaks to the database service alone, whose key is database. Other providers may have a use for the address.")
+		}
+	}
+	return diags
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
@@ -34,10 +35,10 @@ func (c *cloud) client(change ...func(*session.Config)) *Client {
 }
 
 func (c *cloud) config(change ...func(*session.Config)) session.Config {
-	cfg := session.Config{
-		AuthURL: c.Server.URL + "/identity/v3", UserName: "demo", Password: "secret-password",
-		DomainName: "Default", ProjectName: "demo", Clock: c.Clock,
-	}
+	cfg := session.Config{Clock: c.Clock, Block: clouds.Block{
+		"auth_url": c.Server.URL + "/identity/v3", "user_name": "demo", "password": "secret-password",
+		"domain_name": "Default", "tenant_name": "demo",
+	}}
 	for _, f := range change {
 		f(&cfg)
 	}

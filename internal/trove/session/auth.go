@@ -1,30 +1,27 @@
 package session
 
 import (
-	"cmp"
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/http"
-	"os"
+	"net/http/httptrace"
 	"strings"
+	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"github.com/gophercloud/gophercloud/v2/openstack"
-	"github.com/gophercloud/gophercloud/v2/openstack/config/clouds"
 	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/tokens"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 )
 
 // authenticate gets a token, and returns the client that carries and renews it.
-func authenticate(ctx context.Context, cfg Config, tlsConfig *tls.Config) (*gophercloud.ProviderClient, error) {
-	if cfg.AuthURL == "" {
-		return nil, errors.New("no auth_url is set, nor OS_AUTH_URL, nor a cloud of clouds.yaml")
-	}
-	provider, err := openstack.NewClient(cfg.AuthURL)
+func authenticate(ctx context.Context, cfg Config, cloud clouds.Cloud, tlsConfig *tls.Config) (*gophercloud.ProviderClient, error) {
+	provider, err := openstack.NewClient(cloud.IdentityV3())
 	if err != nil {
-		return nil, fmt.Errorf("auth_url %q: %w", cfg.AuthURL, err)
+		return nil, err
 	}
 	provider.HTTPClient = http.Client{
 		Transport: newTransport(newBase(tlsConfig), cfg.Clock, cfg.MaxRetries),
@@ -34,160 +31,104 @@ func authenticate(ctx context.Context, cfg Config, tlsConfig *tls.Config) (*goph
 	if cfg.UserAgent != "" {
 		provider.UserAgent.Prepend(cfg.UserAgent)
 	}
-	options := authOptions(cfg)
-	if err := openstack.AuthenticateV3(ctx, provider, &options, gophercloud.EndpointOpts{}); err != nil {
+	ctx, stop := connecting(ctx, cfg.ConnectWithin)
+	defer stop()
+	// The address ends with the version that is spoken, so that it is asked as it is: gophercloud neither looks for versions
+	// there, nor cuts it where some part of its path resembles one.
+	if err := openstack.Authenticate(ctx, provider, cloud.AuthOptions()); err != nil {
+		if cause := context.Cause(ctx); errors.Is(cause, ErrNoConnection) && errors.Is(err, context.Canceled) {
+			err = cause
+		}
 		return nil, fmt.Errorf("authentication failed: %w", Translate(err, ""))
 	}
-	return provider, nil
+	return provider, checkProject(provider, cloud)
 }
 
-// authOptions is the configuration as gophercloud wants it, which refuses what it has no use for: a user's name beside
-// a token, a domain beside a user's id.
-func authOptions(cfg Config) gophercloud.AuthOptions {
-	options := gophercloud.AuthOptions{IdentityEndpoint: cfg.AuthURL, AllowReauth: true}
+// ErrNoConnection says that nobody took the connection in time.
+var ErrNoConnection = errors.New("there was no connection in time")
+
+// connecting ends the context where there is no connection within a time. Once there is one, the server may take its time.
+func connecting(ctx context.Context, within time.Duration) (context.Context, func()) {
+	if within == 0 {
+		within = connectWithin
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(within, func() { cancel(ErrNoConnection) })
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { timer.Stop() }})
+	return ctx, func() {
+		timer.Stop()
+		cancel(nil)
+	}
+}
+
+// checkProject refuses a token that is for no project, or for another one than was named. A password, or a token that is
+// exchanged, is asked for one with its project; what brings a project of its own is seen only here.
+func checkProject(provider *gophercloud.ProviderClient, cloud clouds.Cloud) error {
+	named, said := cloud.ProjectID, cloud.ProjectName
+	if cloud.Method == clouds.MethodPassword || cloud.Method == clouds.MethodToken && (named.Set() || said.Set()) {
+		return nil
+	}
+	project, err := projectOf(provider)
 	switch {
-	case cfg.ApplicationCredentialSecret != "":
-		options.ApplicationCredentialID = cfg.ApplicationCredentialID
-		options.ApplicationCredentialName = cfg.ApplicationCredentialName
-		options.ApplicationCredentialSecret = cfg.ApplicationCredentialSecret
-		if cfg.ApplicationCredentialID == "" {
-			setUser(&options, cfg)
-		}
-		return options
-	case cfg.Token != "":
-		options.TokenID = cfg.Token
-		options.AllowReauth = false
-	default:
-		options.Password = cfg.Password
-		setUser(&options, cfg)
+	case err != nil:
+		return err
+	case named.Set() && named.Text != project.ID:
+		return fmt.Errorf("%s is %q, but the credential is for the project %q (%s)", named.From, named.Text, project.Name, project.ID)
+	case said.Set() && said.Text != project.Name:
+		return fmt.Errorf("%s is %q, but the credential is for the project %q (%s)", said.From, said.Text, project.Name, project.ID)
 	}
-
-	options.Scope = &gophercloud.AuthScope{}
-	if cfg.ProjectID != "" {
-		options.Scope.ProjectID = cfg.ProjectID
-	} else if cfg.ProjectName != "" {
-		options.Scope.ProjectName = cfg.ProjectName
-		options.Scope.DomainID, options.Scope.DomainName = domain(cfg.ProjectDomainID, cfg.ProjectDomainName, cfg)
-	}
-	return options
+	return nil
 }
 
-func setUser(options *gophercloud.AuthOptions, cfg Config) {
-	if cfg.UserID != "" {
-		options.UserID = cfg.UserID
-		return
+// projectOf is the project that the token is for.
+func projectOf(provider *gophercloud.ProviderClient) (*tokens.Project, error) {
+	result, ok := provider.GetAuthResult().(interface {
+		ExtractProject() (*tokens.Project, error)
+	})
+	if !ok {
+		return nil, errors.New("the token does not tell its project")
 	}
-	options.Username = cfg.UserName
-	options.DomainID, options.DomainName = domain(cfg.UserDomainID, cfg.UserDomainName, cfg)
-}
-
-// domain is an id or a name, never both: the particular before the general, the id before the name.
-func domain(id, name string, cfg Config) (string, string) {
-	switch {
-	case id != "":
-		return id, ""
-	case name != "":
-		return "", name
-	case cfg.DomainID != "":
-		return cfg.DomainID, ""
-	case cfg.DomainName != "":
-		return "", cfg.DomainName
-	default:
-		return "default", ""
-	}
-}
-
-// withCloud fills what is not set in cfg from the entry of clouds.yaml that it names, if it names one.
-func withCloud(cfg Config) (Config, *tls.Config, error) {
-	if cfg.Cloud == "" {
-		return cfg, nil, nil
-	}
-	options, endpoint, tlsConfig, err := clouds.Parse(clouds.WithCloudName(cfg.Cloud))
+	found, err := result.ExtractProject()
 	if err != nil {
-		return cfg, nil, fmt.Errorf("cloud %q: %w", cfg.Cloud, err)
+		return nil, fmt.Errorf("the token does not tell its project: %w", err)
 	}
-	cfg.AuthURL = cmp.Or(cfg.AuthURL, options.IdentityEndpoint)
-	cfg.Region = cmp.Or(cfg.Region, endpoint.Region)
-	cfg.Interface = cmp.Or(cfg.Interface, string(endpoint.Availability))
-
-	if cfg.Password == "" && cfg.Token == "" && cfg.ApplicationCredentialSecret == "" {
-		cfg.Password = options.Password
-		cfg.Token = options.TokenID
-		cfg.ApplicationCredentialSecret = options.ApplicationCredentialSecret
+	if found == nil || found.ID == "" {
+		return nil, errors.New("the token is not for a project; set tenant_id or tenant_name")
 	}
-	if cfg.ApplicationCredentialID == "" && cfg.ApplicationCredentialName == "" {
-		cfg.ApplicationCredentialID = options.ApplicationCredentialID
-		cfg.ApplicationCredentialName = options.ApplicationCredentialName
-	}
-	if cfg.UserID == "" && cfg.UserName == "" {
-		cfg.UserID, cfg.UserName = options.UserID, options.Username
-	}
-	if cfg.UserDomainID == "" && cfg.UserDomainName == "" {
-		cfg.UserDomainID, cfg.UserDomainName = options.DomainID, options.DomainName
-	}
-	if scope := options.Scope; scope != nil && cfg.ProjectID == "" && cfg.ProjectName == "" {
-		cfg.ProjectID, cfg.ProjectName = scope.ProjectID, scope.ProjectName
-		if cfg.ProjectDomainID == "" && cfg.ProjectDomainName == "" {
-			cfg.ProjectDomainID, cfg.ProjectDomainName = scope.DomainID, scope.DomainName
-		}
-	}
-	return cfg, tlsConfig, nil
+	return found, nil
 }
 
-// tlsConfiguration is what the files of cfg say, on top of what clouds.yaml said.
-func tlsConfiguration(cfg Config, base *tls.Config) (*tls.Config, error) {
-	if base == nil {
-		base = &tls.Config{}
+// findEndpoint looks the database service up in the catalogue that came with the token: the first kind of endpoint that the cloud
+// has in the region. That asks nobody: gophercloud would look for versions if it were told one.
+func findEndpoint(provider *gophercloud.ProviderClient, cloud clouds.Cloud) (string, error) {
+	if cloud.Endpoint.Set() {
+		return gophercloud.NormalizeURL(cloud.Endpoint.Text), nil
 	}
-	base.MinVersion = tls.VersionTLS12
-	if cfg.Insecure {
-		base.InsecureSkipVerify = true
-	}
-	if cfg.CACertFile != "" {
-		pem, err := os.ReadFile(cfg.CACertFile)
-		if err != nil {
-			return nil, fmt.Errorf("cacert_file: %w", err)
+	var missing error
+	for _, kind := range cloud.Interfaces() {
+		opts := gophercloud.EndpointOpts{
+			Type: cloud.Type(), Name: cloud.ServiceName.Text, Region: cloud.Region.Text, Availability: gophercloud.Availability(kind),
 		}
-		base.RootCAs = x509.NewCertPool()
-		if !base.RootCAs.AppendCertsFromPEM(pem) {
-			return nil, fmt.Errorf("cacert_file: %s holds no certificate in PEM form", cfg.CACertFile)
+		opts.ApplyDefaults(opts.Type)
+		endpoint, err := provider.EndpointLocator(opts)
+		if err == nil {
+			return endpoint, nil
 		}
+		missing = err
 	}
-	if cfg.CertFile != "" || cfg.KeyFile != "" {
-		certificate, err := tls.LoadX509KeyPair(cfg.CertFile, cfg.KeyFile)
-		if err != nil {
-			return nil, fmt.Errorf("cert and key: %w", err)
-		}
-		base.Certificates = []tls.Certificate{certificate}
-	}
-	return base, nil
+	return "", fmt.Errorf("the catalogue has no %s endpoint of type %s%s%s: %w",
+		strings.Join(cloud.Interfaces(), " or "), cloud.Type(), inRegion(cloud.Region), offers(provider, cloud.Type()), missing)
 }
 
-// findEndpoint looks the database service up in the catalogue that came with the token. That asks nobody: gophercloud
-// would look for versions if it were told one.
-func findEndpoint(provider *gophercloud.ProviderClient, cfg Config) (string, error) {
-	if cfg.Endpoint != "" {
-		return gophercloud.NormalizeURL(cfg.Endpoint), nil
-	}
-	opts := gophercloud.EndpointOpts{Region: cfg.Region, Availability: availability(cfg.Interface)}
-	opts.ApplyDefaults("database")
-	endpoint, err := provider.EndpointLocator(opts)
-	if err != nil {
-		return "", fmt.Errorf("the catalogue has no %s endpoint of type database%s%s: %w",
-			opts.Availability, inRegion(cfg.Region), offers(provider), err)
-	}
-	return endpoint, nil
-}
-
-func inRegion(region string) string {
-	if region == "" {
+func inRegion(region clouds.Value) string {
+	if !region.Set() {
 		return ""
 	}
-	return fmt.Sprintf(" in region %q", region)
+	return fmt.Sprintf(" in region %q, which %s names", region.Text, region.From)
 }
 
-// offers lists the database endpoints that the catalogue does have.
-func offers(provider *gophercloud.ProviderClient) string {
+// offers lists the endpoints of a type that the catalogue does have.
+func offers(provider *gophercloud.ProviderClient, kind string) string {
 	result, ok := provider.GetAuthResult().(interface {
 		ExtractServiceCatalog() (*tokens.ServiceCatalog, error)
 	})
@@ -200,20 +141,19 @@ func offers(provider *gophercloud.ProviderClient) string {
 	}
 	var found []string
 	for _, entry := range catalogue.Entries {
-		if entry.Type != "database" {
+		if entry.Type != kind {
 			continue
 		}
 		for _, endpoint := range entry.Endpoints {
-			found = append(found, fmt.Sprintf("%s in %q", endpoint.Interface, cmp.Or(endpoint.Region, endpoint.RegionID)))
+			region := endpoint.Region
+			if region == "" {
+				region = endpoint.RegionID
+			}
+			found = append(found, fmt.Sprintf("%s in %q", endpoint.Interface, region))
 		}
 	}
 	if len(found) == 0 {
 		return " (it has none of that type)"
 	}
 	return " (it has: " + strings.Join(found, ", ") + ")"
-}
-
-// availability reads "internal" as well as "internalURL".
-func availability(name string) gophercloud.Availability {
-	return gophercloud.Availability(cmp.Or(strings.TrimSuffix(name, "URL"), string(gophercloud.AvailabilityPublic)))
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
@@ -25,7 +26,7 @@ import (
 func loginWith(t *testing.T, change func(*Config)) string {
 	t.Helper()
 	cloud := newCloud(t)
-	cfg := Config{AuthURL: cloud.Server.URL + "/identity/v3", Clock: cloud.Clock}
+	cfg := Config{Block: clouds.Block{"auth_url": cloud.Server.URL + "/identity/v3"}, Clock: cloud.Clock}
 	change(&cfg)
 	_, err := Open(t.Context(), cfg)
 	require.NoError(t, err)
@@ -45,54 +46,60 @@ func TestEveryWayToAuthenticate(t *testing.T) {
 	}{
 		{
 			"password, nothing about domains",
-			func(c *Config) { c.UserName, c.Password, c.ProjectName = "demo", "p", "shop" },
+			func(c *Config) {
+				c.Block["user_name"], c.Block["password"], c.Block["tenant_name"] = "demo", "p", "shop"
+			},
 			`{"auth": {"identity": {` + byPassword + `}, "scope": {"project": {"name": "shop", "domain": {"id": "default"}}}}}`,
 		},
 		{
 			"password, project by id",
-			func(c *Config) { c.UserName, c.Password, c.ProjectID, c.ProjectName = "demo", "p", "1", "shop" },
+			func(c *Config) {
+				c.Block["user_name"], c.Block["password"], c.Block["tenant_id"], c.Block["tenant_name"] = "demo", "p", "1", "shop"
+			},
 			`{"auth": {"identity": {` + byPassword + `}, "scope": {"project": {"id": "1"}}}}`,
 		},
 		{
 			"password, user by id",
 			func(c *Config) {
-				c.UserID, c.UserName, c.Password, c.ProjectID, c.UserDomainID = "u", "demo", "p", "1", "d"
+				c.Block["user_id"], c.Block["user_name"], c.Block["password"], c.Block["tenant_id"], c.Block["user_domain_id"] = "u", "demo", "p", "1", "d"
 			},
 			`{"auth": {"identity": {"methods": ["password"], "password": {"user": {"id": "u", "password": "p"}}}, "scope": {"project": {"id": "1"}}}}`,
 		},
 		{
 			"password, domains told apart",
 			func(c *Config) {
-				c.UserName, c.Password, c.ProjectName = "demo", "p", "shop"
-				c.UserDomainName, c.ProjectDomainID, c.DomainName = "People", "d2", "Unused"
+				c.Block["user_name"], c.Block["password"], c.Block["tenant_name"] = "demo", "p", "shop"
+				c.Block["user_domain_name"], c.Block["project_domain_id"], c.Block["domain_name"] = "People", "d2", "Unused"
 			},
 			`{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "password": "p", "domain": {"name": "People"}}}},
 			  "scope": {"project": {"name": "shop", "domain": {"id": "d2"}}}}}`,
 		},
 		{
 			"password, one domain for both",
-			func(c *Config) { c.UserName, c.Password, c.ProjectName, c.DomainName = "demo", "p", "shop", "D" },
+			func(c *Config) {
+				c.Block["user_name"], c.Block["password"], c.Block["tenant_name"], c.Block["domain_name"] = "demo", "p", "shop", "D"
+			},
 			`{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "demo", "password": "p", "domain": {"name": "D"}}}},
 			  "scope": {"project": {"name": "shop", "domain": {"name": "D"}}}}}`,
 		},
 		{
 			"application credential by id, which brings its project",
 			func(c *Config) {
-				c.ApplicationCredentialID, c.ApplicationCredentialSecret, c.ProjectName, c.UserName = "a", "s", "shop", "demo"
+				c.Block["application_credential_id"], c.Block["application_credential_secret"], c.Block["tenant_name"], c.Block["user_name"] = "a", "s", "demo", "demo"
 			},
 			`{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"id": "a", "secret": "s"}}}}`,
 		},
 		{
 			"application credential by name",
 			func(c *Config) {
-				c.ApplicationCredentialName, c.ApplicationCredentialSecret, c.UserName, c.UserDomainName = "ci", "s", "demo", "D"
+				c.Block["application_credential_name"], c.Block["application_credential_secret"], c.Block["user_name"], c.Block["user_domain_name"] = "ci", "s", "demo", "D"
 			},
 			`{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"name": "ci", "secret": "s",
 			  "user": {"name": "demo", "domain": {"name": "D"}}}}}}`,
 		},
 		{
 			"token for a project",
-			func(c *Config) { c.Token, c.ProjectID, c.UserName = "t", "1", "demo" },
+			func(c *Config) { c.Block["token"], c.Block["tenant_id"], c.Block["user_name"] = "t", "1", "demo" },
 			`{"auth": {"identity": {"methods": ["token"], "token": {"id": "t"}}, "scope": {"project": {"id": "1"}}}}`,
 		},
 	} {
@@ -102,7 +109,7 @@ func TestEveryWayToAuthenticate(t *testing.T) {
 
 func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 	cloud := newCloud(t)
-	client, err := Open(t.Context(), Config{AuthURL: cloud.Server.URL + "/identity/v3", Token: "t", Clock: cloud.Clock})
+	client, err := Open(t.Context(), Config{Block: clouds.Block{"auth_url": cloud.Server.URL + "/identity/v3", "token": "t"}, Clock: cloud.Clock})
 	require.NoError(t, err)
 	require.Len(t, cloud.Tokens(), 1)
 	assert.Equal(t, "GET /identity/v3/auth/tokens", cloud.Tokens()[0].String())
@@ -123,7 +130,7 @@ func TestATokenAloneIsUsedAsItIs(t *testing.T) {
 // A token for the project lives no longer than the one it was got with.
 func TestATokenGotWithAnotherTokenIsNotRenewed(t *testing.T) {
 	cloud := newCloud(t)
-	client, err := Open(t.Context(), Config{AuthURL: cloud.Server.URL + "/identity/v3", Token: "t", ProjectID: trovetest.Project, Clock: cloud.Clock})
+	client, err := Open(t.Context(), Config{Block: clouds.Block{"auth_url": cloud.Server.URL + "/identity/v3", "token": "t", "tenant_id": trovetest.Project}, Clock: cloud.Clock})
 	require.NoError(t, err)
 	cloud.Expire("token-1")
 	err = show(t.Context(), client)
@@ -206,14 +213,14 @@ func TestARequestForATokenIsMadeAgain(t *testing.T) {
 func TestTheAddressOfKeystoneMayLeaveItsVersionOut(t *testing.T) {
 	for _, path := range []string{"/identity", "/identity/", "/identity/v3", "/identity/v3/"} {
 		cloud := newCloud(t)
-		cloud.open(func(cfg *Config) { cfg.AuthURL = cloud.Server.URL + path })
+		cloud.open(func(cfg *Config) { cfg.Block["auth_url"] = cloud.Server.URL + path })
 		assert.Equal(t, "POST /identity/v3/auth/tokens", cloud.Tokens()[0].String())
 	}
 }
 
 func TestWithoutAnAddressNothingIsTried(t *testing.T) {
-	_, err := Open(t.Context(), Config{UserName: "demo", Password: "p"})
-	require.EqualError(t, err, "no auth_url is set, nor OS_AUTH_URL, nor a cloud of clouds.yaml")
+	_, err := Open(t.Context(), Config{Block: clouds.Block{"user_name": "demo", "password": "p"}})
+	require.ErrorIs(t, err, clouds.ErrNoCloud)
 }
 
 func TestTheUserAgentBeginsWithOurs(t *testing.T) {
@@ -241,7 +248,7 @@ func TestTheEndpointIsChosenByRegionAndInterface(t *testing.T) {
 	} {
 		cloud := newCloud(t)
 		cloud.Catalogue = twoRegions
-		client := cloud.open(func(cfg *Config) { cfg.Region, cfg.Interface = test.region, test.kind })
+		client := cloud.open(func(cfg *Config) { cfg.Block["region"], cfg.Block["endpoint_type"] = test.region, test.kind })
 		assert.Equal(t, cloud.Server.URL+test.want, client.Service.Endpoint)
 	}
 }
@@ -249,8 +256,8 @@ func TestTheEndpointIsChosenByRegionAndInterface(t *testing.T) {
 func TestAMissingEndpointIsAnErrorThatListsTheOthers(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.Catalogue = twoRegions
-	_, err := Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Region, cfg.Interface = "eu", "admin" }))
-	require.ErrorContains(t, err, `the catalogue has no admin endpoint of type database in region "eu" `+
+	_, err := Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Block["region"], cfg.Block["endpoint_type"] = "eu", "admin" }))
+	require.ErrorContains(t, err, `the catalogue has no admin endpoint of type database in region "eu", which region of the provider block names `+
 		`(it has: public in "west", internal in "west", public in "east")`)
 
 	cloud.Catalogue = `[]`
@@ -261,7 +268,7 @@ func TestAMissingEndpointIsAnErrorThatListsTheOthers(t *testing.T) {
 func TestAnEndpointThatIsSetWins(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.Catalogue = `[]`
-	client := cloud.open(func(cfg *Config) { cfg.Endpoint = cloud.Server.URL + "/proxy/v1.0-nodes/p" })
+	client := cloud.open(func(cfg *Config) { cfg.Block["endpoint_overrides"] = cloud.Server.URL + "/proxy/v1.0-nodes/p" })
 	assert.Equal(t, cloud.Server.URL+"/proxy/v1.0-nodes/p/", client.Service.Endpoint)
 }
 
@@ -275,42 +282,15 @@ func clearEnv(t *testing.T) {
 	}
 }
 
-func TestTheEnvironmentIsReadAsTheOpenStackProviderReadsIt(t *testing.T) {
-	clearEnv(t)
-	assert.Equal(t, Config{}, ConfigFromEnv())
-	for name, value := range map[string]string{
-		"OS_CLOUD": "1", "OS_AUTH_URL": "2", "OS_REGION_NAME": "3", "OS_USERNAME": "4", "OS_USER_ID": "5", "OS_PASSWORD": "6",
-		"OS_TOKEN": "7", "OS_APPLICATION_CREDENTIAL_ID": "8", "OS_APPLICATION_CREDENTIAL_NAME": "9",
-		"OS_APPLICATION_CREDENTIAL_SECRET": "10", "OS_PROJECT_ID": "11", "OS_PROJECT_NAME": "12", "OS_DOMAIN_ID": "13",
-		"OS_DOMAIN_NAME": "14", "OS_USER_DOMAIN_ID": "15", "OS_USER_DOMAIN_NAME": "16", "OS_PROJECT_DOMAIN_ID": "17",
-		"OS_PROJECT_DOMAIN_NAME": "18", "OS_INTERFACE": "19", "OS_CACERT": "20", "OS_CERT": "21", "OS_KEY": "22", "OS_INSECURE": "true",
-	} {
-		t.Setenv(name, value)
-	}
-	assert.Equal(t, Config{
-		Cloud: "1", AuthURL: "2", Region: "3", UserName: "4", UserID: "5", Password: "6", Token: "7",
-		ApplicationCredentialID: "8", ApplicationCredentialName: "9", ApplicationCredentialSecret: "10",
-		ProjectID: "11", ProjectName: "12", DomainID: "13", DomainName: "14", UserDomainID: "15", UserDomainName: "16",
-		ProjectDomainID: "17", ProjectDomainName: "18", Interface: "19", CACertFile: "20", CertFile: "21", KeyFile: "22",
-		Insecure: true,
-	}, ConfigFromEnv())
-
-	t.Setenv("OS_TENANT_ID", "23")
-	t.Setenv("OS_TENANT_NAME", "24")
-	t.Setenv("OS_ENDPOINT_TYPE", "25")
-	t.Setenv("OS_INSECURE", "perhaps")
-	cfg := ConfigFromEnv()
-	assert.Equal(t, []any{"23", "24", "25", false}, []any{cfg.ProjectID, cfg.ProjectName, cfg.Interface, cfg.Insecure})
-}
-
-// cloudsYAML writes the file that the test's environment names.
-func cloudsYAML(t *testing.T, auth, more string) {
+// cloudsYAML writes the file that the test's environment names, and returns its path.
+func cloudsYAML(t *testing.T, auth, more string) string {
 	t.Helper()
 	clearEnv(t)
 	file := filepath.Join(t.TempDir(), "clouds.yaml")
 	content := fmt.Sprintf("clouds:\n  shop:\n    auth: {%s}\n%s", auth, more)
 	require.NoError(t, os.WriteFile(file, []byte(content), 0o600))
 	t.Setenv("OS_CLIENT_CONFIG_FILE", file)
+	return file
 }
 
 func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
@@ -319,7 +299,7 @@ func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
 	cloudsYAML(t, "auth_url: '"+cloud.Server.URL+"/identity/v3', username: yaml, password: y, project_name: shop, user_domain_name: U, project_domain_name: P",
 		"    region_name: east\n")
 	body := func(change func(*Config)) string {
-		cfg := Config{Cloud: "shop", Clock: cloud.Clock}
+		cfg := Config{Block: clouds.Block{"cloud": "shop"}, Machine: clouds.ThisMachine(), Clock: cloud.Clock}
 		change(&cfg)
 		client, err := Open(t.Context(), cfg)
 		require.NoError(t, err)
@@ -330,28 +310,30 @@ func TestACloudOfCloudsYAMLGivesWhatIsNotSet(t *testing.T) {
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "yaml", "password": "y", "domain": {"name": "U"}}}}, `+scope+`}}`,
 		body(func(*Config) {}))
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "yaml", "password": "mine", "domain": {"name": "U"}}}}, `+scope+`}}`,
-		body(func(cfg *Config) { cfg.Password = "mine" }))
+		body(func(cfg *Config) { cfg.Block["password"] = "mine" }))
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["token"], "token": {"id": "mine"}}, `+scope+`}}`,
-		body(func(cfg *Config) { cfg.Token = "mine" }))
+		body(func(cfg *Config) { cfg.Block["token"] = "mine" }))
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"id": "a", "secret": "s"}}}}`,
-		body(func(cfg *Config) { cfg.ApplicationCredentialID, cfg.ApplicationCredentialSecret = "a", "s" }))
+		body(func(cfg *Config) {
+			cfg.Block["application_credential_id"], cfg.Block["application_credential_secret"] = "a", "s"
+		}))
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["password"], "password": {"user": {"name": "yaml", "password": "y", "domain": {"name": "U"}}}}, "scope": {"project": {"id": "1"}}}}`,
-		body(func(cfg *Config) { cfg.ProjectID = "1" }))
+		body(func(cfg *Config) { cfg.Block["tenant_id"] = "1" }))
 }
 
 func TestAnApplicationCredentialOfCloudsYAMLIsUsed(t *testing.T) {
 	cloud := newCloud(t)
 	cloudsYAML(t, "auth_url: '"+cloud.Server.URL+"/identity/v3', application_credential_id: a, application_credential_secret: s", "")
-	_, err := Open(t.Context(), Config{Cloud: "shop", Clock: cloud.Clock})
+	_, err := Open(t.Context(), Config{Block: clouds.Block{"cloud": "shop"}, Machine: clouds.ThisMachine(), Clock: cloud.Clock})
 	require.NoError(t, err)
 	assert.JSONEq(t, `{"auth": {"identity": {"methods": ["application_credential"], "application_credential": {"id": "a", "secret": "s"}}}}`,
 		cloud.Tokens()[0].Body)
 }
 
 func TestACloudThatCloudsYAMLDoesNotHaveIsAnError(t *testing.T) {
-	cloudsYAML(t, "auth_url: 'http://127.0.0.1:1'", "")
-	_, err := Open(t.Context(), Config{Cloud: "mine"})
-	require.EqualError(t, err, `cloud "mine": cloud "mine" not found in clouds.yaml`)
+	file := cloudsYAML(t, "auth_url: 'http://127.0.0.1:1'", "")
+	_, err := Open(t.Context(), Config{Block: clouds.Block{"cloud": "mine"}, Machine: clouds.ThisMachine()})
+	require.EqualError(t, err, `cloud "mine" (cloud of the provider block): `+file+` has no entry "mine"; it has: shop`)
 }
 
 func TestAClientsCertificateIsShownToTheServer(t *testing.T) {
@@ -368,9 +350,11 @@ func TestAClientsCertificateIsShownToTheServer(t *testing.T) {
 		trovetest.With("X-Subject-Token", "t", trovetest.Reply(201, cloud.Token()))(w, r)
 	})
 
-	cloud.open(func(cfg *Config) { cfg.CACertFile = caFile })
+	cloud.open(func(cfg *Config) { cfg.Block["cacert_file"] = caFile })
 	assert.Zero(t, shown)
-	cloud.open(func(cfg *Config) { cfg.CACertFile, cfg.CertFile, cfg.KeyFile = caFile, caFile, keyFile })
+	cloud.open(func(cfg *Config) {
+		cfg.Block["cacert_file"], cfg.Block["cert"], cfg.Block["key"] = caFile, caFile, keyFile
+	})
 	assert.Equal(t, 1, shown)
 }
 
@@ -396,13 +380,13 @@ func TestACertificateIsTrustedByItsFileOrNotChecked(t *testing.T) {
 	require.ErrorContains(t, err, "certificate")
 	assert.Empty(t, cloud.Clock.Sleeps(), "trying again would not make it trusted")
 
-	cloud.open(func(cfg *Config) { cfg.CACertFile = caFile })
-	cloud.open(func(cfg *Config) { cfg.Insecure = true })
+	cloud.open(func(cfg *Config) { cfg.Block["cacert_file"] = caFile })
+	cloud.open(func(cfg *Config) { cfg.Block["insecure"] = "true" })
 
-	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "/nowhere.pem" }))
-	require.EqualError(t, err, "cacert_file: open /nowhere.pem: no such file or directory")
-	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.CACertFile = "auth.go" }))
-	require.EqualError(t, err, "cacert_file: auth.go holds no certificate in PEM form")
-	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.CertFile = "auth.go" }))
-	require.ErrorContains(t, err, "cert and key: ")
+	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Block["cacert_file"] = "/nowhere.pem" }))
+	require.EqualError(t, err, "cacert_file of the provider block is neither a PEM text nor a file that can be read: no such file or directory")
+	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Block["cacert_file"] = "auth.go" }))
+	require.EqualError(t, err, "cacert_file of the provider block holds no certificate in PEM form")
+	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Block["cert"] = "auth.go" }))
+	require.EqualError(t, err, "cert of the provider block and its key do not make a certificate: tls: failed to find any PEM data in certificate input")
 }

@@ -19,7 +19,7 @@ func logOf(t *testing.T, cloud *cloud, password string) (lines []map[string]any,
 	t.Helper()
 	var output bytes.Buffer
 	ctx := tflogtest.RootLogger(t.Context(), &output)
-	client, err := Open(ctx, cloud.config(func(cfg *Config) { cfg.Password = password }))
+	client, err := Open(ctx, cloud.config(func(cfg *Config) { cfg.Block["password"] = password }))
 	require.NoError(t, err)
 	err = act(ctx, client, api.Request{Method: "POST", Path: []string{"instances"}, Body: map[string]any{
 		"instance": map[string]any{"name": "visible", "users": []map[string]string{{"name": "u", "password": "user-password"}}},

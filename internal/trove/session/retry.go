@@ -79,6 +79,7 @@ func (p retryPolicy) check(ctx context.Context, resp *http.Response, err error) 
 		return false, nil
 	}
 	x.failures++
+	x.failure = err
 	x.pause = pauseAfter(resp, x.failures, p.clock.Now())
 	return x.failures <= p.maxRetries, nil
 }
@@ -91,6 +92,9 @@ func (p retryPolicy) pause(req *http.Request) error {
 		"method": x.method, "path": x.path, "request_id": x.id, "pause": x.pause.String(),
 	})
 	if err := p.clock.Sleep(ctx, x.pause); err != nil {
+		if x.failure != nil && errors.Is(context.Cause(ctx), ErrNoConnection) {
+			return x.failure
+		}
 		return fmt.Errorf("while pausing %s to try again: %w", x.pause, err)
 	}
 	return nil

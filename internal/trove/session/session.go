@@ -15,9 +15,9 @@ import (
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
-	"github.com/gophercloud/gophercloud/v2/openstack"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
@@ -35,8 +35,9 @@ type Session struct {
 	date serverDate
 }
 
-// Open authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
-// endpoint does not tell the API's version.
+// Open decides which cloud it is, authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
+// endpoint does not tell the API's version. What goes wrong before the first request is an error of package clouds; after that it
+// is an *OpenError.
 func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if cfg.Clock == nil {
 		cfg.Clock = wait.System
@@ -44,18 +45,39 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if cfg.MaxRetries == 0 {
 		cfg.MaxRetries = defaultRetries
 	}
-	cfg, tlsConfig, err := withCloud(cfg)
+	cloud, err := clouds.Resolve(cfg.Block, cfg.Machine)
 	if err != nil {
 		return nil, err
 	}
-	if tlsConfig, err = tlsConfiguration(cfg, tlsConfig); err != nil {
-		return nil, err
+	opened, err := open(ctx, cfg, cloud)
+	if err != nil {
+		return nil, &OpenError{Cloud: cloud, Err: err}
 	}
-	provider, err := authenticate(ctx, cfg, tlsConfig)
+	return opened, nil
+}
+
+// OpenError says which cloud could not be opened.
+type OpenError struct {
+	Cloud clouds.Cloud
+	Err   error
+}
+
+// Error is one line.
+func (e *OpenError) Error() string { return e.Err.Error() }
+
+// Unwrap is what went wrong.
+func (e *OpenError) Unwrap() error { return e.Err }
+
+func open(ctx context.Context, cfg Config, cloud clouds.Cloud) (*Session, error) {
+	tlsConfig, err := cloud.TLS(cfg.Machine)
 	if err != nil {
 		return nil, err
 	}
-	endpoint, err := findEndpoint(provider, cfg)
+	provider, err := authenticate(ctx, cfg, cloud, tlsConfig)
+	if err != nil {
+		return nil, err
+	}
+	endpoint, err := findEndpoint(provider, cloud)
 	if err != nil {
 		return nil, err
 	}
@@ -63,17 +85,13 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	identity, err := openstack.NewIdentityV3(provider, gophercloud.EndpointOpts{})
-	if err != nil {
-		return nil, fmt.Errorf("auth_url %q: %w", cfg.AuthURL, err)
-	}
 	address, err := url.Parse(endpoint)
 	if err != nil {
 		return nil, fmt.Errorf("the endpoint %q: %w", endpoint, err)
 	}
 	return &Session{
 		Service:  &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: endpoint, Type: "database"},
-		Identity: identity,
+		Identity: &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: cloud.IdentityV3(), Type: "identity"},
 		Dialect:  chosen,
 		Clock:    cfg.Clock,
 		base:     address.Path,

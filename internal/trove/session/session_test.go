@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"net/http"
+	"os"
 	"testing"
 	"time"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
@@ -38,10 +40,10 @@ func (c *cloud) open(change ...func(*Config)) *Session {
 }
 
 func (c *cloud) config(change ...func(*Config)) Config {
-	cfg := Config{
-		AuthURL: c.Server.URL + "/identity/v3", UserName: "demo", Password: "secret-password",
-		DomainName: "Default", ProjectName: "demo", Clock: c.Clock,
-	}
+	cfg := Config{Clock: c.Clock, Machine: clouds.Machine{ReadFile: os.ReadFile}, Block: clouds.Block{
+		"auth_url": c.Server.URL + "/identity/v3", "user_name": "demo", "password": "secret-password",
+		"domain_name": "Default", "tenant_name": "demo",
+	}}
 	for _, f := range change {
 		f(&cfg)
 	}

@@ -67,11 +67,12 @@ type exchange struct {
 	method string
 	path   string
 	id     string
-	// Reached says that there was a connection, so that the server may have got the request.
+	// reached says that there was a connection, so that the server may have got the request.
 	reached atomic.Bool
-	// failures counts the attempts that failed, limits those that were too fast for the server; pause is how long to
-	// wait before the next one. They belong to the retrying layer.
+	// failures counts the attempts that failed, failure is why the last of them got no answer; limits counts those that were
+	// too fast for the server; pause is how long to wait before the next one. They belong to the retrying layer.
 	failures int
+	failure  error
 	limits   int
 	pause    time.Duration
 }

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/gophercloud/gophercloud/v2"
-	"github.com/gophercloud/gophercloud/v2/openstack/identity/v3/tokens"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
@@ -26,8 +25,10 @@ func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, en
 		return nil, "", fmt.Errorf("the endpoint %q: %w", endpoint, err)
 	}
 	segment := versionSegment(address.Path)
-	listed := segment
+	listed, bare := segment, segment == "" && strings.Trim(address.Path, "/") == ""
 	switch {
+	case chosen == api.NameNodes && segment == api.SegmentV1:
+		return nil, "", fmt.Errorf("api is %q, but the endpoint %s serves %q; leave api out", chosen, endpoint, api.NameV1)
 	case chosen == api.NameNodes:
 		listed = api.SegmentNodes
 	case chosen == api.NameV1 && segment == api.SegmentNodes:
@@ -35,19 +36,19 @@ func chooseDialect(ctx context.Context, provider *gophercloud.ProviderClient, en
 	case chosen == api.NameV1:
 		listed = api.SegmentV1
 	case chosen != api.Auto && chosen != "":
-		return nil, "", fmt.Errorf("api is %q, it can be %s, %s or %s", chosen, api.Auto, api.NameNodes, api.NameV1)
+		return nil, "", fmt.Errorf("api (TROVE_API) is %q, it can be %s, %s or %s", chosen, api.Auto, api.NameNodes, api.NameV1)
 	case segment == "":
-		if listed, err = askVersion(ctx, provider, address); err != nil {
+		if listed, bare, err = askVersion(ctx, provider, address); err != nil {
 			return nil, "", err
 		}
 	}
-	if segment == "" && strings.Trim(address.Path, "/") == "" {
+	if bare {
 		// The catalogue names the server alone: version and project are ours to add.
-		project, err := projectID(provider)
+		project, err := projectOf(provider)
 		if err != nil {
 			return nil, "", err
 		}
-		address.Path = path.Join("/", listed, project) + "/"
+		address.Path = path.Join("/", address.Path, listed, project.ID) + "/"
 	}
 	endpoint = gophercloud.NormalizeURL(address.String())
 	return api.DialectOf(listed), endpoint, nil
@@ -63,17 +64,38 @@ func versionSegment(path string) string {
 	return ""
 }
 
-// askVersion reads the version document at the server's root.
+// askVersion reads the version document: the one where the endpoint is, below which version and project then are, or else the one
+// at the server's root. An endpoint that ends with the project is whole, and what is there is no version document.
 //
 // Trove, trove/versions.py, class VersionsController.
-func askVersion(ctx context.Context, provider *gophercloud.ProviderClient, endpoint *url.URL) (string, error) {
+func askVersion(ctx context.Context, provider *gophercloud.ProviderClient, endpoint *url.URL) (listed string, bare bool, err error) {
+	project, err := projectOf(provider)
+	if err != nil {
+		return "", false, err
+	}
 	root := url.URL{Scheme: endpoint.Scheme, Host: endpoint.Host, Path: "/"}
+	own := root
+	own.Path = strings.TrimRight(endpoint.Path, "/") + "/"
+	if own == root {
+		listed, err = versionAt(ctx, provider, root)
+		return listed, true, err
+	}
+	if path.Base(own.Path) != project.ID {
+		if listed, err = versionAt(ctx, provider, own); err == nil {
+			return listed, true, nil
+		}
+	}
+	listed, err = versionAt(ctx, provider, root)
+	return listed, false, err
+}
+
+func versionAt(ctx context.Context, provider *gophercloud.ProviderClient, address url.URL) (string, error) {
 	var document struct {
 		Versions []struct {
 			ID string `json:"id"`
 		} `json:"versions"`
 	}
-	resp, err := provider.Request(ctx, http.MethodGet, root.String(), &gophercloud.RequestOpts{
+	resp, err := provider.Request(ctx, http.MethodGet, address.String(), &gophercloud.RequestOpts{
 		KeepResponseBody: true,
 		OkCodes:          []int{http.StatusOK, http.StatusMultipleChoices},
 	})
@@ -82,7 +104,7 @@ func askVersion(ctx context.Context, provider *gophercloud.ProviderClient, endpo
 	}
 	err = json.NewDecoder(resp.Body).Decode(&document)
 	if err = errors.Join(err, resp.Body.Close()); err != nil {
-		return "", fmt.Errorf("the version document at %s cannot be read; set api to say which API it is: %w", &root, err)
+		return "", fmt.Errorf("the version document at %s cannot be read; set api to say which API it is: %w", &address, err)
 	}
 	known := ""
 	var ids []string
@@ -93,25 +115,7 @@ func askVersion(ctx context.Context, provider *gophercloud.ProviderClient, endpo
 		}
 	}
 	if known == "" {
-		return "", fmt.Errorf("the version document at %s lists %q, none of which this client knows", &root, ids)
+		return "", fmt.Errorf("the version document at %s lists %q, none of which this client knows", &address, ids)
 	}
 	return known, nil
-}
-
-// projectID is the project that the token is for.
-func projectID(provider *gophercloud.ProviderClient) (string, error) {
-	result, ok := provider.GetAuthResult().(interface {
-		ExtractProject() (*tokens.Project, error)
-	})
-	if !ok {
-		return "", errors.New("the token does not tell its project")
-	}
-	found, err := result.ExtractProject()
-	if err != nil {
-		return "", fmt.Errorf("the token does not tell its project: %w", err)
-	}
-	if found == nil || found.ID == "" {
-		return "", errors.New("the token is not for a project; set tenant_id or tenant_name")
-	}
-	return found.ID, nil
 }

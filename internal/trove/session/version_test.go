@@ -49,6 +49,24 @@ func TestAnEndpointThatNamesItsProjectKeepsItsPath(t *testing.T) {
 	assert.Equal(t, cloud.Server.URL+"/databases/"+trovetest.Project+"/", client.Service.Endpoint)
 }
 
+func TestAnEndpointWithAPathOfItsOwnIsAskedThere(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.Catalogue = `[{"type": "database", "name": "trove", "endpoints": [{"interface": "public", "region": "west", "region_id": "west", "url": "URL/database"}]}]`
+	cloud.Endpoint = "/nothing"
+	cloud.On("GET /database/", trovetest.Reply(200, nodesDocument))
+	opened := cloud.open()
+	assert.Equal(t, cloud.Server.URL+"/database/v1.0-nodes/"+trovetest.Project+"/", opened.Service.Endpoint)
+	assert.Equal(t, []string{"GET /database/"}, cloud.Journal())
+
+	// Where there is no document, the server's own decides, and the path stays as the catalogue has it.
+	cloud = newCloud(t)
+	cloud.Catalogue = `[{"type": "database", "name": "trove", "endpoints": [{"interface": "public", "region": "west", "region_id": "west", "url": "URL/of/project"}]}]`
+	cloud.Endpoint = "/nothing"
+	cloud.On("GET /", trovetest.Reply(200, nodesDocument))
+	assert.Equal(t, cloud.Server.URL+"/of/project/", cloud.open().Service.Endpoint)
+	assert.Equal(t, []string{"GET /of/project/", "GET /"}, cloud.Journal())
+}
+
 func TestTheVersionDocumentDecides(t *testing.T) {
 	for _, test := range []struct{ body, api, refused string }{
 		{trovetest.V1Golden(t, "versions.response"), "v1.0", ""},
@@ -72,13 +90,12 @@ func TestTheVersionDocumentDecides(t *testing.T) {
 func TestTheAPICanBeForced(t *testing.T) {
 	for _, test := range []struct{ api, endpoint, want, refused string }{
 		{"nodes", "/databases/" + trovetest.Project, "nodes", ""},
-		{"nodes", "/v1.0/" + trovetest.Project, "nodes", ""},
 		{"nodes", "", "nodes", ""},
 		{"auto", "/v1.0-nodes/" + trovetest.Project, "nodes", ""},
 		{"auto", "/v1.0/" + trovetest.Project, "v1.0", ""},
 		{"v1.0", "/databases/" + trovetest.Project, "v1.0", ""},
 		{"v1.0", "", "v1.0", ""},
-		{"v2", "/v1.0-nodes/" + trovetest.Project, "", `api is "v2", it can be auto, nodes or v1.0`},
+		{"v2", "/v1.0-nodes/" + trovetest.Project, "", `api (TROVE_API) is "v2", it can be auto, nodes or v1.0`},
 	} {
 		cloud := newCloud(t)
 		cloud.Endpoint = test.endpoint
@@ -91,7 +108,15 @@ func TestTheAPICanBeForced(t *testing.T) {
 		require.NoError(t, err)
 		assert.Equal(t, test.want, client.Dialect.Name())
 	}
-	cloud := newCloud(t)
-	_, err := Open(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "v1.0" }))
+}
+
+// The other API would be taken for nonsense, or worse: to a Trove of today, slave_of is no word at all, and the slave a server of its own.
+func TestAnAPIThatTheEndpointContradictsIsAnError(t *testing.T) {
+	cloud := newV1Cloud(t)
+	_, err := Open(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "nodes" }))
+	require.EqualError(t, err, `api is "nodes", but the endpoint `+cloud.Server.URL+`/v1.0/`+trovetest.Project+`/ serves "v1.0"; leave api out`)
+
+	cloud = newCloud(t)
+	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.API = "v1.0" }))
 	require.EqualError(t, err, `api is "v1.0", but the endpoint `+cloud.Server.URL+`/v1.0-nodes/`+trovetest.Project+`/ serves "nodes"; leave api out`)
 }

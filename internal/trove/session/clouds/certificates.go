@@ -51,7 +51,7 @@ func (m Machine) pem(value Value) ([]byte, error) {
 	if isPEM(value.Text) {
 		return []byte(value.Text), nil
 	}
-	content, err := m.ReadFile(m.expand(value.Text))
+	content, err := m.readFile(m.expand(value.Text))
 	if err != nil {
 		return nil, fmt.Errorf("%s is neither a PEM text nor a file that can be read: %w", value.From, reason(err))
 	}

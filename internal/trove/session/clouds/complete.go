@@ -132,23 +132,23 @@ func (c *Cloud) setIdentity(ls layers) error {
 	switch c.Method {
 	case MethodToken:
 		if c.Token = ls.first(keyToken); !c.Token.Set() {
-			return c.missing("token", "token (OS_TOKEN)")
+			return c.missing("token", "token", "OS_TOKEN")
 		}
 		return nil
 	case MethodApplicationCredential:
 		if c.ApplicationCredentialSecret = ls.first(keyApplicationCredentialSecret); !c.ApplicationCredentialSecret.Set() {
-			return c.missing("secret of an application credential", "application_credential_secret (OS_APPLICATION_CREDENTIAL_SECRET)")
+			return c.missing("secret of an application credential", "application_credential_secret", "OS_APPLICATION_CREDENTIAL_SECRET")
 		}
 		which := ls.pick(keyApplicationCredentialID, keyApplicationCredentialName)
 		if c.ApplicationCredentialID = which[keyApplicationCredentialID]; c.ApplicationCredentialID.Set() {
 			return nil
 		}
 		if c.ApplicationCredentialName = which[keyApplicationCredentialName]; !c.ApplicationCredentialName.Set() {
-			return c.missing("application credential", "application_credential_id (OS_APPLICATION_CREDENTIAL_ID)")
+			return c.missing("application credential", "application_credential_id", "OS_APPLICATION_CREDENTIAL_ID")
 		}
 	case MethodPassword:
 		if c.Password = ls.first(keyPassword); !c.Password.Set() {
-			return c.missing("password", "password (OS_PASSWORD), or an application credential or a token")
+			return c.missing("password", "password", "OS_PASSWORD")
 		}
 	}
 	user := ls.pick(keyUserID, keyUserName)
@@ -156,7 +156,7 @@ func (c *Cloud) setIdentity(ls layers) error {
 		return nil
 	}
 	if c.UserName = user[keyUserName]; !c.UserName.Set() {
-		return c.missing("user", "user_name (OS_USERNAME) or user_id (OS_USER_ID)")
+		return c.missing("user", "user_name or user_id", "OS_USERNAME or OS_USER_ID")
 	}
 	c.UserDomainID, c.UserDomainName = ls.domain(keyUserDomainID, keyUserDomainName)
 	return nil
@@ -165,6 +165,10 @@ func (c *Cloud) setIdentity(ls layers) error {
 // setScope sets the project, or the trust that stands for one. Nothing else is of use to Trove, and a login that names none
 // would work in whatever project Keystone picks.
 func (c *Cloud) setScope(ls layers) error {
+	if c.Method == MethodApplicationCredential {
+		// It has its project. One that is named below it belongs to the credentials there.
+		ls = ls.downTo(keyApplicationCredentialSecret)
+	}
 	scope := ls.pick(keyTrustID, keyProjectID, keyProjectName, keySystemScope)
 	c.TrustID, c.ProjectID, c.ProjectName = scope[keyTrustID], scope[keyProjectID], scope[keyProjectName]
 	project := c.ProjectID
@@ -194,7 +198,7 @@ func (c *Cloud) setScope(ls layers) error {
 		}
 		return fmt.Errorf("%s asks for a whole domain, but Trove works in a project; name one beside it: project_id, or project_name with its domain", value.From)
 	}
-	return c.missing("project", "tenant_name or tenant_id (OS_PROJECT_NAME or OS_PROJECT_ID)")
+	return c.missing("project", "tenant_name or tenant_id", "OS_PROJECT_NAME or OS_PROJECT_ID")
 }
 
 // domain is an id or a name, never both, the id first; where nobody says anything, the domain with the id "default".
@@ -212,12 +216,14 @@ func (ls layers) domain(id, name string) (Value, Value) {
 }
 
 // missing says what nobody gave, for which cloud, and what to set.
-func (c Cloud) missing(what, set string) error {
-	of := "the cloud at " + c.AuthURL.Text + " (" + c.AuthURL.From.String() + ")"
+func (c Cloud) missing(what, attribute, variable string) error {
+	of := fmt.Sprintf("the cloud at %s (%s)", c.AuthURL.Text, c.AuthURL.From)
+	set := fmt.Sprintf("set %s, or %s", attribute, variable)
 	if c.Name.Set() {
-		of = "cloud " + quoted(c.Name.Text) + " (" + c.Name.From.String() + ")"
+		of = fmt.Sprintf("cloud %s (%s)", quoted(c.Name.Text), c.Name.From)
+		set += fmt.Sprintf(" beside OS_CLOUD=%s, or add it to the entry or to secure.yaml", c.Name.Text)
 	}
-	message := fmt.Sprintf("%s has no %s; set %s", of, what, set)
+	message := fmt.Sprintf("%s has no %s; %s", of, what, set)
 	if c.Unread != "" {
 		message += " (" + c.Unread + ")"
 	}

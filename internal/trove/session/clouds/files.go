@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Machine is what there is to read beside the provider block.
+// Machine is what there is to read beside the provider block. An empty one has neither variables nor files.
 type Machine struct {
 	// Getenv is the value of a variable, empty where it is not set.
 	Getenv func(name string) string
@@ -19,6 +19,20 @@ type Machine struct {
 	// Dir is where Terraform runs, Home the user's own folder; empty where there is none.
 	Dir  string
 	Home string
+}
+
+func (m Machine) getenv(name string) string {
+	if m.Getenv == nil {
+		return ""
+	}
+	return m.Getenv(name)
+}
+
+func (m Machine) readFile(path string) ([]byte, error) {
+	if m.ReadFile == nil {
+		return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	}
+	return m.ReadFile(path)
 }
 
 // ThisMachine is the one that the process runs on.
@@ -42,17 +56,17 @@ var suffixes = []string{".yaml", ".yml", ".json"}
 // Openstacksdk, openstack/config/loader.py, CONFIG_SEARCH_PATH.
 func (m Machine) folders() []string {
 	candidates := []string{m.Dir}
-	if home := m.Getenv("XDG_CONFIG_HOME"); home != "" {
+	if home := m.getenv("XDG_CONFIG_HOME"); home != "" {
 		candidates = append(candidates, filepath.Join(home, "openstack"))
 	} else if runtime.GOOS == "darwin" && m.Home != "" {
 		candidates = append(candidates, filepath.Join(m.Home, "Library", "Application Support", "openstack"))
 	}
-	if snap := m.Getenv("SNAP_REAL_HOME"); snap != "" {
+	if snap := m.getenv("SNAP_REAL_HOME"); snap != "" {
 		candidates = append(candidates, filepath.Join(snap, ".config", "openstack"))
 	} else if m.Home != "" {
 		candidates = append(candidates, filepath.Join(m.Home, ".config", "openstack"))
 	}
-	site := m.Getenv("XDG_CONFIG_DIRS")
+	site := m.getenv("XDG_CONFIG_DIRS")
 	if site == "" {
 		site = "/etc/xdg"
 	}
@@ -80,8 +94,8 @@ type document struct {
 // one in its place would be another cloud.
 func (m Machine) load(base, variable string) (document, error) {
 	if variable != "" {
-		if path := m.Getenv(variable); path != "" {
-			content, err := m.ReadFile(m.expand(path))
+		if path := m.getenv(variable); path != "" {
+			content, err := m.readFile(m.expand(path))
 			if err != nil {
 				return document{}, fmt.Errorf("%s names %s: %w", variable, path, reason(err))
 			}
@@ -92,7 +106,7 @@ func (m Machine) load(base, variable string) (document, error) {
 	for _, dir := range m.folders() {
 		for _, suffix := range suffixes {
 			path := filepath.Join(dir, base+suffix)
-			content, err := m.ReadFile(path)
+			content, err := m.readFile(path)
 			if err != nil {
 				// One that this user may not read is somebody else's, as for openstacksdk.
 				continue

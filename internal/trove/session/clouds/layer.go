@@ -247,7 +247,7 @@ func (m Machine) environment() (layer, error) {
 	for _, names := range spellings {
 		for _, name := range names {
 			variable := "OS_" + strings.ToUpper(name)
-			if text := m.Getenv(variable); text != "" {
+			if text := m.getenv(variable); text != "" {
 				fields[name] = node{kind: kindText, quoted: true, text: text, from: Source{Variable: variable}}
 			}
 		}

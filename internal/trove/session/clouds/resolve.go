@@ -31,17 +31,17 @@ func Resolve(block Block, m Machine) (Cloud, error) {
 	}
 	name := Value{block["cloud"], Source{Attribute: "cloud"}}
 	if !name.Set() {
-		name = Value{m.Getenv("OS_CLOUD"), Source{Variable: "OS_CLOUD"}}
+		name = Value{m.getenv("OS_CLOUD"), Source{Variable: "OS_CLOUD"}}
 	}
 	if !name.Set() {
 		usable, unread := environment.beside(given, relation{})
 		return complete(layers{given, usable}, context{unread: unread})
 	}
 
-	own := relation{cloud: name.Text, exported: m.Getenv("OS_CLOUD")}
+	own := relation{cloud: name.Text, exported: m.getenv("OS_CLOUD")}
 	region := ""
 	if own.exported == own.cloud {
-		region = m.Getenv("OS_REGION_NAME")
+		region = m.getenv("OS_REGION_NAME")
 	}
 	entry, err := m.entry(name.Text, given[keyRegionName].Text, region)
 	if err != nil {
@@ -72,6 +72,16 @@ func (ls layers) pick(keys ...string) layer {
 
 // first is the value of a key in the first layer that has one.
 func (ls layers) first(key string) Value { return ls.pick(key)[key] }
+
+// downTo are the layers above the first one that has a key, and that one.
+func (ls layers) downTo(key string) layers {
+	for i, l := range ls {
+		if l[key].Set() {
+			return ls[:i+1]
+		}
+	}
+	return ls
+}
 
 // flat is all layers as one.
 func (ls layers) flat() layer {

@@ -53,7 +53,7 @@ func TestWhoSaysWhat(t *testing.T) {
 		{"a cloud of the block beside another one in OS_CLOUD", Block{"cloud": "prod"}, map[string]string{"OS_CLOUD": "dev"}, "password pat:p-secret@https://prod.example/v3 shop North public"},
 		{"the block over its cloud", Block{"cloud": "prod", "tenant_id": "1", "password": "new", "region": "East", "endpoint_type": "admin"}, devShell(nil), "password pat:new@https://prod.example/v3 1 East admin"},
 		{"the block's token over its cloud's password", Block{"cloud": "prod", "token": "t"}, nil, "token :t@https://prod.example/v3 shop North public"},
-		{"the block's credential over its cloud's password", Block{"cloud": "prod", "application_credential_id": "a", "application_credential_secret": "s"}, nil, "application_credential :s@https://prod.example/v3 shop North public"},
+		{"the block's credential over its cloud's password", Block{"cloud": "prod", "application_credential_id": "a", "application_credential_secret": "s"}, nil, "application_credential :s@https://prod.example/v3  North public"},
 		{"an empty cloud is none", Block{"cloud": ""}, devShell(nil), "password dan:d-secret@https://dev.example/v3 play South internal"},
 		{"the shell alone", Block{}, devShell(nil), "password dan:d-secret@https://dev.example/v3 play South internal"},
 		{"the block over the shell", Block{"tenant_name": "other", "region": "West"}, devShell(nil), "password dan:d-secret@https://dev.example/v3 other West internal"},
@@ -62,10 +62,8 @@ func TestWhoSaysWhat(t *testing.T) {
 		{"a password of the block over a token of the shell", Block{"password": "e"}, devShell(map[string]string{"OS_TOKEN": "t", "OS_PASSWORD": ""}), "password dan:e@https://dev.example/v3 play South internal"},
 		{"the same address in other words", Block{"auth_url": "https://dev.example/"}, devShell(nil), "password dan:d-secret@https://dev.example/ play South internal"},
 		{
-			"the block alone beside another one's OS_CLOUD",
-			Block{"auth_url": "https://prod.example/v3", "user_id": "u", "password": "x", "tenant_id": "1"},
-			map[string]string{"OS_CLOUD": "dev", "OS_REGION_NAME": "South"},
-			"password u:x@https://prod.example/v3 1  public",
+			"the block alone beside another one's OS_CLOUD", Block{"auth_url": "https://prod.example/v3", "user_id": "u", "password": "x", "tenant_id": "1"},
+			map[string]string{"OS_CLOUD": "dev", "OS_REGION_NAME": "South"}, "password u:x@https://prod.example/v3 1  public",
 		},
 		{"what the entry leaves out, from the shell of the same cloud", Block{"cloud": "bare"}, map[string]string{
 			"OS_AUTH_URL": "https://prod.example/v3/", "OS_USERNAME": "pat", "OS_PASSWORD": "typed", "OS_REGION_NAME": "North", "OS_PROJECT_NAME": "unasked",
@@ -88,51 +86,35 @@ func TestWhatIsNotSaidIsRefused(t *testing.T) {
 	}{
 		{"nothing", Block{}, nil, ErrNoCloud.Error()},
 		{
-			"no password but another cloud's",
-			Block{"cloud": "bare"},
-			devShell(nil),
-			`cloud "bare" (cloud of the provider block) has no password; set password (OS_PASSWORD), or an application credential or a token (OS_AUTH_URL is another address, and no variable is read)`,
+			"no password but another cloud's", Block{"cloud": "bare"}, devShell(nil),
+			`cloud "bare" (cloud of the provider block) has no password; set password, or OS_PASSWORD beside OS_CLOUD=bare, or add it to the entry or to secure.yaml (OS_AUTH_URL is another address, and no variable is read)`,
 		},
 		{
-			"no password but another user's",
-			Block{"cloud": "bare"},
-			map[string]string{"OS_AUTH_URL": "https://prod.example/v3", "OS_USERNAME": "dan", "OS_PASSWORD": "d-secret"},
-			`cloud "bare" (cloud of the provider block) has no password; set password (OS_PASSWORD), or an application credential or a token (the variables name another user, and none of a user or a password is read)`,
+			"no password but another user's", Block{"cloud": "bare"}, map[string]string{"OS_AUTH_URL": "https://prod.example/v3", "OS_USERNAME": "dan", "OS_PASSWORD": "d-secret"},
+			`cloud "bare" (cloud of the provider block) has no password; set password, or OS_PASSWORD beside OS_CLOUD=bare, or add it to the entry or to secure.yaml (the variables name another user, and none of a user or a password is read)`,
 		},
 		{
-			"no password but another one's of OS_CLOUD",
-			Block{"cloud": "bare"},
-			map[string]string{"OS_CLOUD": "dev", "OS_PASSWORD": "d-secret"},
-			`cloud "bare" (cloud of the provider block) has no password; set password (OS_PASSWORD), or an application credential or a token (OS_CLOUD names another cloud, and no other variable is read)`,
+			"no password but another one's of OS_CLOUD", Block{"cloud": "bare"}, map[string]string{"OS_CLOUD": "dev", "OS_PASSWORD": "d-secret"},
+			`cloud "bare" (cloud of the provider block) has no password; set password, or OS_PASSWORD beside OS_CLOUD=bare, or add it to the entry or to secure.yaml (OS_CLOUD names another cloud, and no other variable is read)`,
 		},
 		{
-			"another address than the shell's",
-			Block{"auth_url": "https://prod.example/v3"},
-			devShell(nil),
-			`the cloud at https://prod.example/v3 (auth_url of the provider block) has no password; set password (OS_PASSWORD), or an application credential or a token (OS_AUTH_URL is another address, and no variable is read)`,
+			"another address than the shell's", Block{"auth_url": "https://prod.example/v3"}, devShell(nil),
+			`the cloud at https://prod.example/v3 (auth_url of the provider block) has no password; set password, or OS_PASSWORD (OS_AUTH_URL is another address, and no variable is read)`,
 		},
 		{
-			"another user than the shell's",
-			Block{"user_name": "eve"},
-			devShell(nil),
-			`the cloud at https://dev.example/v3 (the variable OS_AUTH_URL) has no password; set password (OS_PASSWORD), or an application credential or a token (the variables name another user, and none of a user or a password is read)`,
+			"another user than the shell's", Block{"user_name": "eve"}, devShell(nil),
+			`the cloud at https://dev.example/v3 (the variable OS_AUTH_URL) has no password; set password, or OS_PASSWORD (the variables name another user, and none of a user or a password is read)`,
 		},
 		{
-			"no project",
-			Block{"auth_url": "https://prod.example/v3", "user_id": "u", "password": "x"},
-			nil,
-			`the cloud at https://prod.example/v3 (auth_url of the provider block) has no project; set tenant_name or tenant_id (OS_PROJECT_NAME or OS_PROJECT_ID)`,
+			"no project", Block{"auth_url": "https://prod.example/v3", "user_id": "u", "password": "x"}, nil,
+			`the cloud at https://prod.example/v3 (auth_url of the provider block) has no project; set tenant_name or tenant_id, or OS_PROJECT_NAME or OS_PROJECT_ID`,
 		},
 		{
-			"a domain in place of a project",
-			Block{"domain_name": "D"},
-			map[string]string{"OS_AUTH_URL": "https://dev.example/v3", "OS_USERNAME": "dan", "OS_PASSWORD": "d-secret"},
+			"a domain in place of a project", Block{"domain_name": "D"}, map[string]string{"OS_AUTH_URL": "https://dev.example/v3", "OS_USERNAME": "dan", "OS_PASSWORD": "d-secret"},
 			`domain_name of the provider block asks for a whole domain, but Trove works in a project; name one beside it: project_id, or project_name with its domain`,
 		},
 		{
-			"a method of the shell that is not spoken",
-			Block{"password": "x"},
-			devShell(map[string]string{"OS_AUTH_TYPE": "v3oidcpassword"}),
+			"a method of the shell that is not spoken", Block{"password": "x"}, devShell(map[string]string{"OS_AUTH_TYPE": "v3oidcpassword"}),
 			`the variable OS_AUTH_TYPE is "v3oidcpassword", which is not spoken; password, token and v3applicationcredential are`,
 		},
 		{"an address that is none", Block{"auth_url": "prod.example"}, nil, `auth_url of the provider block is no address that begins with https:// or http://`},
@@ -141,9 +123,8 @@ func TestWhatIsNotSaidIsRefused(t *testing.T) {
 		{"a key without its certificate", Block{"key": "k-secret"}, devShell(nil), `key of the provider block is without its certificate (cert)`},
 		{"no kind of endpoint", Block{}, devShell(map[string]string{"OS_INTERFACE": "private"}), `the variable OS_INTERFACE is none of public, internal and admin`},
 		{
-			"a trust with an application credential",
-			Block{"application_credential_id": "a", "application_credential_secret": "s"},
-			map[string]string{"OS_AUTH_URL": "https://dev.example/v3", "OS_TRUST_ID": "t"},
+			"a trust with an application credential", Block{},
+			map[string]string{"OS_AUTH_URL": "https://dev.example/v3", "OS_TRUST_ID": "t", "OS_APPLICATION_CREDENTIAL_ID": "a", "OS_APPLICATION_CREDENTIAL_SECRET": "s-secret"},
 			`the variable OS_TRUST_ID is a trust, which is of no use to an application credential: that has its project already`,
 		},
 	} {
@@ -159,7 +140,7 @@ func TestWhatIsNotSaidIsRefused(t *testing.T) {
 func TestACredentialOfTheBlockStandsOverAMethodThatIsNotSpoken(t *testing.T) {
 	cloud, err := Resolve(Block{"application_credential_id": "a", "application_credential_secret": "s"}, shell(devShell(map[string]string{"OS_AUTH_TYPE": "v3oidcpassword"}), ""))
 	require.NoError(t, err)
-	assert.Equal(t, "application_credential :s@https://dev.example/v3 play South internal", summary(cloud))
+	assert.Equal(t, "application_credential :s@https://dev.example/v3  South internal", summary(cloud))
 }
 
 func TestEachValueKnowsWhereItIsFrom(t *testing.T) {
