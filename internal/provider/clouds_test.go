@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"os"
 	"strings"
 	"testing"
 
@@ -37,15 +38,9 @@ func TestAccEachAliasIsItsOwnCloud(t *testing.T) {
 	acctest.NeedsTerraform(t)
 	const ofProd, ofDev = "prod-password-4711", "dev-password-4711"
 	prod, dev := acctest.NewCloud(t, acctest.LoginWith(ofProd)), acctest.NewCloud(t, acctest.LoginWith(ofDev))
-	tf := prod.Terraform(t, `
-provider "trove" {
-  alias = "prod"
-  cloud = "prod"
-}
-provider "trove" {
-  alias = "dev"
-  cloud = "dev"
-}`+acctest.MySQL("prod", "provider = trove.prod")+acctest.MySQL("dev", "provider = trove.dev"))
+	example, err := os.ReadFile("../../examples/provider/two_clouds.tf")
+	require.NoError(t, err)
+	tf := prod.Terraform(t, string(example)+acctest.MySQL("prod", "provider = trove.prod")+acctest.MySQL("dev", "provider = trove.dev"))
 	tf.WriteFile(t, "clouds.yaml", "clouds:\n"+entryOf(prod, "prod")+entryOf(dev, "dev"))
 	tf.Export(nil)
 	for cloud, target := range map[*acctest.Cloud]string{prod: "trove_instance.prod", dev: "trove_instance.dev"} {
