@@ -52,7 +52,7 @@ func TestAccEachAliasIsItsOwnCloud(t *testing.T) {
 	}
 
 	everything := openrc(t, dev)
-	maps.Copy(everything, map[string]string{
+	maps.Copy(everything, map[string]string{ //nolint:gosec // They are what must not be printed.
 		"OS_CLOUD": "dev", "OS_TOKEN": "dev-token-4711", "OS_AUTH_TYPE": "token", "OS_APPLICATION_CREDENTIAL_ID": "dev-id",
 		"OS_APPLICATION_CREDENTIAL_SECRET": "dev-secret-4711", "OS_TRUST_ID": "dev-trust", "OS_DATABASE_ENDPOINT_OVERRIDE": "http://127.0.0.1:1/v1.0/dev",
 		"OS_INTERFACE": "admin", "OS_CACERT": "/nowhere.pem", "OS_CERT": "/nowhere.pem", "OS_KEY": "dev-key-4711", "OS_SYSTEM_SCOPE": "all",
@@ -116,7 +116,9 @@ clouds:
 			`"openstack" (cloud of the provider block) has no password; set password, or OS_PASSWORD beside OS_CLOUD=openstack, or add it to the entry or to secure.yaml.`,
 		},
 		"a wrong password": {
-			"", map[string]string{"OS_CLOUD": "openstack", "OS_PASSWORD": "guess-4711"}, "", 1,
+			"",
+			map[string]string{"OS_CLOUD": "openstack", "OS_PASSWORD": "guess-4711"},
+			"", 1,
 			`What was used: user from auth.username of "openstack" in FOLDER/clouds.yaml, password from the variable OS_PASSWORD, project from auth.project_id of "openstack"`,
 		},
 		"the password in secure.yaml": {`provider "trove" { cloud = "openstack" }`, nil, "clouds: { openstack: { auth: { password: " + cfg["password"] + " } } }", 0, "No changes."},

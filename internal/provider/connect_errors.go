@@ -75,9 +75,16 @@ func credentials(cloud clouds.Cloud) string {
 		name  string
 		value clouds.Value
 	}{
-		{"user", cloud.UserID}, {"user", cloud.UserName}, {"password", cloud.Password}, {"token", cloud.Token},
-		{"application credential", cloud.ApplicationCredentialID}, {"application credential", cloud.ApplicationCredentialName},
-		{"its secret", cloud.ApplicationCredentialSecret}, {"project", cloud.ProjectID}, {"project", cloud.ProjectName}, {"trust", cloud.TrustID},
+		{"user", cloud.UserID},
+		{"user", cloud.UserName},
+		{"password", cloud.Password},
+		{"token", cloud.Token},
+		{"application credential", cloud.ApplicationCredentialID},
+		{"application credential", cloud.ApplicationCredentialName},
+		{"its secret", cloud.ApplicationCredentialSecret},
+		{"project", cloud.ProjectID},
+		{"project", cloud.ProjectName},
+		{"trust", cloud.TrustID},
 	} {
 		if part.value.Set() {
 			parts = append(parts, fmt.Sprintf("%s from %s", part.name, part.value.From))

@@ -121,7 +121,7 @@ func TestFormsAreTakenAsOpenstacksdkTakesThem(t *testing.T) {
 					}
 					want[key] = value
 				}
-				assert.NotEqual(t, theirs, want, "nothing differs")
+				assert.NotEqual(t, want, theirs, "nothing differs")
 			}
 			if refused { // Then ours says all that is not the default.
 				for key, value := range defaults {

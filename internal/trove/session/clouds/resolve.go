@@ -129,7 +129,7 @@ func (l layer) usable(upper layer, r relation) (usable layer, unread string) {
 		return layer{}, "OS_CLOUD names another cloud, and no other variable is read"
 	case differ(l[keyAuthURL], upper[keyAuthURL]):
 		return layer{}, "OS_AUTH_URL is another address, and no variable is read"
-	case named && r.exported == "" && !(l[keyAuthURL].Set() && upper[keyAuthURL].Set()):
+	case named && r.exported == "" && (!l[keyAuthURL].Set() || !upper[keyAuthURL].Set()):
 		return l.only(impersonal), "the variables name no cloud, and none of a user, a password or a project is read"
 	case differ(l[keyUserID], upper[keyUserID]), differ(l[keyUserName], upper[keyUserName]),
 		differ(l[keyApplicationCredentialID], upper[keyApplicationCredentialID]):

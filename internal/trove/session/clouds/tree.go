@@ -48,9 +48,9 @@ func (n *node) UnmarshalYAML(read *yaml.Node) error {
 	case yaml.MappingNode:
 		n.kind = kindMapping
 		return read.Decode(&n.fields)
-	default:
-		return errors.New("neither a text, a list nor a mapping")
+	case yaml.DocumentNode, yaml.AliasNode:
 	}
+	return errors.New("neither a text, a list nor a mapping")
 }
 
 // UnmarshalJSON does the same for JSON.
