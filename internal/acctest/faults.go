@@ -100,12 +100,12 @@ func (c *Cloud) RefuseAction(t *testing.T, action string) {
 	c.fault(t, "^/clusters/", fault{effect: answerStatus, method: http.MethodPost, body: `{"` + action + `":`, times: 1, status: http.StatusBadRequest, message: "Not now."})
 }
 
-// FailReads answers so many reads with 500.
+// FailReads refuses so many reads, with 403, which trying again does not help against.
 func (c *Cloud) FailReads(t *testing.T, path string, times int) {
 	t.Helper()
 	c.fault(t, path, fault{
 		effect: answerStatus, method: http.MethodGet, times: times,
-		status: http.StatusInternalServerError, message: "The server was told to answer so.",
+		status: http.StatusForbidden, message: "The server was told to answer so.",
 	})
 }
 

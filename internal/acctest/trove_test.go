@@ -44,7 +44,7 @@ func TestAccV1HarnessFaultsOnTheWay(t *testing.T) {
 	cloud.FailReads(t, "^/instances$", 1)
 	failed, err := client.send(t.Context(), http.MethodGet, "/instances", "", nil)
 	require.NoError(t, err)
-	assert.Equal(t, http.StatusInternalServerError, failed.Status)
+	assert.Equal(t, http.StatusForbidden, failed.Status)
 
 	_, instances, err := client.everything(t.Context())
 	require.NoError(t, err)

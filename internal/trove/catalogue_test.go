@@ -16,12 +16,12 @@ import (
 
 func TestDatastoresAreListedOnce(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.On("GET /datastores", trovetest.Reply(500, ""), trovetest.Reply(200, `{"datastores": [
+	cloud.On("GET /datastores", trovetest.Reply(400, ""), trovetest.Reply(200, `{"datastores": [
 		{"id": "1", "name": "cassandra", "default_version": "v", "links": [], "versions": [{"id": "v", "name": "2.0.6", "links": []}, {"id": "w", "name": "2.1.0"}]},
 		{"id": "2", "name": "mysql", "versions": []}]}`))
 	client := cloud.client()
 	_, err := client.Datastores(t.Context())
-	require.ErrorContains(t, err, "GET /datastores: 500 instanceFault", "an error is not remembered")
+	require.ErrorContains(t, err, "GET /datastores: 400 badRequest", "an error is not remembered")
 	for range 3 {
 		datastores, err := client.Datastores(t.Context())
 		require.NoError(t, err)
@@ -120,7 +120,7 @@ func TestRegionsAreKeystones(t *testing.T) {
 func TestRegionsThatKeystoneDoesNotTellAreUnsupported(t *testing.T) {
 	for status, want := range map[int]string{
 		403: "GET /identity/v3/regions: 403 forbidden",
-		404: "GET /identity/v3/regions: 404 itemNotFound",
+		404: "GET /identity/v3/regions: 404 NotFound",
 	} {
 		cloud := newCloud(t)
 		cloud.On("GET /identity/v3/regions", trovetest.Reply(status, ""))

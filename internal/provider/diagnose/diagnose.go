@@ -149,6 +149,8 @@ func whatToDo(a Attempt, err error) string {
 func WhatToDoAbout(refused *api.Error) string {
 	login := strings.HasSuffix(refused.Path, "/auth/tokens")
 	switch status := refused.StatusCode; {
+	case refused.Foreign() && status < 500 && !login:
+		return "This is not Trove's answer: a proxy, a load balancer or a firewall between here and there gave it, or the endpoint is not Trove's. Look there; about the object it says nothing."
 	case status == 400:
 		return "Correct the configuration as the server's message says, and run terraform apply again."
 	case status == 401 && login:

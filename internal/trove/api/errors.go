@@ -30,7 +30,7 @@ type Error struct {
 	// StatusCode is the HTTP status.
 	StatusCode int
 	// Code is the name the server gives the error, "badRequest" or "itemNotFound", or that of its HTTP status where
-	// it gives none.
+	// it gives none. An answer that is not Trove's own has the name that HTTP gives the status: "NotFound".
 	Code string
 	// Message is what the server said, in one line.
 	Message string
@@ -55,11 +55,15 @@ func (e *Error) Error() string {
 }
 
 // Is reports whether the refusal is of the kind that target stands for: the HTTP status decides. But a 404 in which the
-// server does not speak tells nothing of the object: something in between knows no such path.
+// server does not speak tells nothing of the object: something in between knows no such path, takes no request as large, or has
+// a mind of its own.
 func (e *Error) Is(target error) bool {
+	if e.foreign && !e.limited {
+		return false
+	}
 	switch e.StatusCode {
 	case http.StatusNotFound:
-		return target == ErrNotFound && !e.foreign
+		return target == ErrNotFound
 	case http.StatusUnprocessableEntity:
 		if e.unsupported() {
 			return target == ErrUnsupported
@@ -78,6 +82,9 @@ func (e *Error) Is(target error) bool {
 		return false
 	}
 }
+
+// Foreign tells whether the answer is no document of OpenStack's: the page of a proxy, or nothing at all.
+func (e *Error) Foreign() bool { return e.foreign }
 
 // unsupported tells the one 422 that waiting does not help against. Nothing but its words tells it from "busy".
 //

@@ -50,6 +50,9 @@ func NewError(response gophercloud.ErrUnexpectedResponseCode, base string) *Erro
 		e.Path = PathBelow(base, address.Path)
 	}
 	e.foreign = !isObject(response.Body)
+	if e.foreign && (len(response.Body) > 0 || response.Actual == http.StatusNotFound) {
+		e.Code = "" // Trove's own failures may be empty; but it has a name for what it does not find
+	}
 	code, message := readRefusal(response.Body)
 	if code != "" {
 		e.Code = code

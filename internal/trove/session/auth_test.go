@@ -390,3 +390,27 @@ func TestACertificateIsTrustedByItsFileOrNotChecked(t *testing.T) {
 	_, err = Open(t.Context(), cloud.config(func(cfg *Config) { cfg.Block["cert"] = "auth.go" }))
 	require.EqualError(t, err, "cert of the provider block and its key do not make a certificate: tls: failed to find any PEM data in certificate input")
 }
+
+// A token that came in an answer that cannot be read is asked for again; where that goes on, the error names the request.
+func TestALoginWhoseAnswerCannotBeReadIsMadeAgain(t *testing.T) {
+	const login = "POST /identity/v3/auth/tokens"
+	for name, broken := range map[string]trovetest.Answer{
+		"a page":   trovetest.Reply(http.StatusOK, "<html>Welcome!</html>"),
+		"nothing":  trovetest.Reply(http.StatusCreated, ""),
+		"no token": trovetest.With("X-Subject-Token", "t", trovetest.Reply(http.StatusCreated, "{}")),
+		"no id":    trovetest.Reply(http.StatusCreated, `{"token": {}}`),
+	} {
+		t.Run(name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.On(login, broken, trovetest.With("X-Subject-Token", "t", trovetest.Reply(http.StatusCreated, cloud.Token())))
+			_, err := Open(t.Context(), cloud.config())
+			require.NoError(t, err)
+			assert.Len(t, cloud.Tokens(), 2)
+
+			cloud.On(login, broken)
+			_, err = Open(t.Context(), cloud.config())
+			require.ErrorContains(t, err, "authentication failed: "+login+": the answer cannot be read: ")
+			require.ErrorContains(t, err, "(request id req-")
+		})
+	}
+}

@@ -2,7 +2,12 @@ package session
 
 import (
 	"bytes"
+	"encoding/json"
+	"html"
 	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,4 +75,46 @@ func TestOfWhatIsNoJSONOnlyTheSizeIsLogged(t *testing.T) {
 	assert.Empty(t, redactBody("/clusters", nil))
 	assert.JSONEq(t, `{"a":[{"secret":"***"}],"n":12345678901234567890}`,
 		redactBody("/clusters", []byte(`{"a": [{"secret": {"deep": 1}}], "n": 12345678901234567890}`)))
+}
+
+// What stands in front of Trove may repeat a request in a form of its own. A secret of it is in no form in the error.
+func TestASecretIsMaskedInEveryFormInWhichItIsRepeated(t *testing.T) {
+	const secret = `a<b&c>"d'e/ü\\f g%`
+	sent := []byte(`{"users": [{"name": "app", "password": ` + string(must(json.Marshal(secret))) + `}]}`)
+	whole := string(sent)
+	for name, echo := range map[string]string{
+		"as it was sent":         whole,
+		"plain":                  "'" + secret + "' is not a valid password",
+		"JSON in a page":         "<pre>" + html.EscapeString(whole) + "</pre>",
+		"JSON in JSON":           string(must(json.Marshal(map[string]string{"message": whole}))),
+		"JSON without <":         strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(whole),
+		"percent":                "password=" + url.QueryEscape(secret),
+		"percent in a path":      "/users/" + url.PathEscape(secret),
+		"percent, small letters": "password=" + strings.NewReplacer("%3C", "%3c", "%3E", "%3e", "%C3%BC", "%c3%bc", "%2F", "%2f", "%5C", "%5c").Replace(url.QueryEscape(secret)),
+		"HTML":                   html.EscapeString(secret),
+		"quoted":                 strconv.Quote(secret),
+		"quoted in ASCII":        strconv.QuoteToASCII(secret),
+		"Python's repr":          `'a<b&c>"d\'e/ü\\\\f g%'`,
+		"Python's html.escape":   `a&lt;b&amp;c&gt;&quot;d&#x27;e/ü\\f g%`,
+	} {
+		masked := string(withoutSecrets([]byte(echo), sent))
+		assert.Contains(t, masked, "***", name)
+		for _, part := range []string{"a<b", "a&lt;b", `a\u003cb`, "a%3", "f g", "f+g", "f%20g"} {
+			assert.NotContains(t, masked, part, name)
+		}
+	}
+	assert.Equal(t, "token *** is over", string(withoutSecrets([]byte("token tok-1234 is over"), []byte(`{"auth": {"identity": {"methods": ["token"], "token": {"id": "tok-1234"}}}}`))))
+}
+
+// A text in a configuration group may be a secret whatever its parameter is called.
+func TestTextsOfAConfigurationGroupAreNotLogged(t *testing.T) {
+	assert.JSONEq(t, `{"configuration": {"name": "c", "values": {"init_connect": "***", "max_connections": 7, "requirepass": "***", "strict": true}}}`,
+		redactBody("/configurations", []byte(`{"configuration": {"name": "c", "values": {"init_connect": "SET x = 'hush'", "max_connections": 7, "requirepass": 5, "strict": true}}}`)))
+}
+
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -56,9 +59,12 @@ func redactValue(value any) any {
 	switch value := value.(type) {
 	case map[string]any:
 		for name, inner := range value {
-			if isSecret(name) {
+			switch {
+			case isSecret(name):
 				value[name] = mask
-			} else {
+			case name == "values":
+				value[name] = redactTexts(inner)
+			default:
 				value[name] = redactValue(inner)
 			}
 		}
@@ -68,6 +74,21 @@ func redactValue(value any) any {
 		}
 	}
 	return value
+}
+
+// redactTexts is redactValue for the values of a configuration group. A text among them may be a secret whatever its parameter
+// is called, and whatever Terraform knows of it; a number or a switch is none.
+func redactTexts(value any) any {
+	values, ok := value.(map[string]any)
+	if !ok {
+		return redactValue(value)
+	}
+	for name, inner := range values {
+		if _, text := inner.(string); text || isSecret(name) {
+			values[name] = mask
+		}
+	}
+	return values
 }
 
 func isSecret(name string) bool {
@@ -92,7 +113,9 @@ func withoutSecrets(refusal, sent []byte) []byte {
 			replace = append(replace, "'"+secret+"'", "'"+mask+"'")
 			continue
 		}
-		replace = append(replace, secret, mask, html.EscapeString(secret), mask)
+		for _, form := range echoes(secret) {
+			replace = append(replace, form, mask)
+		}
 	}
 	if len(replace) == 0 {
 		return refusal
@@ -108,6 +131,61 @@ func withoutSecrets(refusal, sent []byte) []byte {
 	return safe
 }
 
+// writings are the ways in which a text is written where it is repeated.
+var writings = []func(string) string{
+	html.EscapeString, // &#39; and &#34;
+	strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#x27;").Replace, // as Python has it
+	url.QueryEscape,
+	url.PathEscape,
+	func(text string) string { return strings.Trim(strconv.Quote(text), `"`) },
+	func(text string) string { return strings.ReplaceAll(strings.ReplaceAll(text, `\`, `\\`), "'", `\'`) }, // repr in Python
+	func(text string) string { return jsonText(text, false) },
+	func(text string) string { return jsonText(text, true) }, // as it was sent: \u003c
+	func(text string) string { return strings.Trim(strconv.QuoteToASCII(text), `"`) },
+	func(text string) string { return strings.ReplaceAll(text, "/", `\/`) },
+	lowerEscapes,
+}
+
+// echoes are the forms in which a secret may be repeated, and those of these, as in a JSON document on a page, the longest first.
+func echoes(secret string) []string {
+	forms := []string{secret}
+	for range 2 {
+		for _, form := range forms {
+			for _, write := range writings {
+				forms = append(forms, write(form))
+			}
+		}
+		slices.Sort(forms)
+		forms = slices.Compact(forms)
+	}
+	slices.SortFunc(forms, func(a, b string) int { return len(b) - len(a) })
+	return forms
+}
+
+// jsonText is a text within a JSON document, without its quotes.
+func jsonText(text string, escapeHTML bool) string {
+	var document bytes.Buffer
+	encoder := json.NewEncoder(&document)
+	encoder.SetEscapeHTML(escapeHTML)
+	if encoder.Encode(text) != nil {
+		return text
+	}
+	written := strings.TrimSuffix(document.String(), "\n")
+	return written[1 : len(written)-1]
+}
+
+var escapes = regexp.MustCompile(`%[0-9A-F]{2}|\\u[0-9a-f]{4}`)
+
+// lowerEscapes writes the numbers in %3C in small letters, and those in \u003c in capital ones: both occur.
+func lowerEscapes(text string) string {
+	return escapes.ReplaceAllStringFunc(text, func(escape string) string {
+		if number, ok := strings.CutPrefix(escape, `\u`); ok {
+			return `\u` + strings.ToUpper(number)
+		}
+		return strings.ToLower(escape)
+	})
+}
+
 // secretsIn are the texts in a document that are not for logs.
 func secretsIn(value any) []string {
 	var secrets []string
@@ -117,6 +195,11 @@ func secretsIn(value any) []string {
 			if text, ok := inner.(string); ok && text != "" && isSecret(name) {
 				secrets = append(secrets, text)
 				continue
+			}
+			if token, ok := inner.(map[string]any); ok && name == "token" { // Keystone's, by its id
+				if id, ok := token["id"].(string); ok && id != "" {
+					secrets = append(secrets, id)
+				}
 			}
 			secrets = append(secrets, secretsIn(inner)...)
 		}

@@ -32,6 +32,8 @@ const (
 // newRetried is the layer that makes requests again, by these rules:
 //
 //   - GET, HEAD, PUT and DELETE, and the POST that asks for a token: after a connection error, 502, 503 and 504;
+//   - GET and HEAD: after 500, too, and after an answer that cannot be read. Asking again does no harm, and a server that broke down
+//     over one question often answers the next;
 //   - any method: after 429, and after 413 with Retry-After, which is Trove's rate limit (without, it is a quota);
 //   - any method: after an error that came before there was a connection. A POST that may have reached the server is
 //     never sent again: what it made would be made twice.
@@ -102,15 +104,16 @@ func (p retryPolicy) pause(req *http.Request) error {
 
 // repeatable tells whether a failed attempt may be made again without risk, and is worth it.
 func repeatable(x *exchange, resp *http.Response, err error) bool {
-	harmless := false
+	reads := x.method == http.MethodGet || x.method == http.MethodHead
+	harmless := reads
 	switch x.method {
-	case http.MethodGet, http.MethodHead, http.MethodPut, http.MethodDelete:
+	case http.MethodPut, http.MethodDelete:
 		harmless = true
 	case http.MethodPost:
 		harmless = isAuthentication(x.path)
 	}
 	if err == nil {
-		return harmless && api.Unavailable(resp.StatusCode)
+		return harmless && api.Unavailable(resp.StatusCode) || reads && resp.StatusCode == http.StatusInternalServerError
 	}
 	if hopeless(err) {
 		return false

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -36,9 +38,11 @@ func newTransport(base http.RoundTripper, clock wait.Clock, maxRetries int) http
 			newRetried(clock, maxRetries,
 				paced{
 					newBudget(clock),
-					logged{
-						clock,
-						base,
+					readable{
+						logged{
+							clock,
+							base,
+						},
 					},
 				},
 			),
@@ -109,6 +113,45 @@ func (t identified) RoundTrip(req *http.Request) (*http.Response, error) {
 		resp.Header.Set(api.RequestIDHeader, id)
 	}
 	return resp, nil
+}
+
+// readable is the layer that takes an answer to a question, or to a login, for none where it cannot be read: a page that a proxy puts
+// in its place with status 200, or nothing. So it is asked for again, and an error names the request. An answer to a change is left
+// to whoever asked for that: it may have been made.
+type readable struct{ next http.RoundTripper }
+
+// errUnreadable is of an answer that is no document.
+var errUnreadable = errors.New("the answer cannot be read")
+
+func (t readable) RoundTrip(req *http.Request) (*http.Response, error) {
+	resp, err := t.next.RoundTrip(req)
+	login := isAuthentication(req.URL.Path)
+	if err != nil || req.Method != http.MethodGet && !login || resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
+		return resp, err
+	}
+	body, err := io.ReadAll(resp.Body)
+	if err = errors.Join(err, resp.Body.Close()); err != nil {
+		return nil, err
+	}
+	var document struct {
+		Token json.RawMessage `json:"token"`
+	}
+	var list []json.RawMessage
+	switch err = json.Unmarshal(body, &document); {
+	case err != nil && json.Unmarshal(body, &list) != nil:
+		err = fmt.Errorf("%w: %w", errUnreadable, err)
+	case login && document.Token == nil:
+		err = fmt.Errorf("%w: it holds no token", errUnreadable)
+	case login && req.Method == http.MethodPost && resp.Header.Get("X-Subject-Token") == "":
+		err = fmt.Errorf("%w: its header X-Subject-Token is missing", errUnreadable)
+	default:
+		resp.Body = io.NopCloser(bytes.NewReader(body))
+		return resp, nil
+	}
+	if id := resp.Header.Get(api.RequestIDHeader); id != "" {
+		exchangeOf(req.Context()).id = id
+	}
+	return nil, err
 }
 
 // logged writes down every attempt, and at level TRACE what was said, secrets masked. For that it reads an answer to its

@@ -99,6 +99,9 @@ func versionAt(ctx context.Context, provider *gophercloud.ProviderClient, addres
 		KeepResponseBody: true,
 		OkCodes:          []int{http.StatusOK, http.StatusMultipleChoices},
 	})
+	if errors.Is(err, errUnreadable) {
+		return "", fmt.Errorf("the version document at %s cannot be read; set api to say which API it is: %w", &address, Translate(err, ""))
+	}
 	if err != nil {
 		return "", fmt.Errorf("asking for the API's version: %w", Translate(err, ""))
 	}
