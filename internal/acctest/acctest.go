@@ -60,6 +60,8 @@ type backend interface {
 	config() session.Config
 	// direct is as whom and where to connect around the front.
 	direct() access
+	// managed tells whether there is a management network.
+	managed() bool
 	// breakServer and the others are what Cloud's methods of these names do.
 	breakServer(t *testing.T, id string)
 	killHeartbeat(t *testing.T, id string)
@@ -73,8 +75,9 @@ type backend interface {
 type Option func(*settings)
 
 type settings struct {
-	sandbox  sandbox.Options
-	repaired bool
+	sandbox   sandbox.Options
+	repaired  bool
+	ownAgents bool
 }
 
 // PhaseOne makes the sandbox serve the specification's Phase One, which knows no regions.

@@ -29,6 +29,9 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	id, err := behind.newProject(t.Context(), d.project)
 	require.NoError(t, err)
 	require.NoError(t, behind.limit(t.Context(), id, s.sandbox.MaxInstances, s.sandbox.MaxVolumes))
+	if s.ownAgents {
+		require.NoError(t, behind.control(t.Context(), "/agents", map[string]any{"project": id}))
+	}
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()
@@ -48,6 +51,8 @@ func (d *deployed) config() session.Config {
 func (d *deployed) direct() access {
 	return access{keystone: d.keystone, user: d.user, password: d.password, project: d.project}
 }
+
+func (d *deployed) managed() bool { return d.management }
 
 func (d *deployed) breakServer(t *testing.T, id string) {
 	t.Helper()

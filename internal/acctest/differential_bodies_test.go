@@ -9,10 +9,10 @@ import (
 const nobody = "00000000-0000-4000-8000-00000000dead"
 
 // network is the one that users' instances are in, in both clouds.
-const network = "33333333-3333-4333-8333-333333333333"
+const network = Network
 
-// member is an entry of a cluster's instances.
-const member = `{"flavorRef":"2","volume":{"size":1}}`
+// member is an entry of a cluster's instances. Where the cloud has a management network, {nics} puts it into the users' network, too.
+const member = `{"flavorRef":"2","volume":{"size":1}{nics}}`
 
 // members is so many of them, separated by commas.
 func members(count int) string { return strings.Repeat(","+member, count)[min(count, 1):] }

@@ -113,7 +113,7 @@ func TestDifferentialClusterProperties(t *testing.T) {
 		post("other datastores don't read them", "/clusters", newCluster("mariadb", "10.6.7", members(2), `"extended_properties":{"num_mongos":3,"x":1}`)),
 		post("but they are checked", "/clusters", newCluster("mariadb", "10.6.7", members(2), `"extended_properties":{"num_mongos":0}`)),
 		exchange{name: "no cluster was made", path: "/clusters", exact: true},
-	))
+	), OwnAgents)
 }
 
 // Without room for all members there is no cluster.
@@ -156,7 +156,7 @@ func TestDifferentialClusterLeftOver(t *testing.T) {
 			{name: "shown without a task", path: cluster, until: [2]string{"cluster.task.name", "NONE"}},
 		}, gone("what was left over", cluster))
 	}
-	compare(t, exchanges, Quota(2))
+	compare(t, exchanges, Quota(2), OwnAgents)
 }
 
 // What is done to a cluster, and can't be read.

@@ -38,22 +38,22 @@ func life(datastore, version, next string) []exchange {
 
 func TestDifferentialRedis(t *testing.T) {
 	t.Parallel()
-	compare(t, life("redis", "5.0.14", "6.2.6"))
+	compare(t, life("redis", "5.0.14", "6.2.6"), OwnAgents)
 }
 
 func TestDifferentialCassandra(t *testing.T) {
 	t.Parallel()
-	compare(t, life("cassandra", "3.11.9", "4.0.1"))
+	compare(t, life("cassandra", "3.11.9", "4.0.1"), OwnAgents)
 }
 
 func TestDifferentialVertica(t *testing.T) {
 	t.Parallel()
-	compare(t, life("vertica", "9.0.1", "9.0.1"))
+	compare(t, life("vertica", "9.0.1", "9.0.1"), OwnAgents)
 }
 
 func TestDifferentialPXC(t *testing.T) {
 	t.Parallel()
-	compare(t, life("pxc", "5.7.34", "8.0.27"))
+	compare(t, life("pxc", "5.7.34", "8.0.27"), OwnAgents)
 }
 
 // shrinking is a cluster that is asked to shrink by what it has and what it has not.
@@ -74,17 +74,17 @@ func shrinking(datastore, version string, size, unknown int) []exchange {
 
 func TestDifferentialRedisShrink(t *testing.T) {
 	t.Parallel()
-	compare(t, shrinking("redis", "5.0.14", 3, 2))
+	compare(t, shrinking("redis", "5.0.14", 3, 2), OwnAgents)
 }
 
 func TestDifferentialCassandraShrink(t *testing.T) {
 	t.Parallel()
-	compare(t, shrinking("cassandra", "3.11.9", 3, 2))
+	compare(t, shrinking("cassandra", "3.11.9", 3, 2), OwnAgents)
 }
 
 func TestDifferentialPXCShrink(t *testing.T) {
 	t.Parallel()
-	compare(t, shrinking("pxc", "5.7.34", 3, 2))
+	compare(t, shrinking("pxc", "5.7.34", 3, 2), OwnAgents)
 }
 
 func TestDifferentialVerticaShrink(t *testing.T) {
@@ -100,7 +100,7 @@ func TestDifferentialVerticaShrink(t *testing.T) {
 		act("by nobody", `{"shrink":[{"id":"`+nobody+`"}]}`),
 		act("while that hangs", `{"shrink":[{"id":"{master}"}]}`),
 		act("freed", `{"reset-status":{"force_delete":true}}`),
-	}, settled("freed", 0), gone("cluster", cluster)))
+	}, settled("freed", 0), gone("cluster", cluster)), OwnAgents)
 }
 
 // A cluster whose member has a replica outside can't go before that is gone.
@@ -117,5 +117,5 @@ func TestDifferentialMemberReplica(t *testing.T) {
 		{name: "deleted", method: "DELETE", path: cluster},
 		{name: "it stays", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
 		{name: "it stays in deletion", method: "POST", path: cluster, body: `{"restart":{}}`},
-	}, gone("replica", "/instances/{replica}"), gone("cluster", cluster)))
+	}, gone("replica", "/instances/{replica}"), gone("cluster", cluster)), OwnAgents)
 }

@@ -59,5 +59,5 @@ func TestDifferentialFailedClusters(t *testing.T) {
 		create("redis", failing("redis", "5.0.14")),
 		{name: "redis failed", path: cluster, until: [2]string{"cluster.task.name", "NONE"}, without: []string{"cluster.instances", "cluster.ip"}},
 		act("redis is upgraded all the same", `{"shrink":[{"id":"`+nobody+`"}]}`),
-	}, gone("redis", cluster)))
+	}, gone("redis", cluster)), OwnAgents)
 }

@@ -15,7 +15,7 @@ func growing(datastore, version string, grown int) []exchange {
 		act("grown by none", `{"grow":[]}`),
 		{name: "grown by none, and shown", path: cluster, without: []string{"cluster.instances.status"}},
 	}, freed(datastore), []exchange{
-		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}}]}`),
+		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}{nics}}]}`),
 		act("grown at once again", `{"restart":{}}`),
 	}, settled("grown or not", grown), []exchange{
 		{name: "grown or not, and shown", path: cluster},
@@ -30,17 +30,17 @@ func freed(string) []exchange {
 
 func TestDifferentialUnpatchedGrowRedis(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("redis", "5.0.14", 3))
+	compare(t, growing("redis", "5.0.14", 3), OwnAgents)
 }
 
 func TestDifferentialUnpatchedGrowCassandra(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("cassandra", "3.11.9", 3))
+	compare(t, growing("cassandra", "3.11.9", 3), OwnAgents)
 }
 
 func TestDifferentialUnpatchedGrowVertica(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("vertica", "9.0.1", 3))
+	compare(t, growing("vertica", "9.0.1", 3), OwnAgents)
 }
 
 // Grown, a cluster of pxc is stuck until somebody frees it to delete it. Its members are shown as failed, and the new one too
@@ -49,7 +49,7 @@ func TestDifferentialUnpatchedGrowPXC(t *testing.T) {
 	t.Parallel()
 	compare(t, slices.Concat([]exchange{create("created", newCluster("pxc", "5.7.34", members(3)))}, settled("built", 3), []exchange{
 		{name: "shown", path: cluster, keep: map[string]string{"one": "cluster.instances.0.id"}},
-		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}}]}`),
+		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}{nics}}]}`),
 		{
 			name: "the members failed", path: cluster, until: [2]string{"cluster.instances.id={one}.status", "ERROR"},
 			without: []string{"cluster.instances", "cluster.ip"}, keep: map[string]string{"fourth": "cluster.instances.name=fourth.id"},
@@ -62,31 +62,31 @@ func TestDifferentialUnpatchedGrowPXC(t *testing.T) {
 		act("freed", `{"reset-status":{"force_delete":true}}`),
 	}, settled("freed", 4), []exchange{
 		act("shrunk when free", `{"shrink":[{"id":"{fourth}"}]}`),
-	}, settled("shrunk when free", 3), gone("cluster", cluster)))
+	}, settled("shrunk when free", 3), gone("cluster", cluster)), OwnAgents)
 }
 
 func TestDifferentialRepairedGrowRedis(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("redis", "5.0.14", 4), Repaired)
+	compare(t, growing("redis", "5.0.14", 4), OwnAgents, Repaired)
 }
 
 func TestDifferentialRepairedGrowCassandra(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("cassandra", "3.11.9", 4), Repaired)
+	compare(t, growing("cassandra", "3.11.9", 4), OwnAgents, Repaired)
 }
 
 func TestDifferentialRepairedGrowVertica(t *testing.T) {
 	t.Parallel()
-	compare(t, growing("vertica", "9.0.1", 4), Repaired)
+	compare(t, growing("vertica", "9.0.1", 4), OwnAgents, Repaired)
 }
 
 func TestDifferentialRepairedGrowPXC(t *testing.T) {
 	t.Parallel()
 	compare(t, slices.Concat([]exchange{create("created", newCluster("pxc", "5.7.34", members(3)))}, settled("built", 3), []exchange{
-		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}}]}`),
+		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}{nics}}]}`),
 		act("grown while growing", `{"grow":[`+member+`]}`),
 	}, settled("grown", 4), []exchange{
 		{name: "shown", path: cluster, keep: map[string]string{"fourth": "cluster.instances.name=fourth.id"}},
 		act("shrunk", `{"shrink":[{"id":"{fourth}"}]}`),
-	}, settled("shrunk", 3), gone("cluster", cluster)), Repaired)
+	}, settled("shrunk", 3), gone("cluster", cluster)), OwnAgents, Repaired)
 }

@@ -98,7 +98,7 @@ func TestDifferentialMariaDB(t *testing.T) {
 		{name: "member when gone", path: cluster + "/instances/{one}"},
 		{name: "member as an instance when gone", path: "/instances/{one}", status: 404},
 		{name: "list without it", path: "/clusters", exact: true},
-	}))
+	}), OwnAgents)
 }
 
 // What a cluster of MariaDB is shrunk to, or not.
@@ -111,7 +111,7 @@ func TestDifferentialMariaDBShrink(t *testing.T) {
 		act("by all", `{"shrink":[{"id":"{one}"},{"id":"{two}"},{"id":"{three}"}]}`),
 	}, settled("nothing was done again", 3), []exchange{
 		act("by one twice", `{"shrink":[{"id":"{one}"},{"id":"{one}"}]}`),
-	}, settled("shrunk", 2), gone("cluster", cluster)))
+	}, settled("shrunk", 2), gone("cluster", cluster)), OwnAgents)
 }
 
 // The members of a cluster are no instances of which anything could be asked alone.
@@ -150,5 +150,5 @@ func TestDifferentialMembers(t *testing.T) {
 		{name: "upgraded and active", path: one, until: [2]string{"instance.operating_status", "HEALTHY"}},
 		{name: "cluster with an upgraded member", path: cluster, without: []string{"cluster.instances.status"}},
 		{name: "shown in the end", path: one},
-	}, gone("cluster", cluster)))
+	}, gone("cluster", cluster)), OwnAgents)
 }

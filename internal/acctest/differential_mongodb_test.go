@@ -12,9 +12,9 @@ func TestDifferentialMongoDB(t *testing.T) {
 	t.Parallel()
 	grow := func(name, items string) exchange { return act(name, `{"grow":[`+items+`]}`) }
 	replica := func(name string, more ...string) string {
-		return fmt.Sprintf(`{"name":%q,"type":"replica","flavorRef":"2","volume":{"size":1}%s}`, name, strings.Join(append([]string{""}, more...), ","))
+		return fmt.Sprintf(`{"name":%q,"type":"replica","flavorRef":"2","volume":{"size":1}{nics}%s}`, name, strings.Join(append([]string{""}, more...), ","))
 	}
-	const router = `{"type":"query_router","flavorRef":"2","volume":{"size":1}}`
+	const router = `{"type":"query_router","flavorRef":"2","volume":{"size":1}{nics}}`
 	shard := replica("n1", `"related_to":"n1"`) + "," + replica("n2", `"related_to":"n1"`) + "," + replica("n3", `"related_to":"n1"`)
 	compare(t, slices.Concat([]exchange{
 		create("created", newCluster("mongodb", "4.0.28", members(3), `"extended_properties":{"num_mongos":1,"num_configsvr":1,"configsvr_volume_size":2}`)),
@@ -60,7 +60,7 @@ func TestDifferentialMongoDB(t *testing.T) {
 		act("shrunk by a config server", `{"shrink":[{"id":"{config}"}]}`),
 		act("shrunk by a part of a shard", `{"shrink":[{"id":"{one}"}]}`),
 	}, settled("nothing was done", 3), []exchange{
-		grow("grown by a router", `{"name":"second","type":"query_router","flavorRef":"2","volume":{"size":1}}`),
+		grow("grown by a router", `{"name":"second","type":"query_router","flavorRef":"2","volume":{"size":1}{nics}}`),
 		grow("grown while growing", router),
 		{name: "deleted while growing", method: "DELETE", path: cluster},
 	}, settled("with a router", 3), []exchange{
@@ -83,5 +83,5 @@ func TestDifferentialMongoDB(t *testing.T) {
 	}, settled("without the router", 3), []exchange{
 		{name: "router is gone", path: cluster + "/instances/{second}", status: 404},
 		act("sharded", `{"add_shard":{}}`),
-	}, gone("cluster", cluster)))
+	}, gone("cluster", cluster)), OwnAgents)
 }

@@ -23,7 +23,8 @@ import (
 type installation struct {
 	// keystone ends in /v3, trove is what comes before /v1.0, stub is the control path of the cloud below Trove.
 	keystone, trove, stub string
-	repaired              bool
+	release               string
+	repaired, management  bool
 	user, password        string
 	userID, roleID        string
 	admin                 *login
@@ -48,10 +49,11 @@ func open(ctx context.Context, file string) (*installation, error) {
 		}
 	}
 	i := &installation{
-		keystone: variables["OS_AUTH_URL"], stub: variables["TROVE_REAL_STUB"], repaired: variables["TROVE_REAL_REPAIRED"] == "1",
+		keystone: variables["OS_AUTH_URL"], stub: variables["TROVE_REAL_STUB"], release: variables["TROVE_REAL_RELEASE"],
+		repaired: variables["TROVE_REAL_REPAIRED"] == "1", management: variables["TROVE_REAL_MANAGEMENT"] == "1",
 		user: variables["OS_USERNAME"], password: variables["OS_PASSWORD"],
 	}
-	if i.keystone == "" || i.stub == "" {
+	if i.keystone == "" || i.stub == "" || i.release == "" {
 		return nil, fmt.Errorf("%s is not an openrc of realtrove/up.sh", file)
 	}
 	if i.admin, err = logIn(ctx, access{keystone: i.keystone, user: "admin", password: i.password, project: "admin"}); err != nil {

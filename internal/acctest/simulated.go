@@ -40,6 +40,8 @@ func (s *simulated) direct() access {
 	return access{keystone: s.address + identityPath + "/v3", user: who.User, password: who.Password, project: who.Project}
 }
 
+func (s *simulated) managed() bool { return false }
+
 // eventually lets the time of the servers pass, a second at a time, ten minutes at most.
 func (s *simulated) eventually(t *testing.T, condition func() bool, message ...any) {
 	t.Helper()

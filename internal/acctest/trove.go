@@ -18,6 +18,14 @@ const realVariable = "TROVE_REAL"
 // is repaired; TestAccV1Unpatched… meets the defects, and runs only where they are; any other TestAccV1… runs on both.
 func Repaired(settings *settings) { settings.repaired = true }
 
+// OwnAgents is for tests of what needs guest agents of the cloud's own making: clusters, and datastores other than mysql, mariadb and postgresql.
+// Real Trove has none (realtrove/cloud/agents.py). A sandbox has them always.
+func OwnAgents(settings *settings) { settings.ownAgents = true }
+
+// Network is where machines of any project can be. On real Trove with a management network, one that is in no other has no address to show,
+// and a cluster of such ones is never ready.
+const Network = "33333333-3333-4333-8333-333333333333"
+
 // NewTrove gives the test a cloud with Trove's API v1.0: a project of its own in real Trove if TROVE_REAL names one, else a
 // sandbox. On real Trove time is real, an instance takes some three seconds, and builds fail whose names contain SERVER_ERROR,
 // GUEST_ERROR, GUEST_HANG or RESIZE_ERROR; so they do on a sandbox.

@@ -150,8 +150,8 @@ func (c *Cloud) awaitCluster(t *testing.T, id string) {
 // A shard of MongoDB can be taken away once it is drained, and not before.
 func TestAccV1HarnessDrain(t *testing.T) {
 	t.Parallel()
-	cloud := NewTrove(t)
-	three := `{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}}`
+	cloud := NewTrove(t, OwnAgents)
+	three := newParty(t, cloud).fill(members(3))
 	created, _ := cloud.byHand(t, http.MethodPost, "/clusters", fmt.Sprintf(
 		`{"cluster":{"name":%q,"datastore":{"type":"mongodb","version":"4.0.28"},"instances":[%s]}}`, cloud.Name("shards"), three))["cluster"].(map[string]any)
 	id, _ := created["id"].(string)
@@ -160,10 +160,10 @@ func TestAccV1HarnessDrain(t *testing.T) {
 
 	grown := ""
 	for i := range 3 {
-		grown += fmt.Sprintf(`,{"name":%q,"type":"replica","related_to":%q,"flavorRef":"2","volume":{"size":1}}`,
+		grown += fmt.Sprintf(`,{"name":%q,"type":"replica","related_to":%q,"flavorRef":"2","volume":{"size":1}{nics}}`,
 			cloud.Name(fmt.Sprint("new", i)), cloud.Name("new0"))
 	}
-	cloud.byHand(t, http.MethodPost, "/clusters/"+id, `{"grow":[`+grown[1:]+`]}`)
+	cloud.byHand(t, http.MethodPost, "/clusters/"+id, newParty(t, cloud).fill(`{"grow":[`+grown[1:]+`]}`))
 	cloud.awaitCluster(t, id)
 	var shard []string
 	shrink := ""
@@ -190,25 +190,25 @@ func TestAccV1HarnessDrain(t *testing.T) {
 // Deployed Trove can't grow a cluster of Redis.
 func TestAccV1UnpatchedHarnessDefect(t *testing.T) {
 	t.Parallel()
-	status := growRedis(t, NewTrove(t))
+	status := growRedis(t, NewTrove(t, OwnAgents))
 	assert.Equal(t, http.StatusInternalServerError, status)
 }
 
 // Repaired, it can.
 func TestAccV1RepairedHarnessDefect(t *testing.T) {
 	t.Parallel()
-	status := growRedis(t, NewTrove(t, Repaired))
+	status := growRedis(t, NewTrove(t, OwnAgents, Repaired))
 	assert.Equal(t, http.StatusAccepted, status)
 }
 
 func growRedis(t *testing.T, cloud *Cloud) int {
 	t.Helper()
-	three := `{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}}`
+	party := newParty(t, cloud)
 	created, _ := cloud.byHand(t, http.MethodPost, "/clusters", fmt.Sprintf(
-		`{"cluster":{"name":%q,"datastore":{"type":"redis","version":"5.0.14"},"instances":[%s]}}`, cloud.Name("cache"), three))["cluster"].(map[string]any)
+		`{"cluster":{"name":%q,"datastore":{"type":"redis","version":"5.0.14"},"instances":[%s]}}`, cloud.Name("cache"), party.fill(members(3))))["cluster"].(map[string]any)
 	id, _ := created["id"].(string)
 	cloud.awaitCluster(t, id)
-	grown, err := cloud.session(t).send(t.Context(), http.MethodPost, "/clusters/"+id, `{"grow":[{"flavorRef":"2","volume":{"size":1}}]}`, nil)
+	grown, err := cloud.session(t).send(t.Context(), http.MethodPost, "/clusters/"+id, party.fill(`{"grow":[`+member+`]}`), nil)
 	require.NoError(t, err)
 	cloud.awaitCluster(t, id)
 	cloud.byHand(t, http.MethodDelete, "/clusters/"+id, "")

@@ -1,6 +1,7 @@
 """The control path /_stub, by which tests look at this cloud and make it go wrong. It takes no token."""
 import re
 
+from . import agents
 from .nova import server_view
 from .state import DELAY, FIPS, GROUPS, GUESTS, HTTP, OBJECTS, PORTS, SERVERS, SGS, VOLUMES
 
@@ -28,6 +29,9 @@ def control(method, path, q, body):
         if method == 'POST':
             DELAY.update({k: float(v) for k, v in body.items() if k in DELAY})
         return 200, DELAY
+    if path == '/agents' and method == 'POST':
+        agents.OWN.add(body['project'])
+        return 200, {'own': sorted(agents.OWN)}
     if path == '/drain' and method == 'POST':
         return 200, {'drained': drain(body['members'])}
     m = re.match(r'^/guests/([^/]+)$', path)

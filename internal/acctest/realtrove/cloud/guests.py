@@ -7,11 +7,14 @@ import traceback
 
 import eventlet
 
+from . import agents
 from .state import BASE, DELAY, GUESTS, MGMTNET, OBJECTS, PORTS, VOLUMES, later, log, now
 
 
 class Endpoint(object):
-    """What the RPC dispatcher sees; unknown methods are harmless no-ops."""
+    """What the RPC dispatcher sees. A call that the agent has, but for which there is nothing to do here, does nothing; one that it has
+    not is refused by the dispatcher, as in any agent.
+    """
 
     def __init__(self, guest):
         import oslo_messaging
@@ -21,22 +24,29 @@ class Endpoint(object):
         if name.startswith(('_', 'oslo_')):
             raise AttributeError(name)
         guest = self.__dict__['_guest']
+        if guest.agent and not callable(getattr(guest.agent, name, None)):
+            raise AttributeError(name)
 
         def call(ctxt, **kw):
+            from trove.common import exception
             log('guest', guest.name, name, {k: (v if k not in ('config_contents', 'slave_config', 'replica_source_config',
                                                                'cluster_configuration', 'snapshot') else '...')
                                             for k, v in kw.items()})
             if name in guest.fail:
                 raise RuntimeError('stubbed failure of guest call %s' % name)
+            if guest.agent and agents.refuses(guest.agent, name):
+                raise exception.DatastoreOperationNotSupported(operation=name, datastore=guest.manager)
             fn = getattr(guest, 'do_' + name, None)
             return fn(ctxt, **kw) if fn else None
         return call
 
 
 class Guest(object):
-    """One agent: what it knows of its database, and one do_ method for each call that means something here."""
+    """One agent: what it knows of its database, and one do_ method for each call that means something here. agent is the class that it
+    stands for, None for one of the cloud's own making.
+    """
 
-    def __init__(self, iid, server):
+    def __init__(self, iid, server, manager, agent):
         from trove.common.context import TroveContext
         import oslo_messaging as messaging
         from trove import rpc
@@ -44,7 +54,8 @@ class Guest(object):
         self.id, self.server, self.name = iid, server, server['name']
         self.status, self.beat, self.fail = None, True, set()
         self.dbs, self.users, self.root, self.overrides = {}, {}, False, {}
-        self.manager, self.cluster, self.readonly, self.txn = None, None, False, 1
+        self.manager, self.agent = manager, agent
+        self.cluster, self.readonly, self.txn = None, False, 1
         self.replset, self.seeds, self.removed_shards, self.modules = None, [], set(), []
         self.ctx = TroveContext(user_id='guest', project_id=server['metadata'].get('trove_project_id'))
         self.conductor = conductor_api.API(self.ctx)
@@ -145,8 +156,12 @@ class Guest(object):
         for vid in self.server['volumes']:
             if vid in VOLUMES:
                 size = float(VOLUMES[vid]['size'])
-        return {'block_size': 4096, 'total_blocks': int(size * 2 ** 18), 'free_blocks': int(size * 2 ** 18),
-                'total': size, 'free': size - 0.16, 'used': 0.16}
+        free = int((size - 0.16) * 2 ** 18)
+        stats = {'block_size': 4096, 'total_blocks': int(size * 2 ** 18), 'free_blocks': free, 'avail_blocks': free,
+                 'total': size, 'free': size - 0.16, 'used': 0.16}
+        if self.manager == 'postgresql' and hasattr(self.agent, 'get_volume_info'):
+            stats['mgr_extra_info'] = {'wal_size': 0.02, 'wal_archive_size': 0.01}
+        return stats
 
     def do_get_hwinfo(self, ctxt):
         return {'mem_total': 524288, 'num_cpus': 1}
@@ -368,9 +383,14 @@ class Guest(object):
 
 
 def ensure_guest(server):
-    iid = server['metadata'].get('trove_instance_id')
-    if iid and iid not in GUESTS:
-        try:
-            GUESTS[iid] = Guest(iid, server)
-        except Exception:
-            log('cannot start guest', traceback.format_exc())
+    """Start the agent of a server that Trove booted, where there is one for its datastore."""
+    iid, project = server['metadata'].get('trove_instance_id'), server['metadata'].get('trove_project_id')
+    if not iid or iid in GUESTS:
+        return
+    try:
+        manager = agents.manager_of(server['user_data'])
+        agent = None if project in agents.OWN else agents.released(manager)
+        if agent or project in agents.OWN:
+            GUESTS[iid] = Guest(iid, server, manager, agent)
+    except Exception:
+        log('cannot start guest', traceback.format_exc())

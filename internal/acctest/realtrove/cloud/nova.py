@@ -58,7 +58,7 @@ def nova(method, path, q, body):
         sid = uid()
         s = dict(id=sid, name=b['name'], status='BUILD', created=now(), updated=now(),
                  metadata=b.get('metadata') or {}, flavor=b['flavorRef'], old_flavor=None,
-                 image=b.get('imageRef'), az=b.get('availability_zone'),
+                 image=b.get('imageRef'), az=b.get('availability_zone'), user_data=b.get('user_data'),
                  tenant_id='trove-service', volumes=[],
                  group=((body.get('os:scheduler_hints') or {}).get('group')))
         SERVERS[sid] = s
