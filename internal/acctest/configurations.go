@@ -49,7 +49,7 @@ const OfMaster = `
     instance_id = trove_instance.master.id
   }`
 
-// V1Cluster is a cluster of Trove's own API, unprotected, with more attributes.
+// V1Cluster is a cluster of Trove's own API in the users' network, unprotected, with more attributes.
 func V1Cluster(cloud *Cloud, datastore, version, more string) string {
 	return fmt.Sprintf(`
 resource "trove_cluster" "products" {
@@ -57,10 +57,11 @@ resource "trove_cluster" "products" {
   datastore           = { type = %q, version = %q }
   flavor_id           = "2"
   volume              = { size = 1 }
+  network_id          = %q
   deletion_protection = false
 %s
 }
-`, cloud.Name("products"), datastore, version, more)
+`, cloud.Name("products"), datastore, version, Network, more)
 }
 
 // V1Instance is an instance of Trove's own API, unprotected.

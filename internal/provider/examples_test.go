@@ -77,7 +77,7 @@ func TestAccV1Examples(t *testing.T) {
 			require.NoError(t, err)
 			example := string(text)
 			variables := config.Variables{"app_password": config.StringVariable("not-for-you")}
-			acctest.Run(t, acctest.NewTrove(t),
+			acctest.Run(t, acctest.NewTrove(t, acctest.OwnAgents),
 				resource.TestStep{Config: example, ConfigVariables: variables},
 				resource.TestStep{Config: example, ConfigVariables: variables, PlanOnly: true},
 				resource.TestStep{Config: unprotected(example), ConfigVariables: variables})

@@ -254,7 +254,7 @@ func TestAccV1BackupsThatDoNotFit(t *testing.T) {
 // Trove makes no backups of a cluster's nodes, and some datastores have none.
 func TestAccV1BackupsThatThereAreNone(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	galera := acctest.V1Cluster(cloud, "mariadb", "10.4.12", `nodes = { a = {}, b = {}, c = {} }`)
 	acctest.Run(t, cloud,
 		resource.TestStep{Config: galera},

@@ -45,7 +45,7 @@ func BenchmarkApply(b *testing.B) {
 					acctest.Run(
 						b, cloud,
 						resource.TestStep{Config: api.cluster(cloud, change.before)},
-						all.step(b, cloud, api.cluster(cloud, change.after)+nodesBeside(change.beside)),
+						all.step(b, cloud, api.cluster(cloud, change.after)+nodesBeside(change.beside, "")),
 					)
 				}
 				times := float64(b.N)

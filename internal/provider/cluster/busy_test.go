@@ -21,7 +21,7 @@ func TestAccBusyClusterIsWaitedFor(t *testing.T) {
 
 func TestAccV1BusyClusterIsWaitedFor(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	busy(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.FourNodes), api.Allocation{}, "")
 }
 
@@ -65,7 +65,7 @@ func busy(t *testing.T, cloud *acctest.Cloud, three, four string, others api.All
 // Resources of one configuration that change the same cluster take turns: one request each, none refused.
 func TestAccV1ResourcesThatChangeOneClusterTakeTurns(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(nodes, trigger string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", nodes) + extraNode("replacement_trigger = \""+trigger+"\"")

@@ -24,7 +24,7 @@ func TestAccNodeIsHandedOverAndBack(t *testing.T) {
 
 func TestAccV1NodeIsHandedOverAndBack(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	handOver(t, cloud, func(more string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  nodes = {\n    a = {}\n    b = {}\n    c = {}"+more)
 	}, "")

@@ -39,14 +39,14 @@ func TestAccGrowthWhoseProviderIsKilledIsNotRepeated(t *testing.T) {
 
 func TestAccV1GrowthThatIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	killGrowth(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.FourNodes), "", (*acctest.Running).KillProvider)
 }
 
 // The same of a cluster that is declared by its size.
 func TestAccV1GrowthBySizeThatIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	killGrowth(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 3"), acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 4"), "", (*acctest.Running).Kill)
 }
 
@@ -128,7 +128,7 @@ func TestAccNodeOfAnotherResourceIsNotTaken(t *testing.T) {
 // In v1.0 names tell the two apart, and no refresh is needed.
 func TestAccV1NodeOfAnotherResourceIsNotTaken(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(nodes string) string { return acctest.V1Cluster(cloud, "mariadb", "10.6.7", nodes) + extraNode("") }
 	acctest.Run(t, cloud,
@@ -149,7 +149,7 @@ func TestAccV1NodeOfAnotherResourceIsNotTaken(t *testing.T) {
 // Where another node is wanted whatever there is, on_existing says so.
 func TestAccV1UnseenNodeIsLeftAloneWhereAnotherIsWanted(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(nodes string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", nodes+"\n  on_existing = \"create\"")
@@ -166,7 +166,7 @@ func TestAccV1UnseenNodeIsLeftAloneWhereAnotherIsWanted(t *testing.T) {
 			Check: resource.ComposeTestCheckFunc(
 				resource.TestCheckResourceAttr(acctest.Products, "members.#", "5"),
 				acctest.Check(func() {
-					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-d","volume":{"size":1}}]}`,
+					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-d","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`,
 						known["cluster"], cloud.Name("products"))}, cloud.Changes(t))
 				}),
 			),

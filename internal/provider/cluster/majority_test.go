@@ -69,7 +69,7 @@ func TestAccMajorityStaysWell(t *testing.T) {
 
 func TestAccV1MajorityStaysWell(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(heal, nodes string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", fmt.Sprintf("  heal = %q\n%s", heal, nodes))

@@ -15,10 +15,10 @@ import (
 // One of that name that nobody here knows of keeps a cluster from being created a second time, unless that is what is wanted.
 func TestAccV1ClusterOfAnExistingName(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	client := cloud.Client(t)
 	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.6.7"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.6.7"}, FlavorID: "2", VolumeSize: 1, Size: 3, NetworkID: acctest.Network,
 	})
 	require.NoError(t, err)
 	_, err = client.WaitClusterReady(t.Context(), made.Object.ID)
@@ -47,7 +47,7 @@ func TestAccV1ClusterOfAnExistingName(t *testing.T) {
 func TestAccV1ClusterCreateThatIsKilledIsFound(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	terraform := cloud.Terraform(t, acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 3"))
 	apply := terraform.Start(t, "apply", "-auto-approve", "-no-color")
 	cloud.AwaitRequests(t, "POST", "/clusters", 1)

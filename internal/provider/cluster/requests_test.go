@@ -40,8 +40,8 @@ func (c *cost) step(tb testing.TB, cloud *acctest.Cloud, config string) resource
 }
 
 // nodesBeside are so many trove_cluster_node of the cluster.
-func nodesBeside(count int) string {
-	return fmt.Sprintf("\nresource \"trove_cluster_node\" \"extra\" {\n  count      = %d\n  cluster_id = trove_cluster.products.id\n}\n", count)
+func nodesBeside(count int, more string) string {
+	return fmt.Sprintf("\nresource \"trove_cluster_node\" \"extra\" {\n  count      = %d\n  cluster_id = trove_cluster.products.id\n%s}\n", count, more)
 }
 
 // Requests are what users pay: a refresh of a cluster costs one for it and one for each node; a plan that changes
@@ -84,9 +84,9 @@ func TestAccNodesMadeTogetherAreOneGrow(t *testing.T) {
 	acctest.Run(
 		t, cloud,
 		resource.TestStep{Config: cluster, Check: known.remember(t)},
-		one.step(t, cloud, cluster+nodesBeside(1)),
+		one.step(t, cloud, cluster+nodesBeside(1, "")),
 		resource.TestStep{Config: cluster},
-		five.step(t, cloud, cluster+nodesBeside(5)),
+		five.step(t, cloud, cluster+nodesBeside(5, "")),
 		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
 			resource.TestCheckResourceAttr(acctest.Products, "members.#", "8"),
 			acctest.Check(func() {
@@ -104,18 +104,18 @@ func TestAccNodesMadeTogetherAreOneGrow(t *testing.T) {
 // So it is in v1.0.
 func TestAccV1NodesMadeTogetherAreOneGrow(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	var five cost
 	cluster := acctest.V1Cluster(cloud, "mariadb", "10.4.12", acctest.ThreeNodes)
 	acctest.Run(
 		t, cloud,
 		resource.TestStep{Config: cluster, Check: known.remember(t)},
-		five.step(t, cloud, cluster+nodesBeside(5)),
+		five.step(t, cloud, cluster+nodesBeside(5, fmt.Sprintf("  network_id = %q\n", acctest.Network))),
 		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
 			resource.TestCheckResourceAttr(acctest.Products, "members.#", "8"),
 			acctest.Check(func() {
-				node := `{"flavorRef":"2","volume":{"size":1}}`
+				node := `{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}`
 				grow := fmt.Sprintf(`POST /clusters/%s {"grow":[%s]}`, known["cluster"], strings.Join([]string{node, node, node, node, node}, ","))
 				assert.Equal(t, []string{grow}, five.changes)
 			}),

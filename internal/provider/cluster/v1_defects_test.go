@@ -19,7 +19,7 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 	for _, datastore := range []string{"cassandra", "redis", "vertica"} {
 		t.Run(datastore, func(t *testing.T) {
 			t.Parallel()
-			cloud := acctest.NewTrove(t)
+			cloud := acctest.NewTrove(t, acctest.OwnAgents)
 			known := ids{}
 			config := func(nodes string) string { return acctest.V1Cluster(cloud, datastore, versions[datastore], nodes) }
 			acctest.Run(t, cloud,
@@ -40,7 +40,7 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 // through all the same.
 func TestAccV1UnpatchedClusterOfPXCThatGetsStuck(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(nodes string) string { return acctest.V1Cluster(cloud, "pxc", versions["pxc"], nodes) }
 	acctest.Run(t, cloud,
@@ -69,7 +69,7 @@ func TestAccV1RepairedClustersGrow(t *testing.T) {
 	for _, datastore := range []string{"cassandra", "redis", "vertica", "pxc"} {
 		t.Run(datastore, func(t *testing.T) {
 			t.Parallel()
-			cloud := acctest.NewTrove(t, acctest.Repaired)
+			cloud := acctest.NewTrove(t, acctest.OwnAgents, acctest.Repaired)
 			known := ids{}
 			config := func(nodes string) string { return acctest.V1Cluster(cloud, datastore, versions[datastore], nodes) }
 			acctest.Run(t, cloud,

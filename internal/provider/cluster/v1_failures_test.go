@@ -25,7 +25,7 @@ func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 	} {
 		t.Run(test.datastore+" "+test.fault, func(t *testing.T) {
 			t.Parallel()
-			cloud := acctest.NewTrove(t)
+			cloud := acctest.NewTrove(t, acctest.OwnAgents)
 			good := acctest.V1Cluster(cloud, test.datastore, test.version, "  size = 3")
 			bad := strings.Replace(good, cloud.Name("products"), cloud.Name("products-"+test.fault), 1)
 			bad = strings.Replace(bad, "deletion_protection = false", "deletion_protection = true", 1)
@@ -48,10 +48,10 @@ func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	client := cloud.Client(t)
 	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "pxc", Version: "5.7.34"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "pxc", Version: "5.7.34"}, FlavorID: "2", VolumeSize: 1, Size: 3, NetworkID: acctest.Network,
 	})
 	require.NoError(t, err)
 	id := made.Object.ID
@@ -61,6 +61,8 @@ func TestAccV1UnpatchedClusterThatIsStuckIsLeftAlone(t *testing.T) {
 	require.ErrorIs(t, err, api.ErrFault)
 
 	config := strings.Replace(acctest.V1Cluster(cloud, "pxc", "5.7.34", "  size = 4"), "deletion_protection = false", "deletion_protection = true", 1)
+	// A network that is declared after an import is something to apply.
+	config = strings.Replace(config, "network_id", "# network_id", 1)
 	terraform := cloud.Terraform(t, config)
 	status, printed := terraform.Run(t, "import", "-no-color", acctest.Products, id+",size")
 	require.Equal(t, 0, status, printed)

@@ -15,11 +15,11 @@ import (
 // Deployed Trove replaces no node: one is added, and then the old one removed, one place after the other.
 func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known, again := ids{}, ids{}
 	config := func(nodes string) string { return acctest.V1Cluster(cloud, "mariadb", "10.4.12", nodes) }
 	grow := func(place string) string {
-		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-%s","volume":{"size":1}}]}`, known["cluster"], cloud.Name("products"), place)
+		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-%s","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`, known["cluster"], cloud.Name("products"), place)
 	}
 	shrink := func(id string) string {
 		return fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id)
@@ -54,7 +54,7 @@ func TestAccV1ClusterExchangesNodesOneByOne(t *testing.T) {
 // An exchange whose second half fails leaves two nodes for one place, and loses neither.
 func TestAccV1ClusterExchangeThatStopsHalfWay(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known, half := ids{}, ids{}
 	config := func(nodes string) string { return acctest.V1Cluster(cloud, "mariadb", "10.4.12", nodes) }
 	triggered := config(`  nodes = { a = { replacement_trigger = "1" }, b = {}, c = {} }`)
@@ -88,7 +88,7 @@ func TestAccV1ClusterExchangeThatStopsHalfWay(t *testing.T) {
 // A zone is no more than what was declared: taking it over changes nothing, another one exchanges that node alone.
 func TestAccV1ClusterInZones(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	zones := func(a string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.4.12", fmt.Sprintf(`  nodes = { a = %s, b = {}, c = {} }`, a))
@@ -105,7 +105,7 @@ func TestAccV1ClusterInZones(t *testing.T) {
 				known.keeps(t, "b", "c"), known.changes(t, "a"),
 				acctest.Check(func() {
 					assert.Equal(t, []string{
-						fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":"az2","flavorRef":"2","name":"%s-a","volume":{"size":1}}]}`, known["cluster"], cloud.Name("products")),
+						fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":"az2","flavorRef":"2","name":"%s-a","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`, known["cluster"], cloud.Name("products")),
 						fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["a"]),
 					}, cloud.Changes(t))
 				}),
@@ -124,7 +124,7 @@ func TestAccV1ClusterInZones(t *testing.T) {
 // The node that leads a vertica cluster is told, and neither removed nor exchanged.
 func TestAccV1ClusterOfVerticaKeepsItsMaster(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(nodes string) string { return acctest.V1Cluster(cloud, "vertica", "9.0.1", nodes) }
 	acctest.Run(t, cloud,

@@ -18,11 +18,11 @@ import (
 func TestAccV1ClusterImports(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	small := cloud.CreateConfiguration(t, "small", "mariadb", "10.4.12", `{"connect_timeout":15}`)
 	client := cloud.Client(t)
 	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
-		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+		Name: cloud.Name("products"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3, NetworkID: acctest.Network,
 		ConfigurationID: small, Locality: "anti-affinity",
 	})
 	require.NoError(t, err)
@@ -79,7 +79,7 @@ resource "trove_cluster" "products" {
 // The data source shows what only deployed Trove tells.
 func TestAccV1ClusterDataSource(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	const found = "data.trove_cluster.found"
 	acctest.Run(t, cloud, resource.TestStep{
 		Config: acctest.V1Cluster(cloud, "mongodb", "4.0.28", "  size = 3") + `
@@ -110,7 +110,7 @@ data "trove_cluster" "found" {
 // A cluster of mongodb that is declared by size is as many nodes that hold data: it grows and shrinks by shards.
 func TestAccV1ClusterOfMongoDBBySize(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	config := func(size int) string {
 		return acctest.V1Cluster(cloud, "mongodb", "4.0.28", fmt.Sprintf("  size = %d\n  extended_properties = { num_mongos = \"2\", num_configsvr = \"1\" }", size))
 	}

@@ -20,7 +20,7 @@ func inPlace() resource.ConfigPlanChecks {
 // A cluster of mariadb lives through everything that deployed Trove can do with one in place.
 func TestAccV1ClusterOfMariaDB(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	small := cloud.CreateConfiguration(t, "small", "mariadb", "10.4.12", `{"connect_timeout":15}`)
 	large := cloud.CreateConfiguration(t, "large", "mariadb", "10.6.7", `{"connect_timeout":30}`)
@@ -43,7 +43,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.a.status", "ACTIVE"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.a.configuration_id", small),
 				changes(fmt.Sprintf(`POST /clusters {"cluster":{"configuration":%q,"datastore":{"type":"mariadb","version":"10.4.12"},"instances":[`+
-					`{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}}],"name":%q}}`,
+					`{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}},{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}},{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}],"name":%q}}`,
 					small, cloud.Name("products"))),
 			),
 		},
@@ -59,7 +59,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 					return nil
 				},
 				acctest.Check(func() {
-					assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","name":"` + cloud.Name("products") + `-d","volume":{"size":1}}]}`)}, cloud.Changes(t))
+					assert.Equal(t, []string{action(`{"grow":[{"flavorRef":"2","name":"` + cloud.Name("products") + `-d","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`)}, cloud.Changes(t))
 				}),
 			),
 		},
@@ -102,7 +102,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 // A restart is asked for by a trigger; one that failed is asked for again.
 func TestAccV1ClusterIsRestarted(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := func(trigger string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes+trigger)

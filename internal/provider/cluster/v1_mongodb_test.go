@@ -32,7 +32,7 @@ const (
 // A cluster of mongodb grows and shrinks by shards, and by query routers one by one.
 func TestAccV1ClusterOfMongoDB(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	remember := func(keys ...string) resource.TestCheckFunc {
 		return func(state *terraform.State) error {
@@ -55,7 +55,7 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 				acctest.Check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters {"cluster":{"datastore":{"type":"mongodb","version":"4.0.28"},`+
 						`"extended_properties":{"num_configsvr":2,"num_mongos":1},"instances":[`+
-						`{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}},{"flavorRef":"2","volume":{"size":1}}],"name":%q}}`,
+						`{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}},{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}},{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}],"name":%q}}`,
 						cloud.Name("products"))}, cloud.Changes(t))
 				}),
 			),
@@ -90,7 +90,7 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 // What a cluster of mongodb can't be given or spared is refused when planning, with the number that would be right.
 func TestAccV1ClusterOfMongoDBRefusals(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	good := mongodbV1(cloud, shard("rs1"), router, servers)
 	refused := func(config, message string) resource.TestStep {
 		return resource.TestStep{Config: config, ExpectError: acctest.Words(message)}
@@ -115,7 +115,7 @@ func TestAccV1ClusterOfMongoDBRefusals(t *testing.T) {
 // A failed node that holds data is told and left alone; a query router is exchanged.
 func TestAccV1ClusterOfMongoDBHeals(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
 	config := mongodbV1(cloud, shard("rs1"), router, router2, servers)
 	keys := []string{"rs1-1", "rs1-2", "rs1-3", "router", "router-2", "config-1", "config-2"}
@@ -137,7 +137,7 @@ func TestAccV1ClusterOfMongoDBHeals(t *testing.T) {
 				resource.TestCheckResourceAttr(acctest.Products, "members.#", "7"),
 				acctest.Check(func() {
 					assert.Equal(t, []string{
-						fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-router","type":"query_router","volume":{"size":10}}]}`, known["cluster"], cloud.Name("products")),
+						fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-router","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"type":"query_router","volume":{"size":10}}]}`, known["cluster"], cloud.Name("products")),
 						fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["router"]),
 					}, cloud.Changes(t))
 				}),

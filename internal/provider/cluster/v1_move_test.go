@@ -15,10 +15,10 @@ import (
 func TestAccV1ClusterMovesFromVKCS(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	client := cloud.Client(t)
 	made, err := client.CreateCluster(t.Context(), api.ClusterSpec{
-		Name: cloud.Name("db"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3,
+		Name: cloud.Name("db"), Datastore: api.Datastore{Type: "mariadb", Version: "10.4.12"}, FlavorID: "2", VolumeSize: 1, Size: 3, NetworkID: acctest.Network,
 	})
 	require.NoError(t, err)
 	cluster, err := client.WaitClusterReady(t.Context(), made.Object.ID)

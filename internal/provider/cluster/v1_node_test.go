@@ -14,9 +14,9 @@ import (
 
 const extra = "trove_cluster_node.extra"
 
-// extraNode is a node of its own beside the cluster's.
+// extraNode is a node of its own beside the cluster's, in the same network.
 func extraNode(more string) string {
-	return "\nresource \"trove_cluster_node\" \"extra\" {\n  cluster_id = trove_cluster.products.id\n  " + more + "\n}\n"
+	return fmt.Sprintf("\nresource \"trove_cluster_node\" \"extra\" {\n  cluster_id = trove_cluster.products.id\n  network_id = %q\n  %s\n}\n", acctest.Network, more)
 }
 
 func extraUpdated() resource.ConfigPlanChecks {
@@ -27,11 +27,10 @@ func extraUpdated() resource.ConfigPlanChecks {
 // that was replaced and nothing else.
 func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := ids{}
-	const network = "\n  network_id = \"33333333-3333-4333-8333-333333333333\""
 	config := func(more string) string {
-		return acctest.V1Cluster(cloud, "mariadb", "10.4.12", acctest.ThreeNodes+network) + extraNode(more+network)
+		return acctest.V1Cluster(cloud, "mariadb", "10.4.12", acctest.ThreeNodes) + extraNode(more)
 	}
 	grow := func(zone string) string {
 		return fmt.Sprintf(`POST /clusters/%s {"grow":[{"availability_zone":%q,"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`,
@@ -110,7 +109,7 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 // What a node added later can't be is refused when planning.
 func TestAccV1ClusterNodeRefusals(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	mongodb := mongodbV1(cloud, shard("rs1"), router)
 	acctest.Run(t, cloud,
 		resource.TestStep{Config: mongodb, Check: acctest.Check(func() { cloud.Changes(t) })},

@@ -13,7 +13,7 @@ import (
 // What deployed Trove would refuse, or do wrong, is refused when planning.
 func TestAccV1ClusterRefusals(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	mariadb := func(more string) string { return acctest.V1Cluster(cloud, "mariadb", "10.4.12", more) }
 	refused := func(config, message string) resource.TestStep {
 		return resource.TestStep{Config: config, ExpectError: acctest.Words(message)}

@@ -154,7 +154,7 @@ resource "trove_user" "app" {
 // What can be known to be wrong fails in the plan, and no error tells a password.
 func TestAccV1ContentsPlanRefuses(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	redis := madeInstance(t, cloud, "redis", "5.0.14")
 	postgresql := madeInstance(t, cloud, "postgresql", "12.4")
 	cloud.Changes(t)

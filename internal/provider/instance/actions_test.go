@@ -205,7 +205,7 @@ func TestAccV1ActionsTakeTurns(t *testing.T) {
 // What can't be done is refused when planning, and nothing is sent.
 func TestAccV1ActionsRefuseWhenPlanning(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	id := acctest.Build(t, cloud, api.InstanceSpec{Name: "one", Datastore: api.Datastore{Type: "cassandra", Version: "3.11.9"}, FlavorID: "2", VolumeSize: 1})
 	acting := newActor(t, cloud)
 	cloud.Requests(t)
