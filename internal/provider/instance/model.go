@@ -145,6 +145,19 @@ func (m *instanceModel) keepDeclared(declared instanceModel) {
 	m.Region, m.Locality, m.Access = object.KnownOr(declared.Region, m.Region), object.KnownOr(declared.Locality, m.Locality), object.KnownOr(declared.Access, m.Access)
 }
 
+// observeReached is observe after a change. Where that is not over, the state has what the server shows, so that the next plan goes on
+// from there; but whose slave the instance is declared to be stays, whatever moved: a role is no difference, and what would be left of
+// the block after a failover is a plan that replaces the instance with the data.
+func (m *instanceModel) observeReached(instance api.Instance, over bool) {
+	declared := *m
+	m.observe(instance)
+	if over {
+		m.keepDeclared(declared)
+		return
+	}
+	m.SlaveOf = declared.SlaveOf
+}
+
 func instanceFactsOf(instance api.Instance) instanceFacts {
 	slaves := make([]attr.Value, 0, len(instance.SlaveIDs))
 	for _, id := range instance.SlaveIDs {

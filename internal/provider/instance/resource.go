@@ -192,11 +192,7 @@ func (r *instanceResource) observeAfterSteps(ctx context.Context, reached, state
 		reached.instanceFacts = state.instanceFacts
 		return
 	}
-	declared := *reached
-	reached.observe(instance)
-	if failed == nil {
-		reached.keepDeclared(declared)
-	}
+	reached.observeReached(instance, failed == nil)
 }
 
 func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
