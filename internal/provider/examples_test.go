@@ -21,15 +21,15 @@ import (
 )
 
 // Every example of a resource or data source that the documentation shows can be applied as it stands. Those of the
-// topologies have tests of their own, and so have those of actions, which need a Terraform newer than the oldest one that
-// the provider works with.
+// topologies and the modules have tests of their own, and so have those of actions, which need a Terraform newer than the oldest
+// one that the provider works with. Those of pipelines run in the places they are for.
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("../../examples/*/*/*.tf")
 	require.NoError(t, err)
 	applied := 0
 	for _, file := range files {
-		if strings.Contains(file, "/topologies/") || strings.Contains(file, "/actions/") || slices.Contains(v1Examples(t), file) {
+		if regexp.MustCompile("/(topologies|actions|modules|pipelines)/").MatchString(file) || slices.Contains(v1Examples(t), file) {
 			continue
 		}
 		applied++
