@@ -2,7 +2,8 @@
 //
 // It writes the provider's schemas as `terraform providers schema -json` prints them, from the provider's own answer to
 // GetProviderSchema: so the pages need no Terraform, and show what an older Terraform would leave out. And it writes the page
-// that shows which operation works on which datastore, from what the acceptance tests observed.
+// that shows which operation works on which datastore, from what the acceptance tests observed. And it sorts the pages into the
+// groups of the registries' navigation.
 package main
 
 import (
@@ -22,6 +23,7 @@ import (
 
 //go:generate go run . -o ../../bin/schema.json
 //go:generate go tool -modfile=../tools/go.mod tfplugindocs generate --provider-dir ../.. --provider-name terraform-provider-trove --rendered-provider-name Trove --providers-schema ../../bin/schema.json
+//go:generate go run . -subcategories -o ../../docs
 //go:generate go run . -operations ../acctest/testdata/operations -o ../../docs/guides/operations.md
 //go:generate go tool -modfile=../tools/go.mod tfplugindocs validate --provider-dir ../.. --provider-name terraform-provider-trove --providers-schema ../../bin/schema.json
 
@@ -29,19 +31,22 @@ import (
 const providerKey = "trove"
 
 func main() {
-	out := flag.String("o", "", "file to write")
+	out := flag.String("o", "", "file to write, or folder of the pages to change")
 	operations := flag.String("operations", "", "folder of what the acceptance tests observed; with it, the page of that is written instead of the schemas")
+	subcategories := flag.Bool("subcategories", false, "write into the pages where the registries' navigation has them, instead of writing the schemas")
 	flag.Parse()
-	if err := run(context.Background(), *out, *operations); err != nil {
+	if err := run(context.Background(), *out, *operations, *subcategories); err != nil {
 		fmt.Fprintln(os.Stderr, "docs:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, out, operations string) error {
+func run(ctx context.Context, out, operations string, subcategories bool) error {
 	switch {
 	case out == "":
 		return errors.New("-o FILE is missing")
+	case subcategories:
+		return sortPages(out)
 	case operations != "":
 		all, err := readRecords(operations)
 		if err != nil {
