@@ -41,23 +41,31 @@ func (s *Server) state(ctx context.Context) (state State, err error) {
 	view := page.View{
 		Now: now, Speed: s.clock.speed, Phase: s.options.Phase, Regions: s.options.Regions, API: s.options.API, Roles: s.options.API == APINodes,
 		Status: s.dialect.Status, NodeStatus: s.dialect.NodeStatus,
-		Operating: func(m store.Machine) string {
-			if s.options.API == APINodes {
-				return "" // The specification has no operating_status.
-			}
-			return s.engine.OperatingStatus(m, now)
-		},
+		Operating: func(m store.Machine) string { return s.operating(m, now) },
 		Projects: []page.Project{
 			{ID: s.options.Identity.ProjectID, Name: s.options.Identity.Project},
 			{ID: s.options.Identity.OtherProjectID, Name: s.options.Identity.OtherProject},
 		},
 		MaxInstances: s.engine.MaxMachines, MaxVolumes: s.engine.MaxVolumes,
 	}
+	s.fades = time.Time{}
 	err = s.store.Write(ctx, func(tx *store.Tx) error {
 		state, err = page.Read(tx, view)
 		return err
 	})
 	return state, err
+}
+
+// operating is the operating_status of a machine, which the specification has not. That of a silent guest changes without anything being
+// written, at a moment that is noted.
+func (s *Server) operating(m store.Machine, now time.Time) string {
+	if s.options.API == APINodes {
+		return ""
+	}
+	if dead := m.ServiceUpdated.Add(s.engine.Pace.Expiry); m.Details.Silent && dead.After(now) && (s.fades.IsZero() || dead.Before(s.fades)) {
+		s.fades = dead
+	}
+	return s.engine.OperatingStatus(m, now)
 }
 
 // revision names a state: another one after each change, and after each start of the program.
@@ -95,6 +103,9 @@ func (s *Server) changes(ctx context.Context, revision string, request, event in
 	now, err := s.catchUp(ctx)
 	if err != nil {
 		return Changes{}, err
+	}
+	if !s.fades.IsZero() && !now.Before(s.fades) {
+		s.settings++
 	}
 	c := Changes{Now: now, Speed: s.clock.speed, Revision: s.revision()}
 	if c.Revision != revision {

@@ -171,3 +171,27 @@ func TestControlPathServesItsOwn(t *testing.T) {
 	assert.Equal(t, http.StatusMisdirectedRequest, c.raw(http.MethodGet, "/", "", map[string]string{"Accept": "text/html"}).Code)
 	assert.Equal(t, http.StatusOK, c.raw(http.MethodGet, "/", "", nil).Code, "the API itself takes any name, as Trove does")
 }
+
+// A guest that has been silent for too long changes the state, though nothing is written at that moment.
+func TestChangesOfASilentGuest(t *testing.T) {
+	c := newClient(t, func(o *Options) { o.API = APIv1 })
+	ask := func(revision string) Changes {
+		var changes Changes
+		c.control(http.StatusOK, http.MethodGet, "changes?revision="+revision, "", &changes)
+		return changes
+	}
+	r := c.raw(http.MethodPost, "/v1.0/"+c.project+"/instances", `{"instance": {"name": "i", "flavorRef": "2", "volume": {"size": 1},
+		"datastore": {"type": "mysql", "version": "5.7.29"}}}`, map[string]string{"X-Auth-Token": c.token, "Content-Type": "application/json"})
+	require.Equal(t, http.StatusOK, r.Code, r.Body)
+	c.advance(time.Minute)
+	require.NoError(t, c.server.Drift(t.Context(), Drift{ID: c.instanceState("i").ID, Heartbeat: new(false)}))
+	first := ask("")
+	assert.Equal(t, "HEALTHY", first.State.Instances[0].Operating)
+	c.advance(59 * time.Second)
+	assert.Nil(t, ask(first.Revision).State)
+	c.advance(time.Second)
+	second := ask(first.Revision)
+	require.NotNil(t, second.State)
+	assert.Equal(t, "ERROR", second.State.Instances[0].Operating)
+	assert.Nil(t, ask(second.Revision).State)
+}

@@ -43,8 +43,10 @@ type Server struct {
 	store  *store.Store
 	engine *engine.Engine
 	clock  *clock
-	// settings counts the changes of speed and quotas.
+	// settings counts what changes the state without being written: speed, quotas, guests that have been silent for too long. The next of
+	// these counts at fades, zero for never.
 	settings int
+	fades    time.Time
 	// due is when the engine has something to do next, zero for never.
 	due time.Time
 
