@@ -54,6 +54,9 @@ func Connect(ctx context.Context, cfg session.Config) (*Client, error) {
 	return c, nil
 }
 
+// Place is where this client works: project, region and cloud, in words that fit after "in".
+func (c *Client) Place() string { return c.session.Place }
+
 // API is the dialect in use: "nodes" or "v1.0".
 func (c *Client) API() string { return c.dialect.Name() }
 

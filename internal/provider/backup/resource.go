@@ -135,13 +135,14 @@ func (r *backupResource) Read(ctx context.Context, req resource.ReadRequest, res
 	}
 	backup, err := r.Client.Backup(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		resp.State.RemoveResource(ctx)
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	object.Seen(ctx, resp)
 	diagnose.WarnOfStatus(&resp.Diagnostics, "backup", backup.Name, backup.ID, backup.Status, "")
 	model.observe(backup)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -188,6 +189,7 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 // ImportState takes the backup's id.
 func (r *backupResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	object.NoteImport(ctx, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), guard.ExistingIsAnError)...)
 }

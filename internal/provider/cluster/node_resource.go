@@ -92,13 +92,14 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		resp.State.RemoveResource(ctx)
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	object.Seen(ctx, resp)
 	diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	model.observe(node)
 	leaving := leavingNodes(ctx, resp.Private, &resp.Diagnostics)

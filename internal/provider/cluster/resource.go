@@ -141,13 +141,14 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	try := diagnose.Attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
 	cluster, err := r.Client.Cluster(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		resp.State.RemoveResource(ctx)
+		object.Gone(ctx, r.Connection, try, resp)
 		return
 	}
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, try, err)
 		return
 	}
+	object.Seen(ctx, resp)
 	nodes, err := r.Client.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, try, err)

@@ -2,25 +2,17 @@ package configuration
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
-	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 )
-
-// movedFromRegion is the key of the note of the region that a moved group is in: the provider is not configured while it is
-// moved, so that nobody can compare that with its own.
-const movedFromRegion = "moved_from_region"
 
 // openstackGroup is the type of the OpenStack provider's groups.
 const openstackGroup = "openstack_db_configuration_v1"
@@ -45,17 +37,7 @@ type otherValue struct {
 
 // MoveState takes over the groups of the OpenStack provider.
 func (r *configurationResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{object.Mover(object.FromOpenStack(openstackGroup), movedConfiguration, noteRegion)}
-}
-
-// noteRegion notes in which region the group is.
-func noteRegion(ctx context.Context, from otherConfiguration, resp *resource.MoveStateResponse) {
-	note, err := json.Marshal(from.Region)
-	if err != nil {
-		resp.Diagnostics.AddError("Private state cannot be written", diagnose.Sentence(err.Error()))
-		return
-	}
-	resp.Diagnostics.Append(resp.TargetPrivate.SetKey(ctx, movedFromRegion, note)...)
+	return []resource.StateMover{object.Mover(object.FromOpenStack(openstackGroup), movedConfiguration)}
 }
 
 // movedConfiguration is what the group's state begins with. All of the other one's is taken along.
@@ -96,18 +78,4 @@ func sentAs(text string) string {
 		return strconv.FormatBool(truth)
 	}
 	return text
-}
-
-// warnOfMovedAndGone tells of a group that was taken over from another provider, and is not where this one looks: that one may
-// have looked in another region.
-func warnOfMovedAndGone(ctx context.Context, diags *diag.Diagnostics, model *configurationModel, notes object.PrivateReader) {
-	note, d := notes.GetKey(ctx, movedFromRegion)
-	diags.Append(d...)
-	var region string
-	if len(note) == 0 || json.Unmarshal(note, &region) != nil || region == "" {
-		return
-	}
-	diags.AddWarning(fmt.Sprintf("Moved configuration group %q is not there", model.Name.ValueString()),
-		fmt.Sprintf("The configuration group %q (%s) was taken over from %s, which has managed it in the region %q. It is not in the region and the project that this provider uses. Without a correction of these, the plan makes another group.",
-			model.Name.ValueString(), model.ID.ValueString(), openstackGroup, region))
 }

@@ -92,14 +92,14 @@ func (r *configurationResource) Read(ctx context.Context, req resource.ReadReque
 	}
 	group, err := r.Client.Configuration(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		warnOfMovedAndGone(ctx, &resp.Diagnostics, &model, req.Private)
-		resp.State.RemoveResource(ctx)
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	object.Seen(ctx, resp)
 	model.observe(group)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -161,5 +161,6 @@ func (r *configurationResource) Delete(ctx context.Context, req resource.DeleteR
 // ImportState takes the group's id.
 func (r *configurationResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	object.NoteImport(ctx, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), guard.ExistingIsAnError)...)
 }

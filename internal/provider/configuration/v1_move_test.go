@@ -91,7 +91,7 @@ func TestAccV1ConfigurationMovesFromOpenStack(t *testing.T) {
 	noGroupLeft(t, cloud)
 }
 
-// A group that is in another region than the provider's is not there for it, which is told before another one is made.
+// A group that is in another region than the provider's is not there for it: that is an error, and no other one is made.
 func TestAccV1ConfigurationMovesFromAnotherRegion(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
@@ -100,8 +100,9 @@ func TestAccV1ConfigurationMovesFromAnotherRegion(t *testing.T) {
 	terraform.StandIn(t, groupsOwner)
 	terraform.WriteState(t, leftGroup(t, cloud, "00000000-0000-4000-8000-00000000dead", nil))
 	status, printed := terraform.Run(t, "plan", "-no-color")
-	assert.Equal(t, 0, status, printed)
-	assert.Regexp(t, acctest.Words(`has managed it in the region "RegionOne". It is not in the region and the project that this provider uses.`), printed)
-	assert.Contains(t, printed, "1 to add, 0 to change, 0 to destroy")
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, acctest.Words(`was taken over from openstack_db_configuration_v1, which has managed it in the region "RegionOne". It was looked for in the project "`+cloud.Config().Block["tenant_name"]+`"`), printed)
+	assert.Regexp(t, acctest.Words(`and the region "RegionOne" (the variable OS_REGION_NAME) of the cloud at `+cloud.Config().Block["auth_url"]+`, and is not there. Nothing is made in its place.`), printed)
+	assert.NotContains(t, printed, "1 to add")
 	assert.Empty(t, cloud.Changes(t))
 }

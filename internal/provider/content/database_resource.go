@@ -128,8 +128,10 @@ func (r *databaseResource) Read(ctx context.Context, req resource.ReadRequest, r
 		return
 	}
 	_, err := r.Client.Database(ctx, model.InstanceID.ValueString(), model.Name.ValueString())
-	if err != nil && unreadable(&resp.Diagnostics, model.attempt("read"), err) {
-		resp.State.RemoveResource(ctx)
+	if err == nil {
+		object.Seen(ctx, resp)
+	} else if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 	}
 }
 
@@ -164,6 +166,7 @@ func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportS
 		resp.Diagnostics.AddError("Invalid import id", fmt.Sprintf("%q is not INSTANCE_ID/NAME.", req.ID))
 		return
 	}
+	object.NoteImport(ctx, resp)
 	for attribute, value := range map[string]attr.Value{
 		"id": types.StringValue(req.ID), "instance_id": types.StringValue(instanceID), "name": types.StringValue(name),
 		"deletion_protection": types.BoolValue(true),

@@ -91,10 +91,11 @@ func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	user, err := r.Client.User(ctx, model.InstanceID.ValueString(), model.account())
 	if err != nil {
 		if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
-			resp.State.RemoveResource(ctx)
+			object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		}
 		return
 	}
+	object.Seen(ctx, resp)
 	model.observe(user)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -172,6 +173,7 @@ func (r *userResource) ImportState(ctx context.Context, req resource.ImportState
 		return
 	}
 	account := api.ParseAccount(name)
+	object.NoteImport(ctx, resp)
 	for attribute, value := range map[string]attr.Value{
 		"id":          types.StringValue(instanceID + "/" + account.String()),
 		"instance_id": types.StringValue(instanceID), "name": types.StringValue(account.Name), "host": types.StringValue(account.Host),

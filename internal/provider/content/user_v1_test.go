@@ -139,7 +139,7 @@ resource "trove_user" "app" {
 			{Config: config(2), Check: acctest.Check(func() { assert.Len(t, cloud.Changes(t), len(names)) })},
 			{ResourceName: `trove_user.app[0]`, ImportState: true, ImportStateId: id + "/a@b@%", ImportStateVerify: true, ImportStateVerifyIgnore: []string{"password_wo_version"}},
 			{ResourceName: `trove_user.app[4]`, ImportState: true, ImportStateId: id + "/x@", ImportStateVerify: true, ImportStateVerifyIgnore: []string{"password_wo_version"}},
-			{ResourceName: `trove_user.app[4]`, ImportState: true, ImportStateId: id + "/nobody", ExpectError: acctest.Words("Cannot import non-existent remote object")},
+			{ResourceName: `trove_user.app[4]`, ImportState: true, ImportStateId: id + "/nobody", ExpectError: acctest.Words("was imported. It was looked for in the project")},
 			{ResourceName: `trove_user.app[4]`, ImportState: true, ImportStateId: "x", ExpectError: acctest.Words(`"x" is not INSTANCE_ID/NAME or INSTANCE_ID/NAME@HOST.`)},
 		},
 		CheckDestroy: func(*terraform.State) error {

@@ -124,13 +124,14 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	instance, err := r.Client.Instance(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		resp.State.RemoveResource(ctx)
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	object.Seen(ctx, resp)
 	diagnose.WarnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
 	declared := model
 	model.observe(instance)
@@ -249,6 +250,7 @@ func hasSlaves(err error) bool {
 // ImportState takes the instance's id.
 func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughID(ctx, path.Root("id"), req, resp)
+	object.NoteImport(ctx, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), guard.ExistingIsAnError)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)

@@ -47,8 +47,8 @@ func FromVKCS(typeName string, without ...string) ForeignResource {
 }
 
 // Mover takes over what was moved from a resource of another provider. convert is pure: its state in, and out comes the
-// model, with the attributes that could not be taken along. notes are kept beside the state.
-func Mover[Other, Model any](from ForeignResource, convert func(Other) (Model, []string, error), notes ...func(context.Context, Other, *resource.MoveStateResponse)) resource.StateMover {
+// model, with the attributes that could not be taken along.
+func Mover[Other, Model any](from ForeignResource, convert func(Other) (Model, []string, error)) resource.StateMover {
 	return resource.StateMover{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
 		if req.SourceTypeName != from.Type || path.Base(req.SourceProviderAddress) != from.Provider {
 			return // Another mover may know it; else the framework says that there is none.
@@ -69,9 +69,8 @@ func Mover[Other, Model any](from ForeignResource, convert func(Other) (Model, [
 			return
 		}
 		resp.Diagnostics.Append(resp.TargetState.Set(ctx, &model)...)
-		for _, note := range notes {
-			note(ctx, other, resp)
-		}
+		region, _ := all["region"].(string) // vkcs has it on some resources only.
+		noteArrival(ctx, resp.TargetPrivate, arrival{From: from.Type, Region: region}, &resp.Diagnostics)
 		warnOfLeft(&resp.Diagnostics, from.Type, append(from.leftOf(all), left...))
 	}}
 }

@@ -98,6 +98,23 @@ func projectOf(provider *gophercloud.ProviderClient) (*tokens.Project, error) {
 	return found, nil
 }
 
+// placeOf is the project that the token is for, the region, and the cloud.
+func placeOf(provider *gophercloud.ProviderClient, cloud clouds.Cloud) string {
+	place := "the project of the token"
+	if project, err := projectOf(provider); err == nil {
+		place = fmt.Sprintf("the project %q (%s)", project.Name, project.ID)
+	}
+	if cloud.Region.Set() {
+		place += fmt.Sprintf(" and the region %q (%s)", cloud.Region.Text, cloud.Region.From)
+	} else {
+		place += " and the first region of the catalogue"
+	}
+	if cloud.Name.Set() {
+		return place + fmt.Sprintf(" of the cloud %q", cloud.Name.Text)
+	}
+	return place + " of the cloud at " + cloud.AuthURL.Text
+}
+
 // findEndpoint looks the database service up in the catalogue that came with the token: the first kind of endpoint that the cloud
 // has in the region. That asks nobody: gophercloud would look for versions if it were told one.
 func findEndpoint(provider *gophercloud.ProviderClient, cloud clouds.Cloud) (string, error) {

@@ -28,6 +28,8 @@ type Session struct {
 	Identity *gophercloud.ServiceClient
 	// Dialect is the API that the service speaks.
 	Dialect api.Dialect
+	// Place is where the session works: project, region and cloud, in words that fit after "in".
+	Place string
 	// Clock is what everything that waits goes by.
 	Clock wait.Clock
 	// base is the path of the endpoint, which errors leave out.
@@ -93,6 +95,7 @@ func open(ctx context.Context, cfg Config, cloud clouds.Cloud) (*Session, error)
 		Service:  &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: endpoint, Type: "database"},
 		Identity: &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: cloud.IdentityV3(), Type: "identity"},
 		Dialect:  chosen,
+		Place:    placeOf(provider, cloud),
 		Clock:    cfg.Clock,
 		base:     address.Path,
 	}, nil

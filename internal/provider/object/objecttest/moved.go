@@ -2,6 +2,7 @@
 package objecttest
 
 import (
+	"reflect"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -19,6 +20,9 @@ func Moved[Model any](t *testing.T, target resource.ResourceWithMoveState, provi
 	target.Schema(t.Context(), resource.SchemaRequest{}, &schema)
 	for _, mover := range target.MoveState(t.Context()) {
 		resp := resource.MoveStateResponse{TargetState: tfsdk.State{Schema: schema.Schema, Raw: tftypes.NewValue(schema.Schema.Type().TerraformType(t.Context()), nil)}}
+		// The framework lays an empty one there, of a type that only it can name.
+		private := reflect.ValueOf(&resp).Elem().FieldByName("TargetPrivate")
+		private.Set(reflect.New(private.Type().Elem()))
 		mover.StateMover(t.Context(), resource.MoveStateRequest{
 			SourceProviderAddress: provider, SourceTypeName: typeName, SourceRawState: &tfprotov6.RawState{JSON: []byte(state)},
 		}, &resp)
