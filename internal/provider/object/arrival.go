@@ -55,18 +55,15 @@ func Gone(ctx context.Context, c Connection, try diagnose.Attempt, resp *resourc
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	what, came, remedy := "Imported", "was imported", "Correct the id, or give the import"
+	came, remedy, leave := "was imported", "Correct the id, or give the import", ""
 	if from.From != "" {
-		what, came, remedy = "Moved", "was taken over from "+from.From, "Give the resource"
+		came, remedy = "was taken over from "+from.From, "Give the resource"
+		leave = " If it is gone for good, take the moved block out, and terraform state rm its old address."
 	}
 	if from.Region != "" {
 		came += fmt.Sprintf(", which has managed it in the region %q", from.Region)
 	}
-	leave := ""
-	if from.From != "" {
-		leave = " If it is gone for good, take the moved block out, and terraform state rm its old address."
-	}
-	resp.Diagnostics.AddError(fmt.Sprintf("%s %s %q is not there", what, try.Kind, try.Name),
+	resp.Diagnostics.AddError(fmt.Sprintf("The %s %q that was moved or imported is not there", try.Kind, try.Name),
 		fmt.Sprintf("The %s %q (%s) %s. It was looked for in %s, and is not there. Nothing is made in its place.\n\n%s a provider block for the region and the project that it is in.%s",
 			try.Kind, try.Name, try.ID, came, c.Client.Place(), remedy, leave))
 }
