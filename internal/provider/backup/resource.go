@@ -15,6 +15,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
@@ -47,8 +48,8 @@ func (r *backupResource) ModifyPlan(ctx context.Context, req resource.ModifyPlan
 	}
 	switch {
 	case plan == nil:
-		if state != nil && state.guarded() {
-			guard.AddProtected(&resp.Diagnostics, "backup", state.Name.ValueString())
+		if state != nil {
+			guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "backup", state.Name.ValueString(), state.guarded(), state.look)
 		}
 		return
 	case state == nil:
@@ -171,10 +172,7 @@ func (r *backupResource) Delete(ctx context.Context, req resource.DeleteRequest,
 	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
 	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if model.guarded() {
-		guard.AddProtected(&resp.Diagnostics, "backup", model.Name.ValueString())
-	}
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "backup", model.Name.ValueString(), model.guarded(), model.look) {
 		return
 	}
 	err := r.Client.DeleteBackup(ctx, api.Backup{ID: model.ID.ValueString(), InstanceID: model.InstanceID.ValueString()})
@@ -192,4 +190,10 @@ func (r *backupResource) ImportState(ctx context.Context, req resource.ImportSta
 	object.NoteImport(ctx, resp)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("deletion_protection"), types.BoolValue(true))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_existing"), guard.ExistingIsAnError)...)
+}
+
+// look asks the server for the backup: nil where it stands.
+func (m *backupModel) look(ctx context.Context, client *trove.Client) error {
+	_, err := client.Backup(ctx, m.ID.ValueString())
+	return err
 }

@@ -26,8 +26,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		if state != nil && guard.Protected(state.DeletionProtection) {
-			guard.AddProtected(&resp.Diagnostics, "cluster", state.Name.ValueString())
+		if state != nil {
+			guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "cluster", state.Name.ValueString(), guard.Protected(state.DeletionProtection), state.look)
 		}
 		return
 	}

@@ -24,6 +24,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
@@ -208,10 +209,7 @@ func (r *clusterResource) Delete(ctx context.Context, req resource.DeleteRequest
 	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
 	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if guard.Protected(model.DeletionProtection) {
-		guard.AddProtected(&resp.Diagnostics, "cluster", model.Name.ValueString())
-	}
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "cluster", model.Name.ValueString(), guard.Protected(model.DeletionProtection), model.look) {
 		return
 	}
 	id := model.ID.ValueString()
@@ -236,4 +234,10 @@ func (r *clusterResource) observe(ctx context.Context, model *clusterModel, clus
 		diags.AddWarning("Nodes could not be read", diagnose.Sentence(err.Error())+" They are read again at the next refresh.")
 	}
 	model.observe(ctx, cluster, nodes, owned, diags)
+}
+
+// look asks the server for the cluster: nil where it stands.
+func (m *clusterModel) look(ctx context.Context, client *trove.Client) error {
+	_, err := client.Cluster(ctx, m.ID.ValueString())
+	return err
 }

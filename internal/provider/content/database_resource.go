@@ -13,6 +13,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
@@ -72,8 +73,8 @@ func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	switch {
 	case plan == nil:
-		if state != nil && guard.Protected(state.DeletionProtection) {
-			guard.AddProtected(&resp.Diagnostics, "database", state.Name.ValueString())
+		if state != nil {
+			guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "database", state.Name.ValueString(), guard.Protected(state.DeletionProtection), state.look)
 		}
 		return
 	case state == nil:
@@ -148,10 +149,7 @@ func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteReques
 	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
 	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if guard.Protected(model.DeletionProtection) {
-		guard.AddProtected(&resp.Diagnostics, "database", model.Name.ValueString())
-	}
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "database", model.Name.ValueString(), guard.Protected(model.DeletionProtection), model.look) {
 		return
 	}
 	if err := r.Client.DeleteDatabase(ctx, model.InstanceID.ValueString(), model.Name.ValueString()); err != nil {
@@ -186,4 +184,10 @@ func databaseFromOpenStack(from openstackContent) (databaseResourceModel, []stri
 		ID: types.StringValue(from.ID), InstanceID: types.StringValue(instanceID), Name: types.StringValue(name),
 		DeletionProtection: types.BoolValue(true), Timeouts: object.MovedTimeouts(nil),
 	}, nil, err
+}
+
+// look asks the server for the database: nil where it stands.
+func (m *databaseResourceModel) look(ctx context.Context, client *trove.Client) error {
+	_, err := client.Database(ctx, m.InstanceID.ValueString(), m.Name.ValueString())
+	return err
 }

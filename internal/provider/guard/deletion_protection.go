@@ -5,12 +5,18 @@
 package guard
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // Protected tells whether an object may not go: configuration and state must both say false before it does, so
@@ -27,6 +33,22 @@ var Unprotected = types.BoolValue(false)
 func AddProtected(diags *diag.Diagnostics, kind, name string) {
 	diags.AddAttributeError(path.Root("deletion_protection"), "Deletion protection is on",
 		fmt.Sprintf("The %s %q would be deleted with its data, and deletion_protection is true in its state. To delete it, set deletion_protection = false, run terraform apply, then delete it. If it is to be replaced only because it is tainted, run terraform untaint on it instead.", kind, name))
+}
+
+// MayBeDeleted tells whether an object may be deleted, and refuses where it is protected and stands. show asks the server for it: what is
+// gone there is let go, with a warning, and no longer kept in the state by what was to keep it on the server. Terraform asks nothing about
+// what has left the configuration (1.11), so that no refresh has noticed. Where the server can't tell, protection holds.
+func MayBeDeleted(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, kind, name string, protected bool, show func(context.Context, *trove.Client) error) bool {
+	if !protected {
+		return true
+	}
+	if client == nil || !errors.Is(show(ctx, client), api.ErrNotFound) {
+		AddProtected(diags, kind, name)
+		return false
+	}
+	diags.AddWarning(fmt.Sprintf("%s %q is gone", diagnose.Capitalized(kind), name),
+		fmt.Sprintf("The %s %q is protected, but it no longer exists: it was deleted outside of Terraform. It leaves the state, and nothing is deleted.", kind, name))
+	return true
 }
 
 // AddProtectedReplacement refuses to replace, and names the attributes that would.

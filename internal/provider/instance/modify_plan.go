@@ -23,9 +23,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.Diagnostics.Append(req.State.Get(ctx, state)...)
 	}
 	if req.Plan.Raw.IsNull() {
-		if state != nil && guard.Protected(state.DeletionProtection) {
-			guard.AddProtected(&resp.Diagnostics, "instance", state.Name.ValueString())
-		} else if state != nil {
+		if state != nil && guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "instance", state.Name.ValueString(), guard.Protected(state.DeletionProtection), state.look) {
 			state.warnOfDeletion(&resp.Diagnostics)
 			state.warnOfFinalBackup(&resp.Diagnostics)
 		}

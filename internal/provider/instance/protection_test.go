@@ -62,3 +62,24 @@ func TestAccDriftOfAProtectedInstance(t *testing.T) {
 		},
 	)
 }
+
+// Protection keeps what stands. An object that is gone, and whose block is taken out before a refresh has seen that, is let go.
+func TestAccAProtectedInstanceThatIsGoneIsLetGo(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	guarded := strings.Replace(acctest.MySQL("master", ""), "deletion_protection = false", "", 1)
+	const without = `locals { nothing = true }`
+	var id string
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: guarded, Check: func(state *terraform.State) error {
+			id = acctest.Attribute(t, state, acctest.Master, "id")
+			cloud.Changes(t)
+			return nil
+		}},
+		resource.TestStep{Config: without, ExpectError: acctest.Words("Deletion protection is on")},
+		resource.TestStep{PreConfig: func() { cloud.Vanish(t, id) }, Config: without, Check: func(state *terraform.State) error {
+			assert.Empty(t, state.RootModule().Resources)
+			return nil
+		}},
+	)
+}

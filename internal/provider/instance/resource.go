@@ -18,6 +18,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
@@ -202,10 +203,7 @@ func (r *instanceResource) Delete(ctx context.Context, req resource.DeleteReques
 	ctx, cancel := object.Within(ctx, model.Timeouts.Delete, object.DefaultDeleteTimeout, &resp.Diagnostics)
 	defer cancel()
 	// The plan has checked this already, but a replacement that was forced (-replace, taint) is only seen here.
-	if guard.Protected(model.DeletionProtection) {
-		guard.AddProtected(&resp.Diagnostics, "instance", model.Name.ValueString())
-	}
-	if resp.Diagnostics.HasError() {
+	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "instance", model.Name.ValueString(), guard.Protected(model.DeletionProtection), model.look) {
 		return
 	}
 	if !r.makeFinalBackup(ctx, &model, &resp.Diagnostics) {
@@ -256,4 +254,10 @@ func (r *instanceResource) ImportState(ctx context.Context, req resource.ImportS
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("on_delete"), types.StringValue(onDeleteRefuse))...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("final_backup"), withoutFinalBackup)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("slaves_first"), types.BoolValue(false))...)
+}
+
+// look asks the server for the instance: nil where it stands.
+func (m *instanceModel) look(ctx context.Context, client *trove.Client) error {
+	_, err := client.Instance(ctx, m.ID.ValueString())
+	return err
 }
