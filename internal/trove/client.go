@@ -3,6 +3,18 @@
 // Its operations are what callers use. They wait (waiters.go), look for what a lost answer has made before they repeat a request
 // (recovery.go), collect what belongs into one request (grow.go, slaves_together.go), and take turns where a server takes one change
 // at a time (operations.go). What there is, and what it is called on the wire, is package api; how a request gets there, package session.
+//
+// # For programs
+//
+// Connect logs in and returns a [Client], one for a process. An operation sends what it says and returns as soon as the server has taken
+// it; the method Wait… of the object waits until it is done, and fails at once where it can't be done any more. Every method takes a
+// context, ends with it, and says in its error what was reached. A create never makes two of what was asked for once, also where an answer
+// is lost: [Created] tells whether the object was found again.
+//
+// What an error means is asked with errors.Is: [api.ErrNotFound], [api.ErrBusy], [api.ErrQuota], [api.ErrRateLimited],
+// [api.ErrUnsupported], [api.ErrConflict], [api.ErrFault]. What is particular about it is asked with errors.As: [api.Error] has the
+// server's words and the request's id, [StateError] the state that an object has failed in, [TimeoutError] how far it had come,
+// [ExistsError] and [AmbiguousError] the objects that may be the one that is meant.
 package trove
 
 import (

@@ -69,6 +69,7 @@ func (d v1BackupDocument) backup() Backup {
 	}
 }
 
+// DecodeBackup reads the answer of Show Backup and of Create Backup.
 func DecodeBackup(body []byte) (Backup, error) {
 	var document struct {
 		Backup v1BackupDocument `json:"backup"`

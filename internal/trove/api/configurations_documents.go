@@ -56,6 +56,7 @@ func (d configurationDocument) configuration() Configuration {
 	}
 }
 
+// DecodeConfiguration reads the answer of Show Configuration and of Create Configuration.
 func DecodeConfiguration(body []byte) (Configuration, error) {
 	var document struct {
 		Configuration configurationDocument `json:"configuration"`
@@ -69,6 +70,7 @@ func DecodeConfiguration(body []byte) (Configuration, error) {
 	return document.Configuration.configuration(), nil
 }
 
+// DecodeConfigurations reads one page of the list of configuration groups.
 func DecodeConfigurations(body []byte) (Page[Configuration], error) {
 	var document struct {
 		Configurations []configurationDocument `json:"configurations"`
@@ -87,6 +89,7 @@ func DecodeConfigurations(body []byte) (Page[Configuration], error) {
 	return groups, nil
 }
 
+// DecodeParameters reads the parameters that a datastore version has.
 func DecodeParameters(body []byte) ([]Parameter, error) {
 	var document struct {
 		Parameters []parameterDocument `json:"configuration-parameters"`
@@ -112,6 +115,7 @@ func DecodeParameters(body []byte) ([]Parameter, error) {
 	return parameters, nil
 }
 
+// DecodeConfigured reads one page of the instances that use a configuration group.
 func DecodeConfigured(body []byte) (Page[ConfiguredInstance], error) {
 	var document struct {
 		Instances []ConfiguredInstance `json:"instances"`
