@@ -74,7 +74,7 @@ func TestConfigurations(t *testing.T) {
 	assert.Equal(t, []any{specConfiguration, "fc318e00-3a6f-4f93-af99-146b44912188"}, ids)
 	group := c.show("/configurations/"+specConfiguration, "configuration")
 	assert.Equal(t, "2014-04-25T20:00:00", group["created"])
-	assert.Equal(t, map[string]any{"max_connections": "250"}, group["values"])
+	assert.Equal(t, map[string]any{"max_connections": 250.0}, group["values"])
 	c.refused(http.MethodGet, "/configurations/"+nowhere, "", 404, "itemNotFound", "Configuration group with ID "+nowhere+" could not be found.")
 }
 

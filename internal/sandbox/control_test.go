@@ -248,6 +248,7 @@ func TestState(t *testing.T) {
 	assert.Equal(t, map[string]any{
 		"id": node["id"], "name": "c-1", "status": "BUILD", "region": "west", "flavor_id": "7", "volume_size": 1.0, "hostname": "c-1.novalocal",
 		"ip": "10.0.0.1", "created": "2014-04-25T20:19:23Z", "updated": "2014-04-25T20:19:23Z", "joined": false,
+		"configuration_id": node["configuration_id"], // a group of its own
 	}, node)
 	assert.Equal(t, []any{}, state["instances"])
 	assert.Equal(t, []any{

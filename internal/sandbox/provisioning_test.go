@@ -218,9 +218,12 @@ func TestReplaceBuildsTheNewNodeBeforeItRemovesTheOld(t *testing.T) {
 	c.must(http.StatusAccepted, http.MethodPost, "/clusters/"+id+"/action", `{"replace_node": {"id": "`+old.ID+`"}}`)
 	assert.Equal(t, []string{
 		"60 REPLACE ACTIVE ACTIVE ACTIVE BUILD",
-		"80 REPLACE ACTIVE ACTIVE ACTIVE REBOOT",
-		"82 REPLACE ACTIVE SHUTDOWN ACTIVE ACTIVE",
-		"85 ACTIVE ACTIVE ACTIVE ACTIVE",
+		// It was the seed of its region, so all seeds that stay get the new list.
+		"80 REPLACE REBOOT ACTIVE ACTIVE ACTIVE",
+		"82 REPLACE ACTIVE ACTIVE REBOOT ACTIVE",
+		"84 REPLACE ACTIVE ACTIVE ACTIVE REBOOT",
+		"86 REPLACE ACTIVE SHUTDOWN ACTIVE ACTIVE",
+		"89 ACTIVE ACTIVE ACTIVE ACTIVE",
 	}, c.timeline("c", 30*time.Second))
 	after := c.clusterState("c")
 	assert.Equal(t, []string{"c-1", "c-3", "c-4"}, names(after))
@@ -235,7 +238,13 @@ func TestRemoveAndDelete(t *testing.T) {
 	node := c.clusterState("c").Nodes[0].ID
 	c.must(http.StatusAccepted, http.MethodDelete, "/clusters/"+id+"/nodes/"+node, "")
 	c.must(http.StatusAccepted, http.MethodDelete, "/clusters/"+id+"/nodes/"+node, "")
-	assert.Equal(t, []string{"60 SHRINK SHUTDOWN ACTIVE ACTIVE", "63 ACTIVE ACTIVE ACTIVE"}, c.timeline("c", 9*time.Second))
+	assert.Equal(t, []string{
+		"60 SHRINK SHUTDOWN ACTIVE ACTIVE",
+		// It was the only seed: the next one learns that first.
+		"63 SHRINK REBOOT ACTIVE",
+		"65 SHRINK ACTIVE REBOOT",
+		"67 ACTIVE ACTIVE ACTIVE",
+	}, c.timeline("c", 9*time.Second))
 	c.must(http.StatusNotFound, http.MethodDelete, "/clusters/"+id+"/nodes/"+node, "")
 
 	c.must(http.StatusAccepted, http.MethodDelete, "/clusters/"+id, "")

@@ -89,7 +89,7 @@ func TestCreateClusterRefusals(t *testing.T) {
 			"volume too large", change(t, good, `{"size":1}`, `{"size":51}`), "overLimit", 413,
 			"Volume 'size' cannot exceed maximum of 50 Gb, 51 cannot be accepted.",
 		},
-		{"no name", change(t, good, `"name":"c"`, `"name2":"c"`), "badRequest", 400, "Validation error: cluster 'name' is a required property"},
+		{"no name", change(t, good, `"name":"c",`, ``), "badRequest", 400, "Validation error: cluster 'name' is a required property"},
 		{
 			"empty name", change(t, good, `"name":"c"`, `"name":""`), "badRequest", 400,
 			"Validation error: cluster['name'] '' is too short; cluster['name'] '' does not match '^.*[0-9a-zA-Z]+.*$'",
@@ -103,7 +103,7 @@ func TestCreateClusterRefusals(t *testing.T) {
 			"Validation error: cluster['name'] '" + strings.Repeat("ü", 255) + "x' is too long",
 		},
 		{"name of another type", change(t, good, `"name":"c"`, `"name":7`), "badRequest", 400, "Validation error: cluster['name'] 7 is not of type 'string'"},
-		{"no datastore", change(t, good, `"datastore"`, `"store"`), "badRequest", 400, "Validation error: cluster 'datastore' is a required property"},
+		{"no datastore", change(t, good, `"datastore"`, `"store"`), "badRequest", 400, "Validation error: cluster 'datastore' is a required property; cluster Additional properties are not allowed ('store' was unexpected)"},
 		{
 			"datastore of another type", `{"cluster": {"name": "c", "datastore": null, "flavorRef": 7, "size": 1}}`, "badRequest", 400,
 			"Validation error: cluster['datastore'] None is not of type 'object'",
@@ -133,10 +133,10 @@ func TestCreateClusterRefusals(t *testing.T) {
 	assert.Empty(t, c.state().Operations)
 }
 
-// What Trove accepts is accepted: members it does not know, a volume's size as text, a flavor by number or by address.
+// What Trove accepts is accepted: a group that is null, a volume's size as text, a flavor by number or by address.
 func TestCreateClusterTolerance(t *testing.T) {
 	c := newClient(t)
-	body := change(t, cluster("c", "mongodb", "2.4.10", 2, ""), `"name"`, `"bogus":1,"configuration":null,"name"`)
+	body := change(t, cluster("c", "mongodb", "2.4.10", 2, ""), `"name"`, `"configuration":null,"name"`)
 	body = change(t, body, `{"size":1}`, `{"size":"3"}`)
 	c.create("/clusters", change(t, body, `"flavorRef":"7"`, `"flavorRef":6`))
 	c.create("/clusters", change(t, body, `"flavorRef":"7"`, `"flavorRef":"http://trove.example/v1.0/p/flavors/6"`))
@@ -244,9 +244,11 @@ func TestInstanceRefusals(t *testing.T) {
 			"volume 0", change(t, good, `{"size":1}`, `{"size":0}`), "badRequest", 400,
 			"Validation error: instance['volume']['size'] 0 is not valid under any of the given schemas; 0 is less than the minimum of 1; 0 is not of type 'string'",
 		},
-		{"no name", change(t, good, `"name"`, `"title"`), "badRequest", 400, "Validation error: instance 'name' is a required property"},
-		{"no flavor", change(t, good, `"flavorRef"`, `"flavour"`), "badRequest", 400, "Validation error: instance 'flavorRef' is a required property"},
-		{"no datastore", change(t, good, `"datastore"`, `"store"`), "badRequest", 400, "Please specify datastore. No default datastore is defined."},
+		{"no name", change(t, good, `"name"`, `"title"`), "badRequest", 400, "Validation error: instance 'name' is a required property; " +
+			"instance Additional properties are not allowed ('title' was unexpected)"},
+		{"no flavor", change(t, good, `"flavorRef"`, `"flavour"`), "badRequest", 400, "Validation error: instance 'flavorRef' is a required " +
+			"property; instance Additional properties are not allowed ('flavour' was unexpected)"},
+		{"no datastore", change(t, good, `"datastore":{"type":"mysql","version":"5.5"},`, ""), "badRequest", 400, "Please specify datastore. No default datastore is defined."},
 		{"unknown datastore", change(t, good, `"mysql"`, `"nosuch"`), "itemNotFound", 404, "Datastore 'nosuch' cannot be found."},
 		{"unknown version", change(t, good, `"5.5"`, `"nosuch"`), "badRequest", 400, "Datastore version 'nosuch' cannot be found."},
 		{"unknown flavor", change(t, good, `"7"`, `"77"`), "badRequest", 400, "Resource 77 cannot be found."},
@@ -257,7 +259,8 @@ func TestInstanceRefusals(t *testing.T) {
 			"slave of nothing", change(t, good, `"name"`, `"slave":{"read_only":"no"},"name"`), "badRequest", 400,
 			"Validation error: instance['slave'] 'of' is a required property; instance['slave']['read_only'] 'no' is not of type 'boolean'",
 		},
-		{"no instance", `{"cluster": {}}`, "badRequest", 400, "Validation error: 'instance' is a required property"},
+		{"no instance", `{"cluster": {}}`, "badRequest", 400, "Validation error: 'instance' is a required property; " +
+			"Additional properties are not allowed ('cluster' was unexpected)"},
 	} {
 		t.Run(r.what, func(t *testing.T) {
 			c := client{t, c.server, c.project, c.token}
@@ -380,4 +383,74 @@ func TestUnknownPaths(t *testing.T) {
 	r := c.raw(http.MethodGet, "/v2.0/"+c.project+"/clusters", "", map[string]string{"X-Auth-Token": c.token})
 	assert.Equal(t, 404, r.Code)
 	assert.JSONEq(t, `{"itemNotFound": {"code": 404, "message": "The resource could not be found."}}`, r.Body.String())
+}
+
+// What nobody knows is refused, wherever it stands: a member that is ignored is a wish that is silently not met.
+func TestUnknownMembersAreRefused(t *testing.T) {
+	c := newClient(t)
+	id := c.create("/clusters", cluster("c", "cassandra", "2.0.6", 1, ""))
+	master := c.create("/instances", instance("master", ""))
+	const unexpected = " Additional properties are not allowed ('bogus' was unexpected)"
+	for _, r := range []struct{ path, body, at string }{
+		{"/clusters", `{"bogus": 1, "cluster": {"name": "c", "datastore": {"type": "cassandra", "version": "2.0.6"}, "flavorRef": "7", "size": 1}}`, ""},
+		{"/clusters", change(t, cluster("c", "cassandra", "2.0.6", 1, ""), `"name"`, `"bogus":1,"name"`), " cluster"},
+		{"/clusters", change(t, cluster("c", "cassandra", "2.0.6", 1, ""), `"type"`, `"bogus":1,"type"`), " cluster['datastore']"},
+		{"/clusters", change(t, cluster("c", "cassandra", "2.0.6", 1, ""), `{"size":1}`, `{"bogus":1,"size":1}`), " cluster['volume']"},
+		{"/clusters", cluster("c", "cassandra", "2.0.6", 1, `[{"region": "west", "bogus": 1}]`), " cluster['nodes'][0]"},
+		{"/clusters/" + id + "/nodes", `{"nodes": {"num": 1, "bogus": 1}}`, " nodes"},
+		{"/clusters/" + id + "/nodes", `{"nodes": {"num": 1, "allocations": [{"bogus": 1}]}}`, " nodes['allocations'][0]"},
+		{"/clusters/" + id + "/nodes", `{"nodes": [{"bogus": 1}]}`, " nodes[0]"},
+		{"/clusters/" + id + "/action", `{"replace_node": {"id": "x", "bogus": 1}}`, " replace_node"},
+		{"/instances", change(t, instance("i", ""), `"name"`, `"bogus":1,"name"`), " instance"},
+		{"/instances", change(t, instance("i", master), `"of"`, `"bogus":1,"of"`), " instance['slave']"},
+		{"/instances/" + master + "/action", `{"detach": {"bogus": 1}}`, " detach"},
+		{"/configurations", `{"configuration": {"name": "g", "values": {}, "datastore": {"type": "mysql", "version": "5.5"}, "bogus": 1}}`, " configuration"},
+	} {
+		c.refused(http.MethodPost, r.path, r.body, 400, "badRequest", "Validation error:"+r.at+unexpected)
+	}
+	assert.Len(t, c.state().Clusters, 1)
+}
+
+// Nodes are added by a number, by a number and allocations, or by allocations alone, which then say the number.
+func TestFormsOfAddNodes(t *testing.T) {
+	c := newClient(t)
+	id := c.create("/clusters", cluster("c", "mongodb", "2.4.10", 1, ""))
+	c.advance(time.Minute)
+	for _, body := range []string{
+		`{"nodes": {"num": 1}}`, `{"nodes": {"num": 2, "allocations": [{"region": "east"}, {"region": "east", "type": "arbiter"}]}}`,
+		`{"nodes": [{"region": "eu"}, {"region": "eu", "type": "arbiter"}]}`,
+	} {
+		c.must(http.StatusAccepted, http.MethodPost, "/clusters/"+id+"/nodes", body)
+		c.advance(time.Minute)
+	}
+	var where []string
+	for _, n := range c.clusterState("c").Nodes {
+		where = append(where, strings.TrimSpace(n.Region+" "+n.Type))
+	}
+	assert.Equal(t, []string{"west", "west", "east", "east arbiter", "eu", "eu arbiter"}, where)
+	c.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": {"num": 3, "allocations": [{"region": "eu"}]}}`, 400, "badRequest",
+		"The number of nodes to add must be 3, as many as 'num' says, but there are 1 allocations.")
+	c.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": []}`, 400, "badRequest", "Validation error: nodes [] is too short")
+	c.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": [{}]}`, 400, "badRequest",
+		"The region of each new node must be given in 'allocations', since the nodes of the cluster are in different regions: west, east, eu.")
+	one := newClient(t, func(o *Options) { o.Phase = 1 })
+	id = one.create("/clusters", cluster("c", "mongodb", "2.4.10", 1, ""))
+	one.advance(time.Minute)
+	one.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": [{"region": "eu"}]}`, 400, "badRequest",
+		"Validation error: nodes [{'region': 'eu'}] is not of type 'object'")
+}
+
+// The list of a cluster's nodes has what Show Node answers with, in the order of Show Cluster.
+func TestListNodes(t *testing.T) {
+	c := newClient(t)
+	id := c.create("/clusters", cluster("c", "mongodb", "2.4.10", 30, ""))
+	c.advance(time.Minute)
+	list := objects(t, c.must(200, http.MethodGet, "/clusters/"+id+"/nodes", ""), "nodes")
+	shown := objects(t, c.show("/clusters/"+id, "cluster"), "nodes")
+	require.Len(t, list, 30, "all on one page")
+	for i, node := range list {
+		assert.Equal(t, shown[i]["id"], node["id"])
+	}
+	assert.Equal(t, c.show("/clusters/"+id+"/nodes/"+textAt(t, list[29], "id"), "node"), list[29])
+	c.refused(http.MethodGet, "/clusters/"+nowhere+"/nodes", "", 404, "itemNotFound", "Cluster '"+nowhere+"' cannot be found.")
 }

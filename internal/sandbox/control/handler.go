@@ -38,6 +38,8 @@ type Sandbox interface {
 	Drift(ctx context.Context, d engine.Drift) error
 	// SetQuotas changes what every project may have from now on.
 	SetQuotas(q Quotas) error
+	// OverrideCapability changes what a version of a datastore can do. The error is store.ErrNotFound if there is no such capability or version.
+	OverrideCapability(ctx context.Context, o CapabilityOverride) error
 	// Environment are the variables, NAME=value, by which clients find the sandbox at url.
 	Environment(url string) []string
 	// History is what became of each object after the event with this id, oldest first.
@@ -53,6 +55,17 @@ type Sandbox interface {
 type Quotas struct {
 	Instances int `json:"instances"`
 	Volumes   int `json:"volumes"` // GB
+}
+
+// CapabilityOverride is what a cloud's operator says of a capability of one version of a datastore: a row of capability_overrides, which no
+// call of the API writes. Specification, section Capabilities.
+type CapabilityOverride struct {
+	Datastore  string `json:"datastore"`
+	Version    string `json:"version"`
+	Capability string `json:"capability"`
+	// Enabled is for instances that stand by themselves, EnabledCluster for nodes; nil leaves the default.
+	Enabled        *bool `json:"enabled,omitempty"`
+	EnabledCluster *bool `json:"enabled_cluster,omitempty"`
 }
 
 // Handler serves the control path. That a client went away before its answer is logged, since nobody else can be told.
@@ -136,6 +149,13 @@ func Handler(s Sandbox, logger *slog.Logger) http.Handler {
 	})
 	handle("GET /_sandbox/environment", func(r *http.Request) (int, any, error) {
 		return http.StatusOK, map[string]any{"environment": s.Environment("http://" + r.Host)}, nil
+	})
+	handle("PUT /_sandbox/capabilities", func(r *http.Request) (int, any, error) {
+		var o CapabilityOverride
+		if err := readBody(r, &o); err != nil {
+			return 0, nil, err
+		}
+		return http.StatusOK, o, s.OverrideCapability(r.Context(), o)
 	})
 	handle("PUT /_sandbox/quotas", func(r *http.Request) (int, any, error) {
 		var q Quotas

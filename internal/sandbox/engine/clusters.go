@@ -113,7 +113,8 @@ func (e *Engine) CreateCluster(tx *store.Tx, now time.Time, order ClusterOrder) 
 	}}
 	begin(&cluster.Machine, clusterBuilding, now)
 	cluster.Nodes = e.newNodes(cluster.Instance, allocations, 0, now)
-	c := changes{instances: []store.Instance{cluster.Instance}, nodes: cluster.Nodes}
+	groups := ownGroups(ref.version.Manager, cluster.Instance, cluster.Nodes, now)
+	c := changes{instances: []store.Instance{cluster.Instance}, configurations: groups, nodes: cluster.Nodes}
 	c.start, err = begun(kindCreateCluster, stateCreateNodes, cluster.ID, now, data{Nodes: ids(cluster.Nodes)})
 	if err != nil {
 		return Cluster{}, err
@@ -178,7 +179,7 @@ func (e *Engine) addNodes(tx *store.Tx, now time.Time, cluster Cluster, allocati
 	nodes := e.newNodes(cluster.Instance, allocations, last.Position, now)
 	row := cluster.Instance
 	begin(&row.Machine, t, now)
-	c := changes{instances: []store.Instance{row}, nodes: nodes}
+	c := changes{instances: []store.Instance{row}, configurations: ownGroups(cluster.Version.Manager, cluster.Instance, nodes, now), nodes: nodes}
 	if c.start, err = begun(kind, stateCreateNodes, cluster.ID, now, data{Nodes: ids(nodes), Old: old}); err != nil {
 		return err
 	}

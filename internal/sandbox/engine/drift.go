@@ -14,6 +14,7 @@ type Drift struct {
 	ID string `json:"id"`
 	// Status is shown as it is given, whether or not Trove knows it.
 	Status          *string `json:"status,omitempty"`
+	Name            *string `json:"name,omitempty"`
 	FlavorID        *string `json:"flavor_id,omitempty"`
 	VolumeSize      *int    `json:"volume_size,omitempty"`      // GB
 	ConfigurationID *string `json:"configuration_id,omitempty"` // "" for none
@@ -151,6 +152,9 @@ func driftMachine(m *store.Machine, d Drift, now time.Time) {
 		if m.Fault == "" {
 			m.FaultCreated = time.Time{}
 		}
+	}
+	if d.Name != nil {
+		m.Name, m.Updated = *d.Name, now
 	}
 	if d.FlavorID != nil {
 		m.FlavorID, m.Updated = *d.FlavorID, now

@@ -101,6 +101,8 @@ type round struct {
 	payload    any
 	// restarts is true if a guest restarts its database to take the list.
 	restarts bool
+	// seeds are the addresses of cassandra's.
+	seeds []string
 }
 
 type address struct {
@@ -118,11 +120,12 @@ func IP(m store.Machine) string {
 
 // nextRound is how the list goes on among nodes that are all up; ok is false once everyone has it. Specification, section TaskManager:
 // cassandra's seeds get the seeds' addresses one by one, through REBOOT to ACTIVE, then all the rest; mongodb's primary gets all
-// addresses; couchbase's guests get all addresses.
-func nextRound(manager string, nodes []store.Node) (_ round, ok bool, err error) {
+// addresses; couchbase's guests get all addresses. Told are the seeds that each node has by now: one that still has the address of a seed
+// that is gone, or is going, gets the list anew, in the same order.
+func nextRound(manager string, nodes []store.Node, told map[string][]string) (_ round, ok bool, err error) {
 	var fresh []store.Node
 	for _, n := range nodes {
-		if !n.Joined && NodeStatus(n) == StatusActive {
+		if (!n.Joined || outdated(told[n.ID], nodes)) && NodeStatus(n) == StatusActive {
 			fresh = append(fresh, n)
 		}
 	}
@@ -136,7 +139,7 @@ func nextRound(manager string, nodes []store.Node) (_ round, ok bool, err error)
 		for _, seed := range all {
 			ips = append(ips, IP(seed.Machine))
 		}
-		r := round{to: fresh, method: "set_seeds", payload: map[string]any{"seeds": ips}, restarts: true}
+		r := round{to: fresh, method: "set_seeds", payload: map[string]any{"seeds": ips}, restarts: true, seeds: ips}
 		for _, seed := range all {
 			if slices.ContainsFunc(fresh, func(n store.Node) bool { return n.ID == seed.ID }) {
 				r.to = []store.Node{seed}
@@ -154,6 +157,13 @@ func nextRound(manager string, nodes []store.Node) (_ round, ok bool, err error)
 	default:
 		return round{to: fresh, joined: fresh, method: "join_cluster", payload: map[string]any{"members": addresses(nodes)}}, true, nil
 	}
+}
+
+// outdated is true for seeds of which one is the address of none of these nodes.
+func outdated(seeds []string, nodes []store.Node) bool {
+	return slices.ContainsFunc(seeds, func(ip string) bool {
+		return !slices.ContainsFunc(nodes, func(n store.Node) bool { return IP(n.Machine) == ip })
+	})
 }
 
 func addresses(nodes []store.Node) []address {

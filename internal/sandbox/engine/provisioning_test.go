@@ -23,18 +23,23 @@ func node(id, region string, joined bool, change ...func(*store.Node)) store.Nod
 func arbiter(n *store.Node) { n.Type = TypeArbiter }
 func broken(n *store.Node)  { n.ServerStatus = StatusError }
 
-// rounds hands out the list to the end, and says who got it in which round.
-func rounds(t *testing.T, manager string, nodes []store.Node) [][]string {
+// rounds hands out the list to the end, and says who got it in which round. Told are the seeds that nodes have before.
+func rounds(t *testing.T, manager string, nodes []store.Node, told map[string][]string) [][]string {
 	t.Helper()
 	var list [][]string
 	for {
-		r, more, err := nextRound(manager, nodes)
+		r, more, err := nextRound(manager, nodes, told)
 		require.NoError(t, err)
 		if !more {
 			return list
 		}
 		require.NotEmpty(t, r.joined, "every round brings the end nearer")
 		list = append(list, ids(r.to))
+		for _, n := range r.to {
+			if told != nil {
+				told[n.ID] = r.seeds
+			}
+		}
 		for i := range nodes {
 			for _, j := range r.joined {
 				if nodes[i].ID == j.ID {
@@ -75,22 +80,32 @@ func TestRounds(t *testing.T) {
 		},
 		{"to everyone", managerCouchbase, []store.Node{node("a", "west", false), node("b", "west", false)}, [][]string{{"a", "b"}}},
 	} {
-		assert.Equal(t, c.want, rounds(t, c.manager, c.nodes), c.what)
+		assert.Equal(t, c.want, rounds(t, c.manager, c.nodes, nil), c.what)
 	}
 }
 
+// A seed whose address some nodes have, and that is no more among the nodes, makes those nodes get the list anew: seeds first.
+func TestSeedsAreHandedOutAnew(t *testing.T) {
+	before := []string{"10.0.0.1", "10.0.0.3"} // a and c
+	nodes := []store.Node{node("b", "west", true), node("c", "east", true), node("d", "west", true), node("e", "east", true)}
+	told := map[string][]string{"b": before, "c": before, "d": before, "e": {"10.0.0.2", "10.0.0.3"}}
+	assert.Equal(t, [][]string{{"b"}, {"c"}, {"d"}}, rounds(t, managerCassandra, nodes, told), "e has no address that is gone")
+	assert.Equal(t, []string{"10.0.0.2", "10.0.0.3"}, told["d"], "b is the first of its region now")
+	assert.Empty(t, rounds(t, managerCassandra, nodes, told))
+}
+
 func TestNoPrimary(t *testing.T) {
-	_, _, err := nextRound(managerMongoDB, []store.Node{node("a", "west", true, broken), node("b", "west", false, arbiter)})
+	_, _, err := nextRound(managerMongoDB, []store.Node{node("a", "west", true, broken), node("b", "west", false, arbiter)}, nil)
 	require.EqualError(t, err, "no node with data is ACTIVE, so there is no primary to add members")
 }
 
 func TestWhatIsHandedOut(t *testing.T) {
 	nodes := []store.Node{node("a", "west", false), node("b", "west", false), node("c", "east", false)}
-	r, _, err := nextRound(managerCassandra, nodes)
+	r, _, err := nextRound(managerCassandra, nodes, nil)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"seeds": []string{"10.0.0.1", "10.0.0.3"}}, r.payload)
 	assert.True(t, r.restarts)
-	r, _, err = nextRound(managerMongoDB, nodes[:2])
+	r, _, err = nextRound(managerMongoDB, nodes[:2], nil)
 	require.NoError(t, err)
 	assert.Equal(t, map[string]any{"members": []address{{"10.0.0.1", "a.host"}, {"10.0.0.2", "b.host"}}}, r.payload)
 	assert.False(t, r.restarts)

@@ -1,6 +1,9 @@
 package engine
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind is the sort of a refusal, and so its status code in the API.
 type Kind int
@@ -27,6 +30,15 @@ type Refusal struct {
 
 // Error is the message.
 func (r *Refusal) Error() string { return r.Message }
+
+// ignoreRefusal is nil for a refusal, and any other error as it is.
+func ignoreRefusal(err error) error {
+	var r *Refusal
+	if errors.As(err, &r) {
+		return nil
+	}
+	return err
+}
 
 func refuse(kind Kind, format string, args ...any) error {
 	return &Refusal{Kind: kind, Message: fmt.Sprintf(format, args...)}

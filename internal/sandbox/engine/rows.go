@@ -13,6 +13,8 @@ type rows struct {
 	// instance is the cluster or instance that the operation belongs to, nodes are its nodes in order.
 	instance store.Instance
 	nodes    []store.Node
+	// nodeGroups are the configuration groups that were made for the nodes, by the node's id.
+	nodeGroups map[string]store.Configuration
 	// manager names the datastore's guest manager.
 	manager string
 	// master is the one of a slave; nil where there is none, or no longer.
@@ -57,6 +59,8 @@ type changes struct {
 	instances []store.Instance
 	nodes     []store.Node
 	backups   []store.Backup
+	// configurations are groups of nodes, with their values.
+	configurations []store.Configuration
 	// cancel drops the operations of these machines.
 	cancel []target
 	// start begins operations.

@@ -25,24 +25,9 @@ type referred struct {
 // refer looks up what a call names, in the order in which Trove does (trove/cluster/service.py and trove/instance/service.py, create).
 func refer(tx *store.Tx, ref reference) (referred, error) {
 	var found referred
-	datastore, err := tx.Datastore(ref.datastore)
-	if ok, err := store.Exists(err); err != nil {
+	var err error
+	if found.version, err = referToVersion(tx, ref.datastore, ref.version); err != nil {
 		return found, err
-	} else if !ok {
-		return found, refuse(ItemNotFound, "Datastore '%s' cannot be found.", ref.datastore) // DatastoreNotFound
-	}
-	version := ref.version
-	if version == "" {
-		version = datastore.DefaultVersionID
-	}
-	found.version, err = tx.Version(datastore.ID, version)
-	if ok, err := store.Exists(err); err != nil {
-		return found, err
-	} else if !ok {
-		return found, refuse(BadRequest, "Datastore version '%s' cannot be found.", version) // DatastoreVersionNotFound, as it is answered
-	}
-	if !found.version.Active {
-		return found, refuse(BadRequest, "Datastore version '%s' is not active.", version) // DatastoreVersionInactive
 	}
 	found.flavor, err = tx.Flavor(ref.flavorID)
 	if ok, err := store.Exists(err); err != nil {
@@ -50,16 +35,48 @@ func refer(tx *store.Tx, ref reference) (referred, error) {
 	} else if !ok {
 		return found, refuse(BadRequest, "Resource %s cannot be found.", ref.flavorID) // FlavorNotFound
 	}
-	if ref.configurationID != "" {
-		_, err := tx.Configuration(ref.projectID, ref.configurationID)
-		if ok, err := store.Exists(err); err != nil {
-			return found, err
-		} else if !ok {
-			// Trove says so when a group is attached; on create it fails with 500, which is no model.
-			return found, refuse(ItemNotFound, "Configuration group id: %s could not be found.", ref.configurationID)
-		}
+	if ref.configurationID == "" {
+		return found, nil
+	}
+	group, err := tx.Configuration(ref.projectID, ref.configurationID)
+	if ok, err := store.Exists(err); err != nil {
+		return found, err
+	} else if !ok {
+		// Trove says so when a group is attached; on create it fails with 500, which is no model.
+		return found, refuse(ItemNotFound, "Configuration group id: %s could not be found.", ref.configurationID)
+	}
+	if group.NodeID != "" {
+		return found, ownedRefusal(group)
+	}
+	if group.VersionID != "" && group.VersionID != found.version.ID {
+		// ConfigurationDatastoreNotMatchInstance, which Trove says when a group is attached.
+		return found, refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.", group.VersionID,
+			found.version.ID)
 	}
 	return found, nil
+}
+
+// referToVersion looks up a version of a datastore, the default one where none is named.
+func referToVersion(tx *store.Tx, datastoreName, versionName string) (store.Version, error) {
+	datastore, err := tx.Datastore(datastoreName)
+	if ok, err := store.Exists(err); err != nil {
+		return store.Version{}, err
+	} else if !ok {
+		return store.Version{}, refuse(ItemNotFound, "Datastore '%s' cannot be found.", datastoreName) // DatastoreNotFound
+	}
+	if versionName == "" {
+		versionName = datastore.DefaultVersionID
+	}
+	version, err := tx.Version(datastore.ID, versionName)
+	if ok, err := store.Exists(err); err != nil {
+		return version, err
+	} else if !ok {
+		return version, refuse(BadRequest, "Datastore version '%s' cannot be found.", versionName) // DatastoreVersionNotFound, as it is answered
+	}
+	if !version.Active {
+		return version, refuse(BadRequest, "Datastore version '%s' is not active.", versionName) // DatastoreVersionInactive
+	}
+	return version, nil
 }
 
 // checkAllocations refuses nodes in unknown regions and of types that the datastore has not.

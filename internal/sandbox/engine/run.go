@@ -173,6 +173,9 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 	if r.nodes, err = tx.Nodes(op.InstanceID); err != nil {
 		return r, err
 	}
+	if r.nodeGroups, err = tx.NodeConfigurations(op.InstanceID); err != nil {
+		return r, err
+	}
 	version, err := tx.VersionByID(r.instance.DatastoreVersionID)
 	if err != nil {
 		return r, err
@@ -234,6 +237,9 @@ func apply(tx *store.Tx, instanceID string, c changes, now time.Time) error {
 	for _, i := range c.instances {
 		do(saveInstance(tx, i))
 	}
+	for _, g := range c.configurations {
+		do(saveGroup(tx, g))
+	}
 	for _, n := range c.nodes {
 		do(saveNode(tx, n))
 	}
@@ -279,7 +285,19 @@ func saveNode(tx *store.Tx, n store.Node) error {
 	if err := saveServer(tx, n.Machine); err != nil {
 		return err
 	}
+	if n.Deleted {
+		return errors.Join(tx.SaveNode(n), tx.RemoveNodeConfigurations(n.ID, n.DeletedAt))
+	}
 	return tx.SaveNode(n)
+}
+
+// saveGroup writes a node's group. Its values only ever change, so none has to be taken away.
+func saveGroup(tx *store.Tx, g store.Configuration) error {
+	errs := []error{tx.SaveConfiguration(g.TenantID, g)}
+	for key, value := range g.Values {
+		errs = append(errs, tx.SaveConfigurationValue(g.ID, key, value))
+	}
+	return errors.Join(errs...)
 }
 
 // saveServer gives a machine's server an address, unless it has one.

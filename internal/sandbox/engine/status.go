@@ -106,11 +106,13 @@ func machineStatus(m store.Machine, backingUp bool) string {
 		return StatusReboot
 	case m.TaskID == taskDetaching.id:
 		return StatusDetach
+	case m.TaskID == taskRestartRequired.id:
+		return StatusRestartRequired
 	case backingUp:
 		return StatusBackup
 	}
 	switch m.Service {
-	case serviceRunning.description:
+	case serviceRunning.description, serviceHealthy.description:
 		return StatusActive
 	case "", serviceBuilding.description:
 		return StatusBuild
@@ -125,7 +127,7 @@ func failed(status string) bool { return status == StatusError || status == Stat
 // pending is true while TaskManager or a guest is at work on the object.
 func pending(status string) bool {
 	switch status {
-	case StatusBuild, StatusGrow, StatusShrink, StatusReplace, StatusReboot, StatusBackup, StatusDetach, StatusShutdown:
+	case StatusBuild, StatusGrow, StatusShrink, StatusReplace, StatusReboot, StatusResize, StatusBackup, StatusDetach, StatusShutdown:
 		return true
 	default:
 		return false
@@ -133,4 +135,4 @@ func pending(status string) bool {
 }
 
 // Up is true once the machine's guest has reported: from then on the amount of used space is known.
-func Up(m store.Machine) bool { return m.Service == serviceRunning.description }
+func Up(m store.Machine) bool { return Running(m) }

@@ -76,7 +76,7 @@ func awaitNodes(r rows, now time.Time, _ Pace) changes {
 
 // handOut sends the datastore's list of addresses to the next guests.
 func handOut(r rows, now time.Time, pace Pace) changes {
-	round, more, err := nextRound(r.manager, r.standing())
+	round, more, err := nextRound(r.manager, r.staying(), r.told())
 	if err != nil {
 		return r.fail(now, fmt.Sprintf("Cluster %s: %s.", r.instance.Name, err))
 	}
@@ -97,6 +97,9 @@ func handOut(r rows, now time.Time, pace Pace) changes {
 		c.data.Round = append(c.data.Round, n.ID)
 		c.casts = append(c.casts, cast{t, round.method, round.payload})
 		state, takes := stateJoin, pace.Join
+		if round.seeds != nil {
+			c.configurations = append(c.configurations, withSeeds(r.nodeGroups[n.ID], round.seeds, now)...)
+		}
 		if round.restarts {
 			state, takes = stateRestart, pace.Restart
 			begin(&n.Machine, taskRebooting, now)
@@ -138,6 +141,20 @@ func (r rows) standing() []store.Node {
 	return slices.DeleteFunc(slices.Clone(r.nodes), func(n store.Node) bool { return NodeStatus(n) == StatusShutdown })
 }
 
+// staying are the standing nodes without the one that is to be replaced, whose address no guest is to be given.
+func (r rows) staying() []store.Node {
+	return slices.DeleteFunc(r.standing(), func(n store.Node) bool { return n.ID == r.data.Old })
+}
+
+// told are the seeds that each node has been given, by the node's id.
+func (r rows) told() map[string][]string {
+	told := make(map[string][]string, len(r.nodeGroups))
+	for id, group := range r.nodeGroups {
+		told[id] = seedsIn(group)
+	}
+	return told
+}
+
 // retire begins to delete the node that has been replaced.
 func retire(r rows, now time.Time, pace Pace) changes {
 	c := changes{data: r.data, next: next{state: stateRemove, after: pace.Delete}}
@@ -160,7 +177,8 @@ func remove(r rows, now time.Time, _ Pace) changes {
 }
 
 // settle ends every operation: the cluster is ACTIVE if all nodes are, ERROR if not. It waits for nodes that are still at work, which an
-// earlier failed operation may have left behind, and hands out the list to nodes that this one kept from getting it.
+// earlier failed operation may have left behind, and hands out the list to nodes that this one kept from getting it, or that have the
+// address of a seed that is gone.
 func settle(r rows, now time.Time, _ Pace) changes {
 	fault := ""
 	for _, n := range r.nodes {
@@ -175,7 +193,7 @@ func settle(r rows, now time.Time, _ Pace) changes {
 	if fault != "" {
 		return r.fail(now, fault)
 	}
-	if slices.ContainsFunc(r.nodes, func(n store.Node) bool { return !n.Joined }) {
+	if told := r.told(); slices.ContainsFunc(r.nodes, func(n store.Node) bool { return !n.Joined || outdated(told[n.ID], r.nodes) }) {
 		return changes{data: r.data, next: next{state: stateHandOut}}
 	}
 	cluster := r.instance

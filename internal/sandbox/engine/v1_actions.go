@@ -114,6 +114,9 @@ func (e *Engine) V1ResizeVolume(tx *store.Tx, now time.Time, d Deployed, size in
 	}
 	ids := []string{d.ID}
 	for _, replica := range d.Replicas {
+		if replica.VolumeSize >= size {
+			continue // In the specification's API a slave may have a larger one.
+		}
 		other, err := deployedInstance(tx, replica)
 		if err != nil {
 			return err

@@ -30,7 +30,7 @@ func (e *Engine) V1AttachToCluster(tx *store.Tx, now time.Time, cluster Cluster,
 	if len(cluster.Nodes) == 0 {
 		return refuse(Unforeseen, "the cluster has no members")
 	}
-	restart, err := needsRestart(tx, group)
+	restart, err := needsRestart(tx, group, cluster.Version.ID)
 	if err != nil {
 		return err
 	}
@@ -63,7 +63,7 @@ func (e *Engine) V1DetachFromCluster(tx *store.Tx, now time.Time, cluster Cluste
 		if err != nil {
 			return err
 		}
-		if restart, err = needsRestart(tx, group); err != nil {
+		if restart, err = needsRestart(tx, group, cluster.Version.ID); err != nil {
 			return err
 		}
 	}

@@ -30,17 +30,29 @@ func (e *Engine) V1Attach(tx *store.Tx, now time.Time, d Deployed, configuration
 	if err := assignable(d); err != nil {
 		return err
 	}
-	group, err := tx.Configuration(d.TenantID, configurationID)
-	if found, err := store.Exists(err); err != nil {
+	group, err := attachable(tx, d, configurationID)
+	if err != nil {
 		return err
-	} else if !found {
-		return refuse(ItemNotFound, "Configuration group id: %s could not be found.", configurationID)
-	}
-	if group.VersionID != d.DatastoreVersionID {
-		return refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.", group.VersionID,
-			d.DatastoreVersionID)
 	}
 	return V1Configure(tx, now, d, group, configurationID)
+}
+
+// attachable is the group of this id, if it can be attached to an instance or a node. A node's own group can't be: it is that node's.
+func attachable(tx *store.Tx, d Deployed, configurationID string) (store.Configuration, error) {
+	group, err := tx.Configuration(d.TenantID, configurationID)
+	if found, err := store.Exists(err); err != nil {
+		return group, err
+	} else if !found {
+		return group, refuse(ItemNotFound, "Configuration group id: %s could not be found.", configurationID)
+	}
+	if group.NodeID != "" {
+		return group, ownedRefusal(group)
+	}
+	if group.VersionID != "" && group.VersionID != d.DatastoreVersionID {
+		return group, refuse(BadRequest, "Datastore Version on Configuration %s does not match the Datastore Version on the instance %s.", group.VersionID,
+			d.DatastoreVersionID)
+	}
+	return group, nil
 }
 
 // V1DetachConfiguration takes the configuration group from an instance, if it has one. trove/instance/models.py,
@@ -62,7 +74,7 @@ func (e *Engine) V1DetachConfiguration(tx *store.Tx, now time.Time, d Deployed) 
 // V1Configure gives an instance the values of a group, or takes them from it: after values that need a restart its status is
 // RESTART_REQUIRED. trove/instance/models.py, Instance.save_configuration and apply_configuration.
 func V1Configure(tx *store.Tx, now time.Time, d Deployed, group store.Configuration, attached string) error {
-	needs, err := needsRestart(tx, group)
+	needs, err := needsRestart(tx, group, d.DatastoreVersionID)
 	if err != nil {
 		return err
 	}
@@ -79,9 +91,9 @@ func V1Configure(tx *store.Tx, now time.Time, d Deployed, group store.Configurat
 	return tx.SaveInstance(row)
 }
 
-// needsRestart is true if a group has values that take effect only after a restart.
-func needsRestart(tx *store.Tx, group store.Configuration) (bool, error) {
-	parameters, err := tx.Parameters(group.VersionID)
+// needsRestart is true if a group has values that take effect only after a restart of this version of a datastore.
+func needsRestart(tx *store.Tx, group store.Configuration, versionID string) (bool, error) {
+	parameters, err := tx.Parameters(versionID)
 	for _, p := range parameters {
 		if _, set := group.Values[p.Name]; set && p.RestartRequired {
 			return true, nil

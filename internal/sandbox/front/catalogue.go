@@ -16,8 +16,6 @@ var CatalogueRoutes = []Route{
 	On(http.MethodGet, "/datastores/{}/versions/{}/parameters", listParameters),
 	On(http.MethodGet, "/flavors", ListFlavors),
 	On(http.MethodGet, "/flavors/{}", showFlavor),
-	On(http.MethodGet, "/configurations", listConfigurations),
-	On(http.MethodGet, "/configurations/{}", showConfiguration),
 }
 
 type datastoreView struct {
@@ -181,39 +179,4 @@ func showFlavor(c *Call) (Answer, error) {
 		return Answer{}, Fail(http.StatusNotFound, "Resource %s cannot be found.", c.Parameters[0])
 	}
 	return Respond(map[string]any{"flavor": viewFlavor(c, f)}), nil
-}
-
-// configurationView has no datastore: the specification uses one group with several.
-type configurationView struct {
-	ID          string            `json:"id"`
-	Name        string            `json:"name"`
-	Description string            `json:"description"`
-	Created     string            `json:"created"`
-	Updated     string            `json:"updated"`
-	Values      map[string]string `json:"values,omitempty"`
-}
-
-func viewConfiguration(g store.Configuration) configurationView {
-	return configurationView{
-		ID: g.ID, Name: g.Name, Description: g.Description, Created: Moment(g.Created), Updated: Moment(g.Updated), Values: g.Values,
-	}
-}
-
-func listConfigurations(c *Call) (Answer, error) {
-	groups, err := c.Tx.Configurations(c.Token.ProjectID)
-	views := make([]configurationView, 0, len(groups))
-	for _, g := range groups {
-		views = append(views, viewConfiguration(g))
-	}
-	return Respond(map[string]any{"configurations": views}), err
-}
-
-func showConfiguration(c *Call) (Answer, error) {
-	g, err := c.Tx.Configuration(c.Token.ProjectID, c.Parameters[0])
-	if found, err := store.Exists(err); err != nil {
-		return Answer{}, err
-	} else if !found {
-		return Answer{}, Fail(http.StatusNotFound, "Configuration group with ID %s could not be found.", c.Parameters[0])
-	}
-	return Respond(map[string]any{"configuration": viewConfiguration(g)}), nil
 }

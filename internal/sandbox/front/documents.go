@@ -32,6 +32,8 @@ func DatastoreDocumentOf(v store.Version) DatastoreDocument {
 type ReferenceDocument struct {
 	ID    string `json:"id"`
 	Links []Link `json:"links"`
+	// Own is true for the group that was made for a node and goes with it.
+	Own bool `json:"own,omitempty"`
 }
 
 // Flavor refers to a flavor.

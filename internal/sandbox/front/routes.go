@@ -31,7 +31,7 @@ type Dialect struct {
 
 // Route answers requests with this method and path. "{}" in a path stands for any one segment.
 type Route struct {
-	Method, path string
+	Method, Path string
 	Serve        func(*Call) (Answer, error)
 }
 
@@ -40,7 +40,7 @@ func Find(routes []Route, method, path string) (Route, []string, bool) {
 	got := strings.Split(strings.TrimSuffix(path, "/"), "/")
 next:
 	for _, r := range routes {
-		want := strings.Split(r.path, "/")
+		want := strings.Split(r.Path, "/")
 		if len(want) != len(got) || r.Method != method && (r.Method != http.MethodGet || method != http.MethodHead) {
 			continue
 		}
@@ -74,5 +74,5 @@ func Versions(c *Call) Answer {
 
 // On is the route of requests with this method and path.
 func On(method, path string, serve func(*Call) (Answer, error)) Route {
-	return Route{Method: method, path: path, Serve: serve}
+	return Route{Method: method, Path: path, Serve: serve}
 }

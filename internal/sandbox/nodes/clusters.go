@@ -18,27 +18,31 @@ func (p phase) createCluster(c *front.Call) (front.Answer, error) {
 		return front.Answer{}, err
 	}
 	body.require("cluster")
+	body.only("cluster")
 	cluster := body.object("cluster")
 	if !body.has("cluster") {
 		return front.Answer{}, body.v.err()
 	}
 	cluster.require("name", "datastore", "flavorRef", "size")
-	datastore := cluster.object("datastore")
+	known := []string{"name", "datastore", "configuration", "flavorRef", "volume", "size"}
+	if p != phaseOne {
+		// "For Phase One: cluster.nodes{} will not be supported."
+		known = append(known, "nodes")
+	}
+	cluster.only(known...)
+	datastore, volume := cluster.object("datastore"), cluster.object("volume")
+	datastore.only("type", "version")
+	volume.only("size")
 	if cluster.has("datastore") {
 		datastore.require("type", "version")
 	}
 	order := engine.ClusterOrder{
 		ProjectID: c.Token.ProjectID, Name: cluster.name("name"), Datastore: datastore.text("type"), Version: datastore.text("version"),
-		FlavorID: cluster.flavorRef("flavorRef"), VolumeSize: cluster.object("volume").size("size"), ConfigurationID: cluster.uuid("configuration"),
+		FlavorID: cluster.flavorRef("flavorRef"), VolumeSize: volume.size("size"), ConfigurationID: cluster.uuid("configuration"),
 	}
 	size := cluster.integer("size", 1, maxNodes)
-	if p == phaseOne {
-		// "For Phase One: cluster.nodes{} will not be supported."
-		if _, ok := cluster.values["nodes"]; ok {
-			cluster.v.add(cluster.path, "Additional properties are not allowed ('nodes' was unexpected)")
-		}
-	} else {
-		order.Nodes = allocationsOf(cluster, "nodes")
+	if p != phaseOne {
+		order.Nodes = allocationsOf(cluster.objects("nodes"))
 	}
 	if err := cluster.v.err(); err != nil {
 		return front.Answer{}, err
@@ -59,13 +63,13 @@ func (p phase) createCluster(c *front.Call) (front.Answer, error) {
 }
 
 // allocationsOf reads where nodes are to be; nil if it isn't said.
-func allocationsOf(parent object, key string) []engine.Allocation {
-	objects := parent.objects(key)
+func allocationsOf(objects []object) []engine.Allocation {
 	if objects == nil {
 		return nil
 	}
 	list := make([]engine.Allocation, 0, len(objects))
 	for _, o := range objects {
+		o.only("region", "type")
 		list = append(list, engine.Allocation{Region: o.text("region"), Type: o.text("type")})
 	}
 	return list
@@ -134,7 +138,24 @@ func removeNode(c *front.Call) (front.Answer, error) {
 	return front.Accepted, c.Engine.RemoveNode(c.Tx, c.Now, cluster, c.Parameters[1])
 }
 
-// addNodes is the specification's section Add Node(s).
+// listNodes answers with the documents of Show Node, of all nodes of a cluster: the second of the two options in the section Feedback,
+// Clusters ("Add a 'List Cluster Nodes' call that returns a list of detailed node objects"). The first, nodes in detail in Show Cluster,
+// would change a document that the specification prints, and make each look at a cluster's status as large as the cluster. There are no
+// pages: whoever asks wants all of them, in one request.
+func listNodes(c *front.Call) (front.Answer, error) {
+	cluster, err := c.Cluster()
+	if err != nil {
+		return front.Answer{}, err
+	}
+	list := make([]nodeDocument, 0, len(cluster.Nodes))
+	for _, n := range cluster.Nodes {
+		list = append(list, nodeDocumentOf(c, n))
+	}
+	return front.Respond(map[string]any{"nodes": list}), nil
+}
+
+// addNodes is the specification's section Add Node(s). Nodes are an object with a number and allocations, or in the form that the section
+// Feedback asks for, just the list of allocations: "Why not get straight to the point".
 func (p phase) addNodes(c *front.Call) (front.Answer, error) {
 	cluster, err := c.Cluster()
 	if err != nil {
@@ -145,23 +166,41 @@ func (p phase) addNodes(c *front.Call) (front.Answer, error) {
 		return front.Answer{}, err
 	}
 	body.require("nodes")
-	nodes := body.object("nodes")
+	body.only("nodes")
 	if !body.has("nodes") {
 		return front.Answer{}, body.v.err()
 	}
-	nodes.require("num")
-	num := nodes.integer("num", 1, maxNodes)
-	var allocations []engine.Allocation
-	if p == phaseOne {
-		// "For Phase One: nodes.num will be the only supported field (nodes.allocations will not)"
-		nodes.only("num")
-	} else {
-		allocations = allocationsOf(nodes, "allocations")
-	}
-	if err := nodes.v.err(); err != nil {
+	num, allocations := p.wantedNodes(body)
+	if err := body.v.err(); err != nil {
 		return front.Answer{}, err
 	}
 	return front.Accepted, c.Engine.AddNodes(c.Tx, c.Now, cluster, num, allocations)
+}
+
+// wantedNodes reads how many nodes are to be added, and where; nil if that isn't said. "For Phase One: nodes.num will be the only supported
+// field (nodes.allocations will not)".
+func (p phase) wantedNodes(body object) (num int, allocations []engine.Allocation) {
+	if list, flat := body.values["nodes"].([]any); flat {
+		objects := body.objects("nodes")
+		switch {
+		case p == phaseOne:
+			body.v.add("nodes", "%s is not of type 'object'", python(list))
+		case len(objects) == 0:
+			body.v.add("nodes", "[] is too short")
+		case len(objects) > maxNodes:
+			body.v.add("nodes", "%s is too long", python(list))
+		}
+		return len(list), allocationsOf(objects)
+	}
+	nodes := body.object("nodes")
+	nodes.require("num")
+	if p == phaseOne {
+		nodes.only("num")
+	} else {
+		nodes.only("num", "allocations")
+		allocations = allocationsOf(nodes.objects("allocations"))
+	}
+	return nodes.integer("num", 1, maxNodes), allocations
 }
 
 // clusterAction is the specification's section Replace Node.
@@ -176,6 +215,7 @@ func clusterAction(c *front.Call) (front.Answer, error) {
 	}
 	replace := body.object(action)
 	replace.require("id")
+	replace.only("id")
 	id := replace.text("id")
 	if err := replace.v.err(); err != nil {
 		return front.Answer{}, err

@@ -2,24 +2,25 @@
 // on one kind of object, documents.go what they answer, validation.go how a body is read.
 //
 // What the specification says of a call is changed here, and cites its section. How clusters and instances come about is the engine's; this
-// room must not know the API v1.0.
+// room knows of the API v1.0 only which of its calls are served here as they are (inherited.go).
 package nodes
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/engine"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/front"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// Dialect is the specification's API in Phase One or Two. What Trove v1.0 has besides clusters and instances is the same in both dialects.
+// Dialect is the specification's API in Phase One or Two. What it names without describing it is Trove v1.0's.
 func Dialect(number int) *front.Dialect {
 	p := phase(number)
 	return &front.Dialect{
 		Segment: "v1.0-nodes",
 		Updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
-		Routes:  append(p.routes(), front.CatalogueRoutes...),
+		Routes:  slices.Concat(p.clusterRoutes(), instanceRoutes, configurationRoutes, capabilityRoutes, inheritedRoutes(), front.CatalogueRoutes),
 		Depth:   2,
 		Status:  engine.Status, NodeStatus: engine.NodeStatus,
 		Seed: store.SeedSpecification,
@@ -32,8 +33,8 @@ type phase int
 // phaseOne is Phase One, without regions and types of nodes.
 const phaseOne phase = 1
 
-// Routes are the specification's calls.
-func (p phase) routes() []front.Route {
+// clusterRoutes are the specification's calls on clusters and their nodes.
+func (p phase) clusterRoutes() []front.Route {
 	return []front.Route{
 		front.On(http.MethodPost, "/clusters", p.createCluster),
 		front.On(http.MethodGet, "/clusters", p.listClusters),
@@ -41,12 +42,8 @@ func (p phase) routes() []front.Route {
 		front.On(http.MethodDelete, "/clusters/{}", deleteCluster),
 		front.On(http.MethodPost, "/clusters/{}/action", clusterAction),
 		front.On(http.MethodPost, "/clusters/{}/nodes", p.addNodes),
+		front.On(http.MethodGet, "/clusters/{}/nodes", listNodes),
 		front.On(http.MethodGet, "/clusters/{}/nodes/{}", showNode),
 		front.On(http.MethodDelete, "/clusters/{}/nodes/{}", removeNode),
-		front.On(http.MethodPost, "/instances", createInstance),
-		front.On(http.MethodGet, "/instances", listInstances),
-		front.On(http.MethodGet, "/instances/{}", showInstance),
-		front.On(http.MethodDelete, "/instances/{}", deleteInstance),
-		front.On(http.MethodPost, "/instances/{}/action", instanceAction),
 	}
 }

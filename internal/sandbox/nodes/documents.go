@@ -107,6 +107,9 @@ func nodeDocumentOf(c *front.Call, n store.Node) nodeDocument {
 		Configuration: c.Configuration(n.ConfigurationID), Flavor: c.Flavor(n.FlavorID), Volume: &front.VolumeDocument{Size: n.VolumeSize},
 		Fault: faultOf(n.Machine),
 	}
+	if d.Configuration != nil {
+		d.Configuration.Own = engine.OwnConfiguration(n)
+	}
 	if ip := engine.IP(n.Machine); ip != "" {
 		d.IP = []string{ip}
 	}

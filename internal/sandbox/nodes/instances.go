@@ -12,22 +12,27 @@ func createInstance(c *front.Call) (front.Answer, error) {
 		return front.Answer{}, err
 	}
 	body.require("instance")
+	body.only("instance")
 	instance := body.object("instance")
 	if !body.has("instance") {
 		return front.Answer{}, body.v.err()
 	}
 	instance.require("name", "flavorRef")
-	datastore := instance.object("datastore")
+	instance.only("name", "datastore", "configuration", "flavorRef", "volume", "slave")
+	datastore, volume := instance.object("datastore"), instance.object("volume")
+	datastore.only("type", "version")
+	volume.only("size")
 	if instance.has("datastore") {
 		datastore.require("type")
 	}
 	order := engine.InstanceOrder{
 		ProjectID: c.Token.ProjectID, Name: instance.name("name"), Datastore: datastore.text("type"), Version: datastore.text("version"),
-		FlavorID: instance.flavorRef("flavorRef"), VolumeSize: instance.object("volume").size("size"), ConfigurationID: instance.uuid("configuration"),
+		FlavorID: instance.flavorRef("flavorRef"), VolumeSize: volume.size("size"), ConfigurationID: instance.uuid("configuration"),
 	}
 	if instance.has("slave") {
 		slave := instance.object("slave")
 		slave.require("of")
+		slave.only("of", "read_only")
 		order.SlaveOf, order.ReadOnly = slave.uuid("of"), slave.boolean("read_only", true)
 	}
 	if err := instance.v.err(); err != nil {
@@ -86,21 +91,4 @@ func deleteInstance(c *front.Call) (front.Answer, error) {
 		return front.Answer{}, err
 	}
 	return front.Accepted, c.Engine.DeleteInstance(c.Tx, c.Now, instance)
-}
-
-// instanceAction is the specification's section Detach Slave.
-func instanceAction(c *front.Call) (front.Answer, error) {
-	instance, err := findInstance(c)
-	if err != nil {
-		return front.Answer{}, err
-	}
-	body, action, err := readAction(c, "detach")
-	if err != nil {
-		return front.Answer{}, err
-	}
-	body.object(action)
-	if err := body.v.err(); err != nil {
-		return front.Answer{}, err
-	}
-	return front.Accepted, c.Engine.DetachInstance(c.Tx, c.Now, instance)
 }

@@ -39,9 +39,14 @@ type Configuration struct {
 	Description string
 	// VersionID is that of the datastore version the group is for; "" for any.
 	VersionID string
-	Created   time.Time
-	Updated   time.Time
-	Values    map[string]string
+	// TenantID is "" for a group that every project may use, and none may change. It is not what SaveConfiguration writes.
+	TenantID string
+	// NodeID is that of the node that the group was made for; "" for a user's group.
+	NodeID  string
+	Created time.Time
+	Updated time.Time
+	// Values are JSON, by the parameter's name.
+	Values map[string]string
 }
 
 // Parameter is a row of datastore_configuration_parameters.
@@ -59,7 +64,10 @@ type Parameter struct {
 
 // Capability is a row of capabilities.
 type Capability struct {
-	Name           string
+	ID          string
+	Name        string
+	Description string
+	// Enabled is for instances that stand by themselves, EnabledCluster for clusters and their nodes.
 	Enabled        bool
 	EnabledCluster bool
 }
@@ -118,11 +126,11 @@ func (tx *Tx) Flavor(id string) (Flavor, error) {
 }
 
 func scanConfiguration(r scanner) (c Configuration, err error) {
-	err = r.Scan(&c.ID, &c.Name, into(&c.Description), into(&c.VersionID), &c.Created, &c.Updated)
+	err = r.Scan(&c.ID, &c.Name, into(&c.Description), into(&c.VersionID), into(&c.NodeID), &c.Created, &c.Updated, into(&c.TenantID))
 	return c, err
 }
 
-const selectConfiguration = `SELECT id, name, description, datastore_version_id, created, updated FROM configurations
+const selectConfiguration = `SELECT id, name, description, datastore_version_id, node_id, created, updated, tenant_id FROM configurations
 	WHERE deleted = 0 AND (tenant_id IS NULL OR tenant_id = ?1) AND `
 
 // Configurations are the groups of a project and those of every project, by id, without their values.
@@ -137,21 +145,42 @@ func (tx *Tx) Configuration(projectID, id string) (Configuration, error) {
 	if err != nil {
 		return c, err
 	}
+	c.Values, err = tx.values(id, `AND configuration_key NOT IN (SELECT name FROM datastore_configuration_parameters WHERE hidden = 1)`)
+	return c, err
+}
+
+// values are those of a group, as far as the condition on their rows goes.
+func (tx *Tx) values(configurationID, condition string) (map[string]string, error) {
 	type pair struct{ key, value string }
 	pairs, err := all(tx, func(r scanner) (p pair, err error) {
 		err = r.Scan(&p.key, into(&p.value))
 		return p, err
-	},
-		`SELECT configuration_key, configuration_value FROM configuration_parameters WHERE configuration_id = ? AND deleted = 0
-			AND configuration_key NOT IN (SELECT name FROM datastore_configuration_parameters WHERE hidden = 1)`, id)
+	}, `SELECT configuration_key, configuration_value FROM configuration_parameters WHERE configuration_id = ? AND deleted = 0 `+condition, configurationID)
 	if err != nil {
-		return c, err
+		return nil, err
 	}
-	c.Values = make(map[string]string, len(pairs))
+	values := make(map[string]string, len(pairs))
 	for _, p := range pairs {
-		c.Values[p.key] = p.value
+		values[p.key] = p.value
 	}
-	return c, nil
+	return values, nil
+}
+
+// NodeConfigurations are the groups that were made for the nodes of a cluster, by the node's id, with all their values.
+func (tx *Tx) NodeConfigurations(clusterID string) (map[string]Configuration, error) {
+	list, err := all(tx, scanConfiguration, `SELECT id, name, description, datastore_version_id, node_id, created, updated, tenant_id FROM configurations
+		WHERE deleted = 0 AND node_id IN (SELECT id FROM nodes WHERE instance_id = ?) ORDER BY id`, clusterID)
+	if err != nil {
+		return nil, err
+	}
+	groups := make(map[string]Configuration, len(list))
+	for _, c := range list {
+		if c.Values, err = tx.values(c.ID, ""); err != nil {
+			return nil, err
+		}
+		groups[c.NodeID] = c
+	}
+	return groups, nil
 }
 
 // Parameters are those a configuration group for this version may have, by name, hidden ones included.
@@ -163,11 +192,31 @@ func (tx *Tx) Parameters(versionID string) ([]Parameter, error) {
 		WHERE datastore_version_id = ? ORDER BY name`, versionID)
 }
 
-// Capabilities are all, by name.
-func (tx *Tx) Capabilities() ([]Capability, error) {
-	return all(tx, func(r scanner) (c Capability, err error) {
-		err = r.Scan(&c.Name, &c.Enabled, &c.EnabledCluster)
-		return c, err
-	},
-		`SELECT name, enabled, enabled_cluster FROM capabilities ORDER BY name`)
+// Capabilities are all, by name, with what a datastore version overrides; versionID is "" for the defaults. Trove,
+// trove/datastore/models.py, Capabilities._load.
+func (tx *Tx) Capabilities(versionID string) ([]Capability, error) {
+	return all(tx, scanCapability, selectCapability+`ORDER BY c.name`, versionID)
+}
+
+// Capability is the one with this id or name, as a datastore version has it.
+func (tx *Tx) Capability(versionID, idOrName string) (Capability, error) {
+	return one(tx, scanCapability, selectCapability+`WHERE c.id = ?2 OR c.name = ?2`, versionID, idOrName)
+}
+
+// OverrideCapability says what a version of a datastore has of a capability; what is nil is as everywhere. The id is the row's.
+func (tx *Tx) OverrideCapability(id, versionID, capabilityID string, enabled, enabledCluster *bool) error {
+	if err := tx.exec(`DELETE FROM capability_overrides WHERE datastore_version_id = ? AND capability_id = ?`, versionID, capabilityID); err != nil {
+		return err
+	}
+	return tx.exec(`INSERT INTO capability_overrides (id, datastore_version_id, capability_id, enabled, enabled_cluster) VALUES (?, ?, ?, ?, ?)`,
+		id, versionID, capabilityID, enabled, enabledCluster)
+}
+
+// An override says something of both flags, or leaves one as it is by NULL.
+const selectCapability = `SELECT c.id, c.name, c.description, ifnull(o.enabled, ifnull(c.enabled, 0)), ifnull(o.enabled_cluster, ifnull(c.enabled_cluster, 0))
+	FROM capabilities c LEFT JOIN capability_overrides o ON o.capability_id = c.id AND o.datastore_version_id = ?1 `
+
+func scanCapability(r scanner) (c Capability, err error) {
+	err = r.Scan(&c.ID, &c.Name, &c.Description, &c.Enabled, &c.EnabledCluster)
+	return c, err
 }

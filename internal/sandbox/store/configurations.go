@@ -4,8 +4,9 @@ import "time"
 
 // SaveConfiguration inserts the group for a project, or replaces the one with its id, without its values.
 func (tx *Tx) SaveConfiguration(projectID string, c Configuration) error {
-	return tx.exec(upsert("configurations", []string{"id", "name", "description", "tenant_id", "datastore_version_id", "created", "updated"}),
-		c.ID, c.Name, orNull(c.Description), projectID, orNull(c.VersionID), datetime(c.Created), datetime(c.Updated))
+	return tx.exec(upsert("configurations", []string{
+		"id", "name", "description", "tenant_id", "datastore_version_id", "node_id", "created", "updated",
+	}), c.ID, c.Name, orNull(c.Description), projectID, orNull(c.VersionID), orNull(c.NodeID), datetime(c.Created), datetime(c.Updated))
 }
 
 // SaveConfigurationValue sets one value of a group.
@@ -19,9 +20,20 @@ func (tx *Tx) ClearConfigurationValues(id string) error {
 	return tx.exec(`DELETE FROM configuration_parameters WHERE configuration_id = ?`, id)
 }
 
+// ClearWritableValues removes the values of a group whose parameters are not read-only.
+func (tx *Tx) ClearWritableValues(id string) error {
+	return tx.exec(`DELETE FROM configuration_parameters WHERE configuration_id = ?
+		AND configuration_key NOT IN (SELECT name FROM datastore_configuration_parameters WHERE read_only = 1)`, id)
+}
+
 // RemoveConfiguration marks a group as deleted.
 func (tx *Tx) RemoveConfiguration(id string, now time.Time) error {
 	return tx.exec(`UPDATE configurations SET deleted = 1, deleted_at = ? WHERE id = ?`, datetime(now), id)
+}
+
+// RemoveNodeConfigurations marks the groups that were made for a node as deleted.
+func (tx *Tx) RemoveNodeConfigurations(nodeID string, now time.Time) error {
+	return tx.exec(`UPDATE configurations SET deleted = 1, deleted_at = ? WHERE node_id = ? AND deleted = 0`, datetime(now), nodeID)
 }
 
 // ConfiguredMachines are the ids of the members and stand-alone instances to which a group is attached, in order.

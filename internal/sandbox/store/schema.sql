@@ -40,19 +40,24 @@ CREATE TABLE "configurations" (
   "description" varchar(256) DEFAULT NULL,
   -- NULL: of every project. The specification uses one group with cassandra, mongodb and mysql alike, so a group is bound to no datastore.
   "tenant_id" varchar(36) DEFAULT NULL,
-  -- NULL in the specification's dialect; deployed Trove binds every group to a version.
+  -- NULL for the two groups that the specification names; deployed Trove binds every group to a version.
   "datastore_version_id" varchar(36) DEFAULT NULL,
+  -- Ours: the node that a group was made for and goes with. Specification, section Auto-Create and Attach.
+  "node_id" varchar(36) DEFAULT NULL,
   "created" datetime NOT NULL,
   "updated" datetime NOT NULL,
   "deleted" tinyint(1) NOT NULL DEFAULT 0,
   "deleted_at" datetime DEFAULT NULL,
   PRIMARY KEY ("id"),
-  CONSTRAINT "configurations_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id")
+  CONSTRAINT "configurations_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id"),
+  CONSTRAINT "configurations_ibfk_2" FOREIGN KEY ("node_id") REFERENCES "nodes" ("id") DEFERRABLE INITIALLY DEFERRED
 );
+CREATE INDEX "configurations_node_id" ON "configurations" ("node_id");
 
 CREATE TABLE "configuration_parameters" (
   "configuration_id" varchar(36) NOT NULL,
   "configuration_key" varchar(128) NOT NULL,
+  -- JSON, so that a number stays one.
   "configuration_value" varchar(128) DEFAULT NULL,
   "deleted" tinyint(1) NOT NULL DEFAULT 0,
   "deleted_at" datetime DEFAULT NULL,

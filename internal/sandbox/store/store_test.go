@@ -107,7 +107,7 @@ func TestSeeds(t *testing.T) {
 	// Section Capabilities: backup-create + list-instance, configuration-attach + detach + instances, and all of resize, database, root,
 	// secgroup and user.
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error {
-		capabilities, err := tx.Capabilities()
+		capabilities, err := tx.Capabilities("")
 		var names []string
 		for _, c := range capabilities {
 			assert.True(t, c.Enabled, c.Name)
@@ -235,7 +235,7 @@ func TestOpenFiles(t *testing.T) {
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
 	_, err = Open(t.Context(), path, SeedSpecification)
-	require.ErrorContains(t, err, "it has version 99, this program wants 4")
+	require.ErrorContains(t, err, "it has version 99, this program wants 5")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))

@@ -11,8 +11,8 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// backupRoutes are deployed Trove's calls on backups. trove/backup/service.py.
-var backupRoutes = []front.Route{
+// BackupRoutes are deployed Trove's calls on backups. trove/backup/service.py.
+var BackupRoutes = []front.Route{
 	front.On(http.MethodGet, "/backups", listBackups),
 	front.On(http.MethodPost, "/backups", newBackup),
 	front.On(http.MethodGet, "/backups/{}", showBackup),

@@ -10,8 +10,8 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
-// databaseRoutes are deployed Trove's calls on databases and users. trove/extensions/mysql/service.py.
-var databaseRoutes = []front.Route{
+// DatabaseRoutes are deployed Trove's calls on databases and users. trove/extensions/mysql/service.py.
+var DatabaseRoutes = []front.Route{
 	front.On(http.MethodGet, "/instances/{}/databases", listDatabases),
 	front.On(http.MethodPost, "/instances/{}/databases", noted(newDatabases)),
 	front.On(http.MethodDelete, "/instances/{}/databases/{}", noted(deleteDatabase)),

@@ -22,7 +22,7 @@ var instanceRoutes = slices.Concat([]front.Route{
 	front.On(http.MethodPost, "/instances/{}/action", action),
 	front.On(http.MethodGet, "/mgmt/instances", adminsOnly),
 	front.On(http.MethodGet, "/mgmt/clusters", adminsOnly),
-}, configurationRoutes, backupRoutes, moduleRoutes, databaseRoutes, catalogueRoutes)
+}, configurationRoutes, BackupRoutes, moduleRoutes, DatabaseRoutes, catalogueRoutes)
 
 func listInstances(c *front.Call) (front.Answer, error) {
 	return instances(c, func(d engine.Deployed) (instanceView, error) { return viewListed(c, d), nil })
