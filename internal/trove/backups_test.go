@@ -44,30 +44,34 @@ func v1Recorded(t *testing.T, status int, name string) trovetest.Answer {
 }
 
 func TestABackupIsSentAndReadAsTroveHasIt(t *testing.T) {
-	cloud := newV1Cloud(t)
-	cloud.On(postB, v1Recorded(t, 202, "backup-create"), v1Recorded(t, 202, "backup-incremental"))
-	cloud.On(getB, v1Recorded(t, 200, "backup-create"), v1Recorded(t, 200, "backup-show-complete"))
-	cloud.On(onBackups, v1Recorded(t, 200, "backups"))
-	client := cloud.client()
+	for name, start := range bothAPIs {
+		t.Run(name, func(t *testing.T) {
+			cloud := start(t)
+			cloud.On(postB, v1Recorded(t, 202, "backup-create"), v1Recorded(t, 202, "backup-incremental"))
+			cloud.On(getB, v1Recorded(t, 200, "backup-create"), v1Recorded(t, 200, "backup-show-complete"))
+			cloud.On(onBackups, v1Recorded(t, 200, "backups"))
+			client := cloud.client()
 
-	created, err := client.CreateBackup(t.Context(), nightly)
-	require.NoError(t, err)
-	assert.Equal(t, Created[api.Backup]{Object: shownBackup()}, created)
-	assert.JSONEq(t, trovetest.V1Golden(t, "backup-create.request"), cloud.Sent(postB))
+			created, err := client.CreateBackup(t.Context(), nightly)
+			require.NoError(t, err)
+			assert.Equal(t, Created[api.Backup]{Object: shownBackup()}, created)
+			assert.JSONEq(t, trovetest.V1Golden(t, "backup-create.request"), cloud.Sent(postB))
 
-	ready, err := client.WaitBackupReady(t.Context(), backupID)
-	require.NoError(t, err)
-	assert.Equal(t, completeBackup(), ready)
-	assert.Equal(t, []string{onBackups + "?limit=1", postB, getB, getB}, cloud.Journal())
+			ready, err := client.WaitBackupReady(t.Context(), backupID)
+			require.NoError(t, err)
+			assert.Equal(t, completeBackup(), ready)
+			assert.Equal(t, []string{onBackups + "?limit=1", postB, getB, getB}, cloud.Journal())
 
-	added, err := client.CreateBackup(t.Context(), api.BackupSpec{Name: "inc", InstanceID: backedUp, ParentID: backupID})
-	require.NoError(t, err)
-	assert.Equal(t, backupID, added.Object.ParentID)
-	assert.JSONEq(t, trovetest.V1Golden(t, "backup-incremental.request"), cloud.Sent(postB))
+			added, err := client.CreateBackup(t.Context(), api.BackupSpec{Name: "inc", InstanceID: backedUp, ParentID: backupID})
+			require.NoError(t, err)
+			assert.Equal(t, backupID, added.Object.ParentID)
+			assert.JSONEq(t, trovetest.V1Golden(t, "backup-incremental.request"), cloud.Sent(postB))
 
-	all, err := client.Backups(t.Context(), backedUp)
-	require.NoError(t, err)
-	assert.Equal(t, []api.Backup{completeBackup()}, all)
+			all, err := client.Backups(t.Context(), backedUp)
+			require.NoError(t, err)
+			assert.Equal(t, []api.Backup{completeBackup()}, all)
+		})
+	}
 }
 
 // The container is what the recordings do not have. Trove, trove/common/apischema.py, backup.
@@ -172,15 +176,6 @@ func TestAllBackupsAreListedPageAfterPage(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	assert.Equal(t, []string{onBackups + "?instance_id=i", onBackups + "?instance_id=i&marker=20"}, cloud.Journal())
-}
-
-func TestTheDialectNodesHasNoBackups(t *testing.T) {
-	client := newCloud(t).client()
-	_, err := client.CreateBackup(t.Context(), nightly)
-	require.ErrorIs(t, err, api.ErrUnsupported)
-	_, err = client.Backup(t.Context(), backupID)
-	require.ErrorIs(t, err, api.ErrUnsupported)
-	require.ErrorIs(t, client.DeleteBackup(t.Context(), completeBackup()), api.ErrUnsupported)
 }
 
 // A slave can be made from a snapshot that adds to a backup of its master.

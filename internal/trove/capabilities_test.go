@@ -26,8 +26,10 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 		{api.OperationCreateCluster, "mysql", `the API "nodes" has no operation "create cluster" for the datastore "mysql"`},
 		{api.OperationRemoveNode, "mysql", `the API "nodes" has no operation "remove node" for the datastore "mysql"`},
 		{api.OperationCreateSlave, "cassandra", `the API "nodes" has no operation "create slave" for the datastore "cassandra"`},
-		{api.OperationManageDatabases, "", `the API "nodes" has no operation "manage databases"`},
-		{api.OperationManageUsers, "mysql", `the API "nodes" has no operation "manage users"`},
+		{api.OperationManageDatabases, "", ""},
+		{api.OperationManageUsers, "mysql", ""},
+		{api.OperationManageUsers, "mongodb", `the API "nodes" has no operation "manage users" for the datastore "mongodb"`},
+		{api.OperationPromote, "mysql", `the API "nodes" has no operation "promote"`},
 		{api.OperationDetach, "mongodb", `the API "nodes" has no operation "detach" for the datastore "mongodb"`},
 	} {
 		err := client.Check(test.op, test.datastore)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
@@ -25,6 +26,9 @@ func newV1Cloud(t *testing.T) *cloud {
 	c.Endpoint = "/v1.0/" + trovetest.Project
 	return c
 }
+
+// bothAPIs are clouds by the dialect of their Trove, for what is the same in both.
+var bothAPIs = map[string]func(*testing.T) *cloud{api.NameNodes: newCloud, api.NameV1: newV1Cloud}
 
 // client connects as a test's user.
 func (c *cloud) client(change ...func(*session.Config)) *Client {

@@ -110,11 +110,14 @@ func (c *Client) Node(ctx context.Context, clusterID, nodeID string) (api.Node, 
 	return fetch(ctx, c, c.dialect.ShowNode(clusterID, nodeID), c.dialect.DecodeNode)
 }
 
-// Nodes are the members in detail, in the same order: each is shown, a few at a time, or all are read off a list where that
-// takes fewer requests. Region, Type, Role and ShardID are the member's where the node does not tell them. A node that is
+// Nodes are the members in detail, in the same order: each is shown, a few at a time, or all are read off a list, of the cluster's
+// nodes or of those of all clusters, where that takes fewer requests. Region, Type, Role and ShardID are the member's where the node does not tell them. A node that is
 // gone is left out. In v1.0 VolumeUsed is always empty, since the list does not tell it; Node does.
 func (c *Client) Nodes(ctx context.Context, clusterID string, members []api.Member) ([]api.Node, error) {
-	found := make([]*api.Node, len(members))
+	found, err := c.listedMembers(ctx, clusterID, members)
+	if err != nil {
+		return nil, err
+	}
 	if c.dialect.ListsNodes() && int64(len(members)) > max(c.listPages.Load(), 1) {
 		all, _, err := c.nodePages(ctx)
 		if err != nil {
@@ -156,4 +159,27 @@ func (c *Client) Nodes(ctx context.Context, clusterID string, members []api.Memb
 		nodes = append(nodes, node.Of(member))
 	}
 	return nodes, nil
+}
+
+// listedMembers are the members as the list of their cluster's nodes has them; nil for those that it lacks, and for all where there is no
+// such list: not every server that speaks the dialect needs to have what was but an option to the specification.
+func (c *Client) listedMembers(ctx context.Context, clusterID string, members []api.Member) ([]*api.Node, error) {
+	found := make([]*api.Node, len(members))
+	request, ok := c.dialect.ListMembers(clusterID)
+	if !ok || len(members) < 2 {
+		return found, nil
+	}
+	list, err := fetch(ctx, c, request, c.dialect.DecodeMembers)
+	if err != nil {
+		if errors.Is(err, api.ErrNotFound) {
+			return found, nil
+		}
+		return nil, err
+	}
+	for i, member := range members {
+		if place := slices.IndexFunc(list, func(n api.Node) bool { return n.ID == member.ID }); place >= 0 {
+			found[i] = &list[place]
+		}
+	}
+	return found, nil
 }

@@ -70,11 +70,32 @@ func TestNodesAreShownInOrderWithWhatTheListTold(t *testing.T) {
 		{ID: "n1", Name: "products-n1", Status: api.StatusActive, Region: "west"},
 		{ID: "n3", Name: "products-n3", Status: api.StatusError, Region: "eu", Type: "arbiter", Fault: "No valid host"},
 	}, nodes)
-	assert.Len(t, cloud.Journal(), 3)
+	assert.Len(t, cloud.Journal(), 4, "the server has no list of a cluster's nodes")
 
 	cloud.On("GET /clusters/c/nodes/n3", trovetest.Reply(403, ""))
 	_, err = cloud.client().Nodes(t.Context(), "c", members)
 	require.ErrorContains(t, err, "GET /clusters/c/nodes/n3: 403 forbidden")
+}
+
+// Specification, section Feedback, Clusters: a list of detailed nodes keeps clients from asking for each.
+func TestNodesAreReadOffTheListOfTheirCluster(t *testing.T) {
+	cloud := newCloud(t)
+	members := []api.Member{{ID: "n1", Region: "west"}, {ID: "n3", Region: "eu", Type: "arbiter"}}
+	document := func(id, more string) string {
+		return `{"id": "` + id + `", "name": "products-` + id + `", "status": "ACTIVE", "configuration": {"id": "g"` + more + `}}`
+	}
+	cloud.On("GET /clusters/c/nodes", trovetest.Reply(200, `{"nodes": [`+document("n3", "")+`, `+document("n2", "")+`, `+document("n1", `, "own": true`)+`]}`))
+	nodes, err := cloud.client().Nodes(t.Context(), "c", members)
+	require.NoError(t, err)
+	assert.Equal(t, []api.Node{
+		{ID: "n1", Name: "products-n1", Status: api.StatusActive, Region: "west"}, // the group that was made for it is nobody's declaration
+		{ID: "n3", Name: "products-n3", Status: api.StatusActive, Region: "eu", Type: "arbiter", ConfigurationID: "g"},
+	}, nodes)
+	assert.Equal(t, []string{"GET /clusters/c/nodes"}, cloud.Journal())
+
+	cloud.On("GET /clusters/c/nodes", trovetest.Reply(403, ""))
+	_, err = cloud.client().Nodes(t.Context(), "c", members)
+	require.ErrorContains(t, err, "GET /clusters/c/nodes: 403 forbidden")
 }
 
 func TestWhatIsGoneAlreadyCountsAsDeleted(t *testing.T) {

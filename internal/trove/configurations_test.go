@@ -37,44 +37,48 @@ func shownGroup() api.Configuration {
 }
 
 func TestAConfigurationGroupIsSentAndReadAsTroveHasIt(t *testing.T) {
-	cloud := newV1Cloud(t)
-	cloud.On(listG, trovetest.Reply(200, trovetest.V1Golden(t, "configurations.response")))
-	cloud.On(postG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-create.response")))
-	cloud.On(getG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-show-replaced.response")))
-	cloud.On(putG, trovetest.Accepted())
-	cloud.On(deleteG, trovetest.Accepted())
-	cloud.On(attachedG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-instances.response")))
-	client := cloud.client()
+	for name, start := range bothAPIs {
+		t.Run(name, func(t *testing.T) {
+			cloud := start(t)
+			cloud.On(listG, trovetest.Reply(200, trovetest.V1Golden(t, "configurations.response")))
+			cloud.On(postG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-create.response")))
+			cloud.On(getG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-show-replaced.response")))
+			cloud.On(putG, trovetest.Accepted())
+			cloud.On(deleteG, trovetest.Accepted())
+			cloud.On(attachedG, trovetest.Reply(200, trovetest.V1Golden(t, "configuration-instances.response")))
+			client := cloud.client()
 
-	created, err := client.CreateConfiguration(t.Context(), group)
-	require.NoError(t, err)
-	assert.Equal(t, Created[api.Configuration]{Object: shownGroup()}, created)
-	assert.JSONEq(t, trovetest.V1Golden(t, "configuration-create.request"), cloud.Sent(postG))
-	assert.Equal(t, []string{listG + "?limit=1", postG}, cloud.Journal())
+			created, err := client.CreateConfiguration(t.Context(), group)
+			require.NoError(t, err)
+			assert.Equal(t, Created[api.Configuration]{Object: shownGroup()}, created)
+			assert.JSONEq(t, trovetest.V1Golden(t, "configuration-create.request"), cloud.Sent(postG))
+			assert.Equal(t, []string{listG + "?limit=1", postG}, cloud.Journal())
 
-	err = client.ReplaceConfiguration(t.Context(), groupID, api.ConfigurationSpec{
-		Name: "cfg2", Description: "e", Datastore: mysql57, Values: map[string]api.ParameterValue{"max_connections": {Type: api.ParameterInteger, Text: "300"}},
-	})
-	require.NoError(t, err)
-	assert.JSONEq(t, trovetest.V1Golden(t, "configuration-replace.request"), cloud.Sent(putG))
+			err = client.ReplaceConfiguration(t.Context(), groupID, api.ConfigurationSpec{
+				Name: "cfg2", Description: "e", Datastore: mysql57, Values: map[string]api.ParameterValue{"max_connections": {Type: api.ParameterInteger, Text: "300"}},
+			})
+			require.NoError(t, err)
+			assert.JSONEq(t, trovetest.V1Golden(t, "configuration-replace.request"), cloud.Sent(putG))
 
-	shown, err := client.Configuration(t.Context(), groupID)
-	require.NoError(t, err)
-	want := shownGroup()
-	want.Name, want.Description, want.Values = "cfg2", "e", map[string]api.ParameterValue{"max_connections": {Type: api.ParameterInteger, Text: "300"}}
-	assert.Equal(t, want, shown)
+			shown, err := client.Configuration(t.Context(), groupID)
+			require.NoError(t, err)
+			want := shownGroup()
+			want.Name, want.Description, want.Values = "cfg2", "e", map[string]api.ParameterValue{"max_connections": {Type: api.ParameterInteger, Text: "300"}}
+			assert.Equal(t, want, shown)
 
-	all, err := client.Configurations(t.Context())
-	require.NoError(t, err)
-	require.Len(t, all, 3)
-	want = shownGroup()
-	want.Values = nil
-	assert.Equal(t, want, all[0])
+			all, err := client.Configurations(t.Context())
+			require.NoError(t, err)
+			require.Len(t, all, 3)
+			want = shownGroup()
+			want.Values = nil
+			assert.Equal(t, want, all[0])
 
-	instances, err := client.ConfiguredInstances(t.Context(), groupID)
-	require.NoError(t, err)
-	assert.Equal(t, []api.ConfiguredInstance{{ID: "2ea3902f-58dd-457b-9ae6-ed98a5da285b", Name: "withcfg"}}, instances)
-	require.NoError(t, client.DeleteConfiguration(t.Context(), groupID))
+			instances, err := client.ConfiguredInstances(t.Context(), groupID)
+			require.NoError(t, err)
+			assert.Equal(t, []api.ConfiguredInstance{{ID: "2ea3902f-58dd-457b-9ae6-ed98a5da285b", Name: "withcfg"}}, instances)
+			require.NoError(t, client.DeleteConfiguration(t.Context(), groupID))
+		})
+	}
 }
 
 // The last value goes as the others do: an object without any is sent, not none.
@@ -181,16 +185,16 @@ func TestParametersAreAskedForOnceForEachVersion(t *testing.T) {
 	assert.Equal(t, 1, cloud.Count(of57))
 }
 
-func TestTheAPINodesReadsGroupsAndWritesNone(t *testing.T) {
+// A group without a datastore is for any, and one that was made for a node is no user's.
+func TestTheGroupsOfTheAPINodes(t *testing.T) {
 	cloud := newCloud(t)
-	cloud.On(getG, trovetest.Reply(200, `{"configuration": {"id": "`+groupID+`", "name": "products", "description": "", "values": {"max_connections": "250"}}}`))
+	cloud.On(getG, trovetest.Reply(200, `{"configuration": {"id": "`+groupID+`", "name": "products", "description": "", "values": {"max_connections": 250}}}`))
+	cloud.On(listG, trovetest.Reply(200, `{"configurations": [{"id": "`+groupID+`", "name": "products"}, {"id": "g", "name": "products-1", "node_id": "n"}]}`))
 	client := cloud.client()
 	shown, err := client.Configuration(t.Context(), groupID)
 	require.NoError(t, err)
-	assert.Equal(t, api.Configuration{ID: groupID, Name: "products", Values: map[string]api.ParameterValue{"max_connections": {Type: api.ParameterString, Text: "250"}}}, shown)
-	_, err = client.CreateConfiguration(t.Context(), group)
-	require.EqualError(t, err, `the API "nodes" has no operation "manage configuration groups"`)
-	require.ErrorIs(t, client.ReplaceConfiguration(t.Context(), groupID, group), api.ErrUnsupported)
-	require.ErrorIs(t, client.DeleteConfiguration(t.Context(), groupID), api.ErrUnsupported)
-	assert.Equal(t, []string{getG}, cloud.Journal())
+	assert.Equal(t, api.Configuration{ID: groupID, Name: "products", Values: map[string]api.ParameterValue{"max_connections": {Type: api.ParameterInteger, Text: "250"}}}, shown)
+	all, err := client.Configurations(t.Context())
+	require.NoError(t, err)
+	assert.Equal(t, []api.Configuration{{ID: groupID, Name: "products"}}, all)
 }

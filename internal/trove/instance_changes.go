@@ -152,7 +152,7 @@ func (c *Client) GrowVolume(ctx context.Context, id string, size int) error {
 		return err
 	}
 	for _, slave := range slaves {
-		if _, err := c.instanceShows(ctx, slave, grown); unlessGone(err) != nil {
+		if _, err := c.instanceShows(ctx, slave, func(now api.Instance) bool { return now.VolumeSize >= size }); unlessGone(err) != nil {
 			return fmt.Errorf("a slave of instance %s: %w", id, err)
 		}
 	}

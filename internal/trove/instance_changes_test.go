@@ -334,15 +334,13 @@ func TestChangesToOneInstanceComeOneAfterTheOther(t *testing.T) {
 	}
 }
 
-func TestTheDialectNodesChangesNoInstanceButDetaches(t *testing.T) {
+func TestWhatTheDialectNodesDoesNotChange(t *testing.T) {
 	cloud := newCloud(t)
 	client, ctx := cloud.client(), t.Context()
 	_, several := client.CreateSlaves(ctx, api.InstanceSpec{SlaveOf: &api.SlaveOf{InstanceID: "m"}}, 2)
 	for name, err := range map[string]error{
-		"rename": client.RenameInstance(ctx, "i", "n"), "configure": client.ConfigureInstance(ctx, "i", "c"),
-		"upgrade": client.UpgradeInstance(ctx, "i", "v"), "access": client.ChangeAccess(ctx, "i", api.Access{}),
-		"resize": client.ResizeInstance(ctx, "i", "f"), "grow": client.GrowVolume(ctx, "i", 3),
-		"restart": client.RestartInstance(ctx, "i"), "promote": client.Promote(ctx, "i"), "eject": client.Eject(ctx, "i"),
+		"rename": client.RenameInstance(ctx, "i", "n"), "upgrade": client.UpgradeInstance(ctx, "i", "v"),
+		"access": client.ChangeAccess(ctx, "i", api.Access{}), "promote": client.Promote(ctx, "i"), "eject": client.Eject(ctx, "i"),
 		"reset": client.ResetInstance(ctx, "i"), "create slaves": several,
 	} {
 		var unsupported *api.UnsupportedError
@@ -350,4 +348,26 @@ func TestTheDialectNodesChangesNoInstanceButDetaches(t *testing.T) {
 		assert.Equal(t, "nodes", unsupported.API)
 	}
 	assert.Empty(t, cloud.Journal())
+}
+
+// What the specification names among the capabilities of instances is asked for as Trove takes it.
+func TestTheDialectNodesChangesInstancesAsTroveDoes(t *testing.T) {
+	for _, test := range []struct {
+		name, route, body string
+		after             []string
+		change            func(c *Client) error
+	}{
+		{"configure", patchI, `{"instance": {"configuration": "c"}}`, []string{`configuration: {"id": "c"}`}, func(c *Client) error { return c.ConfigureInstance(t.Context(), "i", "c") }},
+		{"resize", actOnI, `{"resize": {"flavorRef": "8"}}`, []string{`flavor: {"id": "8"}`}, func(c *Client) error { return c.ResizeInstance(t.Context(), "i", "8") }},
+		{"grow", actOnI, `{"resize": {"volume": {"size": 3}}}`, []string{`volume: {"size": 3}`}, func(c *Client) error { return c.GrowVolume(t.Context(), "i", 3) }},
+		{"restart", actOnI, `{"restart": {}}`, nil, func(c *Client) error { return c.RestartInstance(t.Context(), "i") }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			cloud := newCloud(t)
+			cloud.On(getI, seen(api.StatusActive), seen(api.StatusActive, test.after...))
+			cloud.On(test.route, trovetest.Accepted())
+			require.NoError(t, test.change(cloud.client()))
+			assert.JSONEq(t, test.body, cloud.Sent(test.route))
+		})
+	}
 }

@@ -44,7 +44,7 @@ func TestAFailedClusterEndsTheWaitWithWhatWasReached(t *testing.T) {
 	}, state)
 	require.ErrorIs(t, err, api.ErrFault)
 	assert.Equal(t, 2, cloud.Count(getCluster))
-	assert.Len(t, cloud.Journal(), 5)
+	assert.Len(t, cloud.Journal(), 6)
 }
 
 func TestTheServersOwnFaultOfAClusterIsToldOnce(t *testing.T) {

@@ -62,11 +62,3 @@ type backupRequests interface {
 	CreateBackup(spec BackupSpec) Request
 	DeleteBackup(id string) Request
 }
-
-func (lacking) ShowBackup(string) Request { return Request{} }
-
-func (lacking) ListBackups(string, string) Request { return Request{} }
-
-func (lacking) CreateBackup(BackupSpec) Request { return Request{} }
-
-func (lacking) DeleteBackup(string) Request { return Request{} }

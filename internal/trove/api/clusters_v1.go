@@ -72,11 +72,11 @@ func v1Properties(spec ClusterSpec) map[string]any {
 	return properties
 }
 
-func v1Volume(size int, kind string) *v1NewVolume {
+func v1Volume(size int, kind string) *newVolumeDocument {
 	if size == 0 {
 		return nil
 	}
-	return &v1NewVolume{Size: size, Type: kind}
+	return &newVolumeDocument{Size: size, Type: kind}
 }
 
 func v1Network(id string) []v1ClusterNIC {

@@ -74,11 +74,3 @@ type configurationRequests interface {
 	DeleteConfiguration(id string) Request
 	ListConfigured(id, marker string) Request
 }
-
-func (lacking) CreateConfiguration(ConfigurationSpec) Request { return Request{} }
-
-func (lacking) ReplaceConfiguration(string, ConfigurationSpec) Request { return Request{} }
-
-func (lacking) DeleteConfiguration(string) Request { return Request{} }
-
-func (lacking) ListConfigured(string, string) Request { return Request{} }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What both dialects say of configuration groups. Only v1.0 lets anybody write them, and tells their datastore.
+// What both dialects say of configuration groups.
 
 func (alike) ListConfigurations(marker string) Request {
 	return Request{Method: http.MethodGet, Path: []string{"configurations"}, Query: afterMarker(marker)}
@@ -38,6 +38,7 @@ type (
 		Version     string                    `json:"datastore_version_name"`
 		Values      map[string]ParameterValue `json:"values"`
 		Instances   int                       `json:"instance_count"`
+		NodeID      string                    `json:"node_id"`
 	}
 	parameterDocument struct {
 		Name            string        `json:"name"`
@@ -70,7 +71,10 @@ func DecodeConfiguration(body []byte) (Configuration, error) {
 	return document.Configuration.configuration(), nil
 }
 
-// DecodeConfigurations reads one page of the list of configuration groups.
+// DecodeConfigurations reads one page of the list of configuration groups. Groups that a server made for nodes of clusters are left out: they come and go with their
+// nodes, and nobody declares them.
+//
+// Specification, section Auto-Create and Attach.
 func DecodeConfigurations(body []byte) (Page[Configuration], error) {
 	var document struct {
 		Configurations []configurationDocument `json:"configurations"`
@@ -82,8 +86,10 @@ func DecodeConfigurations(body []byte) (Page[Configuration], error) {
 	var groups Page[Configuration]
 	last := ""
 	for _, group := range document.Configurations {
-		groups.Items = append(groups.Items, group.configuration())
 		last = group.ID
+		if group.NodeID == "" {
+			groups.Items = append(groups.Items, group.configuration())
+		}
 	}
 	groups.Marker = nextMarker(document.Links, last)
 	return groups, nil

@@ -53,25 +53,3 @@ type contentRequests interface {
 	RevokeAccess(instanceID string, who Account, database string) Request
 	DecodeUsers(body []byte) (Page[User], error)
 }
-
-func (lacking) ListDatabases(string, string) Request { return Request{} }
-
-func (lacking) CreateDatabase(string, Database) Request { return Request{} }
-
-func (lacking) DeleteDatabase(string, string) Request { return Request{} }
-
-func (lacking) DecodeDatabases([]byte) (Page[Database], error) { return Page[Database]{}, nil }
-
-func (lacking) ListUsers(string, string) Request { return Request{} }
-
-func (lacking) CreateUser(string, User) Request { return Request{} }
-
-func (lacking) ChangeUser(string, Account, UserChange) Request { return Request{} }
-
-func (lacking) DeleteUser(string, Account) Request { return Request{} }
-
-func (lacking) GrantAccess(string, Account, []string) Request { return Request{} }
-
-func (lacking) RevokeAccess(string, Account, string) Request { return Request{} }
-
-func (lacking) DecodeUsers([]byte) (Page[User], error) { return Page[User]{}, nil }

@@ -70,6 +70,22 @@ func (r *reference) UnmarshalJSON(raw []byte) error {
 	return err
 }
 
+// givenReference is the reference to a configuration group that a user has given: empty for the group that the server made for
+// a node.
+//
+// Specification, section Auto-Create and Attach.
+type givenReference reference
+
+func (r *givenReference) UnmarshalJSON(raw []byte) error {
+	var object struct {
+		Own bool `json:"own"`
+	}
+	if json.Unmarshal(raw, &object) == nil && object.Own {
+		return nil
+	}
+	return (*reference)(r).UnmarshalJSON(raw)
+}
+
 // addresses are IP addresses or host names: one text, or a list of texts or of objects with an address.
 type addresses []string
 

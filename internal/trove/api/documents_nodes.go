@@ -87,7 +87,7 @@ type (
 		Hostname      addresses      `json:"hostname"`
 		Region        string         `json:"region"`
 		Type          string         `json:"type"`
-		Configuration reference      `json:"configuration"`
+		Configuration givenReference `json:"configuration"`
 		Flavor        reference      `json:"flavor"`
 		Volume        volumeDocument `json:"volume"`
 		Fault         faultDocument  `json:"fault"`

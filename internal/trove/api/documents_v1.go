@@ -17,17 +17,17 @@ type (
 	}
 	v1NodeToCreate struct {
 		// Name is for nodes that are added to a cluster, Type and RelatedTo for those of mongodb, Region for new clusters.
-		Name             string         `json:"name,omitempty"`
-		Type             string         `json:"type,omitempty"`
-		RelatedTo        string         `json:"related_to,omitempty"`
-		FlavorRef        string         `json:"flavorRef,omitempty"`
-		Volume           *v1NewVolume   `json:"volume,omitempty"`
-		Nics             []v1ClusterNIC `json:"nics,omitempty"`
-		AvailabilityZone string         `json:"availability_zone,omitempty"`
-		RegionName       string         `json:"region_name,omitempty"`
-		Modules          []idDocument   `json:"modules,omitempty"`
+		Name             string             `json:"name,omitempty"`
+		Type             string             `json:"type,omitempty"`
+		RelatedTo        string             `json:"related_to,omitempty"`
+		FlavorRef        string             `json:"flavorRef,omitempty"`
+		Volume           *newVolumeDocument `json:"volume,omitempty"`
+		Nics             []v1ClusterNIC     `json:"nics,omitempty"`
+		AvailabilityZone string             `json:"availability_zone,omitempty"`
+		RegionName       string             `json:"region_name,omitempty"`
+		Modules          []idDocument       `json:"modules,omitempty"`
 	}
-	v1NewVolume struct {
+	newVolumeDocument struct {
 		Size int    `json:"size"`
 		Type string `json:"type,omitempty"`
 	}

@@ -148,17 +148,9 @@ func (alike) DeleteInstance(id string) Request {
 
 func (lacking) RenameInstance(string, string) Request { return Request{} }
 
-func (lacking) ConfigureInstance(string, string) Request { return Request{} }
-
 func (lacking) UpgradeInstance(string, string) Request { return Request{} }
 
 func (lacking) ChangeAccess(string, Access) Request { return Request{} }
-
-func (lacking) ResizeInstance(string, string) Request { return Request{} }
-
-func (lacking) GrowVolume(string, int) Request { return Request{} }
-
-func (lacking) RestartInstance(string) Request { return Request{} }
 
 func (lacking) ResetInstance(string) Request { return Request{} }
 

@@ -11,7 +11,7 @@ type (
 	v1InstanceToCreate struct {
 		Name             string             `json:"name"`
 		FlavorRef        string             `json:"flavorRef,omitempty"`
-		Volume           *v1NewVolume       `json:"volume,omitempty"`
+		Volume           *newVolumeDocument `json:"volume,omitempty"`
 		Datastore        *datastoreDocument `json:"datastore,omitempty"`
 		ReplicaOf        string             `json:"replica_of,omitempty"`
 		ReplicaCount     *int               `json:"replica_count,omitempty"`
@@ -22,8 +22,8 @@ type (
 		Locality         string             `json:"locality,omitempty"`
 		Access           *v1Access          `json:"access,omitempty"`
 		Modules          []idDocument       `json:"modules,omitempty"`
-		Databases        []v1Database       `json:"databases,omitempty"`
-		Users            []v1User           `json:"users,omitempty"`
+		Databases        []databaseDocument `json:"databases,omitempty"`
+		Users            []userDocument     `json:"users,omitempty"`
 		RestorePoint     *v1RestorePoint    `json:"restorePoint,omitempty"`
 	}
 	v1Nic struct {
@@ -35,16 +35,16 @@ type (
 		IsPublic     bool     `json:"is_public"`
 		AllowedCIDRs []string `json:"allowed_cidrs,omitempty"`
 	}
-	v1Database struct {
+	databaseDocument struct {
 		Name         string `json:"name"`
 		CharacterSet string `json:"character_set,omitempty"`
 		Collate      string `json:"collate,omitempty"`
 	}
-	v1User struct {
-		Name      string       `json:"name"`
-		Password  string       `json:"password"`
-		Host      string       `json:"host,omitempty"`
-		Databases []v1Database `json:"databases,omitempty"`
+	userDocument struct {
+		Name      string             `json:"name"`
+		Password  string             `json:"password"`
+		Host      string             `json:"host,omitempty"`
+		Databases []databaseDocument `json:"databases,omitempty"`
 	}
 	v1RestorePoint struct {
 		BackupRef string `json:"backupRef"`

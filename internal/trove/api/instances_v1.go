@@ -44,10 +44,10 @@ func newV1Instance(spec InstanceSpec) v1InstanceToCreate {
 	}
 	instance.Modules = v1Modules(spec.ModuleIDs)
 	for _, database := range spec.Databases {
-		instance.Databases = append(instance.Databases, v1Database(database))
+		instance.Databases = append(instance.Databases, databaseDocument(database))
 	}
 	for _, user := range spec.Users {
-		instance.Users = append(instance.Users, newV1User(user))
+		instance.Users = append(instance.Users, newUser(user))
 	}
 	return instance
 }
@@ -130,16 +130,6 @@ func (V1) ListInstances(marker string) Request {
 
 func (V1) RenameInstance(id, name string) Request { return edit(id, "name", name) }
 
-// ConfigureInstance detaches by null. An empty text is refused, and an empty document, which is what clients used to
-// send, changes nothing in some releases.
-func (V1) ConfigureInstance(id, configurationID string) Request {
-	if configurationID == "" {
-		var none *string
-		return edit(id, "configuration", none)
-	}
-	return edit(id, "configuration", configurationID)
-}
-
 func (V1) UpgradeInstance(id, version string) Request { return edit(id, "datastore_version", version) }
 
 // ChangeAccess is a PUT: Trove's PATCH does not know access. To put the same access twice does no harm.
@@ -148,16 +138,6 @@ func (V1) ChangeAccess(id string, access Access) Request {
 	r.Method = http.MethodPut
 	return r
 }
-
-func (V1) ResizeInstance(id, flavorID string) Request {
-	return instanceAction(id, "resize", map[string]string{"flavorRef": flavorID})
-}
-
-func (V1) GrowVolume(id string, size int) Request {
-	return instanceAction(id, "resize", map[string]v1NewVolume{"volume": {Size: size}})
-}
-
-func (V1) RestartInstance(id string) Request { return instanceAction(id, "restart", struct{}{}) }
 
 // ResetInstance uses the form that owners may send; without force_delete it is for administrators.
 //
@@ -172,22 +152,4 @@ func (V1) ResetInstance(id string) Request {
 // Trove, trove/instance/models.py, SimpleInstance.status and operating_status.
 func (V1) HidesWork(instance Instance) bool {
 	return instance.Status == StatusActive && instance.OperatingStatus == ""
-}
-
-// edit changes one attribute of an instance; Trove takes one a request. PATCH and PUT are the same to it, but a PUT is
-// repeated by the layer below when its answer is lost, and what was carried out the first time is refused the second: a
-// detached instance is no replica any longer.
-//
-// Trove, trove/instance/service.py, InstanceController.update and edit.
-func edit(id, attribute string, value any) Request {
-	return Request{
-		Method: http.MethodPatch, Path: []string{"instances", id},
-		Body: map[string]map[string]any{"instance": {attribute: value}},
-	}
-}
-
-func instanceAction(id, name string, arguments any) Request {
-	return Request{
-		Method: http.MethodPost, Path: []string{"instances", id, "action"}, Body: map[string]any{name: arguments},
-	}
 }

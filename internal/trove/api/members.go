@@ -4,6 +4,9 @@ package api
 type memberRequests interface {
 	ShowNode(clusterID, nodeID string) Request
 	DecodeNode(body []byte) (Node, error)
+	// ListMembers asks for all nodes of one cluster in detail; false where there is no such list.
+	ListMembers(clusterID string) (r Request, ok bool)
+	DecodeMembers(body []byte) ([]Node, error)
 	// AddNodes is told the cluster as it stands: some servers have to be told what the others are like.
 	AddNodes(before Cluster, want []Allocation) Request
 	ReplaceNode(clusterID, nodeID string) Request

@@ -11,6 +11,27 @@ func (nodes) ShowNode(clusterID, nodeID string) Request {
 	return Request{Method: http.MethodGet, Path: []string{"clusters", clusterID, "nodes", nodeID}}
 }
 
+// ListMembers is one request where Show Node takes one for each node.
+//
+// Specification, section Feedback, Clusters: "Add a 'List Cluster Nodes' call that returns a list of detailed node objects."
+func (nodes) ListMembers(clusterID string) (Request, bool) {
+	return Request{Method: http.MethodGet, Path: []string{"clusters", clusterID, "nodes"}}, true
+}
+
+func (nodes) DecodeMembers(body []byte) ([]Node, error) {
+	var document struct {
+		Nodes []nodeDocument `json:"nodes"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return nil, err
+	}
+	list := make([]Node, 0, len(document.Nodes))
+	for _, node := range document.Nodes {
+		list = append(list, node.node())
+	}
+	return list, nil
+}
+
 func (nodes) AddNodes(before Cluster, want []Allocation) Request {
 	return Request{
 		Method: http.MethodPost, Path: []string{"clusters", before.ID, "nodes"},

@@ -14,6 +14,11 @@ func (V1) ShowNode(clusterID, nodeID string) Request {
 	return Request{Method: http.MethodGet, Path: []string{"clusters", clusterID, "instances", nodeID}}
 }
 
+// ListMembers is none: there is the list of the nodes of all clusters.
+func (V1) ListMembers(string) (Request, bool) { return Request{}, false }
+
+func (V1) DecodeMembers([]byte) ([]Node, error) { return nil, nil }
+
 // ReplaceNode is none: a node is added, and the old one removed.
 func (V1) ReplaceNode(string, string) Request { return Request{} }
 

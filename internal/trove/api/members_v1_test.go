@@ -17,12 +17,12 @@ func TestNewNodesAreLikeMostOfThoseThatStand(t *testing.T) {
 		want Allocation
 		node v1NodeToCreate
 	}{
-		{"nothing said", Allocation{}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}}},
-		{"flavor", Allocation{FlavorID: "9"}, v1NodeToCreate{FlavorRef: "9", Volume: &v1NewVolume{Size: 2}}},
-		{"volume", Allocation{VolumeSize: 7, VolumeType: "ssd"}, v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 7, Type: "ssd"}}},
+		{"nothing said", Allocation{}, v1NodeToCreate{FlavorRef: "1", Volume: &newVolumeDocument{Size: 2}}},
+		{"flavor", Allocation{FlavorID: "9"}, v1NodeToCreate{FlavorRef: "9", Volume: &newVolumeDocument{Size: 2}}},
+		{"volume", Allocation{VolumeSize: 7, VolumeType: "ssd"}, v1NodeToCreate{FlavorRef: "1", Volume: &newVolumeDocument{Size: 7, Type: "ssd"}}},
 		{
 			"place", Allocation{Region: "eu", AvailabilityZone: "nova", NetworkID: "n", ModuleIDs: []string{"m"}}, // The region is not sent.
-			v1NodeToCreate{FlavorRef: "1", Volume: &v1NewVolume{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}, Modules: []idDocument{{"m"}}},
+			v1NodeToCreate{FlavorRef: "1", Volume: &newVolumeDocument{Size: 2}, AvailabilityZone: "nova", Nics: []v1ClusterNIC{{"n"}}, Modules: []idDocument{{"m"}}},
 		},
 	} {
 		assert.Equal(t, v1GrowRequest{[]v1NodeToCreate{test.node}}, V1{}.AddNodes(cluster, []Allocation{test.want}).Body, test.name)
@@ -35,7 +35,7 @@ func TestNewNodesOfMongoDBAreShardsOfThreeAndRoutersEachWithAName(t *testing.T) 
 		{ID: "b", Name: "p-rs3-1", FlavorID: "1", VolumeSize: 2, ShardID: "t"},
 		{ID: "q", Name: "p-mongos-1", FlavorID: "3", VolumeSize: 10, Type: "query_router"},
 	}}
-	small, large := &v1NewVolume{Size: 2}, &v1NewVolume{Size: 10}
+	small, large := &newVolumeDocument{Size: 2}, &newVolumeDocument{Size: 10}
 	replica := func(name, first string) v1NodeToCreate {
 		return v1NodeToCreate{Name: name, Type: "replica", RelatedTo: first, FlavorRef: "1", Volume: small}
 	}

@@ -11,13 +11,15 @@ type nodes struct {
 func (nodes) Name() string { return NameNodes }
 
 // Check knows the datastores of the specification: cassandra, mongodb and couchbase form clusters, mysql replicates.
-// What any other can do is for the server to say. What only v1.0 has is missing for all.
+// What any other can do is for the server to say. What only v1.0 has is missing for all. Standalone instances can do what the
+// specification switches off for clusters alone.
 //
-// Specification, the three examples and section TaskManager.
+// Specification, the three examples and sections TaskManager and Capabilities.
 func (nodes) Check(op Operation, datastore string) error {
 	unsupported := &UnsupportedError{Operation: op, API: NameNodes}
 	switch op {
-	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly:
+	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly, OperationConfigureInstance,
+		OperationResizeFlavor, OperationResizeVolume, OperationRestartInstance, OperationManageConfigurations, OperationManageBackups:
 		return nil
 	case OperationCreateCluster, OperationConfigureNewCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
 		if datastore != "mysql" {
@@ -29,12 +31,15 @@ func (nodes) Check(op Operation, datastore string) error {
 			return nil
 		}
 		unsupported.Datastore = datastore
+	case OperationManageDatabases, OperationManageUsers:
+		if !slices.Contains([]string{"cassandra", "mongodb", "couchbase"}, datastore) {
+			return nil
+		}
+		unsupported.Datastore = datastore
 	case OperationUpgradeCluster, OperationRestartCluster, OperationConfigureCluster, OperationResetCluster,
-		OperationPromote, OperationEject, OperationRenameInstance, OperationConfigureInstance, OperationUpgradeInstance,
-		OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess, OperationRestartInstance,
+		OperationPromote, OperationEject, OperationRenameInstance, OperationUpgradeInstance, OperationChangeAccess,
 		OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance, OperationPlaceClusterInNetwork,
-		OperationExtendCluster, OperationChooseVolumeType, OperationManageConfigurations, OperationManageDatabases,
-		OperationManageUsers, OperationManageBackups:
+		OperationExtendCluster, OperationChooseVolumeType:
 	}
 	return unsupported
 }

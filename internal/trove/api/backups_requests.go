@@ -7,12 +7,12 @@ import (
 	"time"
 )
 
-func (V1) ShowBackup(id string) Request {
+func (alike) ShowBackup(id string) Request {
 	return Request{Method: http.MethodGet, Path: []string{"backups", id}}
 }
 
 // ListBackups is not GET /instances/{id}/backups, which there is no longer when the instance is gone.
-func (V1) ListBackups(instanceID, marker string) Request {
+func (alike) ListBackups(instanceID, marker string) Request {
 	query := afterMarker(marker)
 	if instanceID != "" {
 		if query == nil {
@@ -23,13 +23,13 @@ func (V1) ListBackups(instanceID, marker string) Request {
 	return Request{Method: http.MethodGet, Path: []string{"backups"}, Query: query}
 }
 
-func (V1) CreateBackup(spec BackupSpec) Request {
-	return Request{Method: http.MethodPost, Path: []string{"backups"}, Body: v1BackupRequest{v1BackupToSend{
+func (alike) CreateBackup(spec BackupSpec) Request {
+	return Request{Method: http.MethodPost, Path: []string{"backups"}, Body: backupRequest{backupToSend{
 		Name: spec.Name, Instance: spec.InstanceID, Description: spec.Description, ParentID: spec.ParentID, Container: spec.Container,
 	}}}
 }
 
-func (V1) DeleteBackup(id string) Request {
+func (alike) DeleteBackup(id string) Request {
 	return Request{Method: http.MethodDelete, Path: []string{"backups", id}}
 }
 
@@ -37,17 +37,17 @@ func (V1) DeleteBackup(id string) Request {
 //
 // Trove, trove/common/apischema.py, backup; trove/backup/views.py, BackupView.
 type (
-	v1BackupRequest struct {
-		Backup v1BackupToSend `json:"backup"`
+	backupRequest struct {
+		Backup backupToSend `json:"backup"`
 	}
-	v1BackupToSend struct {
+	backupToSend struct {
 		Name        string `json:"name"`
 		Instance    string `json:"instance"`
 		Description string `json:"description,omitempty"`
 		ParentID    string `json:"parent_id,omitempty"`
 		Container   string `json:"swift_container,omitempty"`
 	}
-	v1BackupDocument struct {
+	backupDocument struct {
 		ID          string            `json:"id"`
 		Name        string            `json:"name"`
 		Status      Status            `json:"status"`
@@ -62,7 +62,7 @@ type (
 	}
 )
 
-func (d v1BackupDocument) backup() Backup {
+func (d backupDocument) backup() Backup {
 	return Backup{
 		ID: d.ID, Name: d.Name, Status: d.Status, InstanceID: d.InstanceID, Description: d.Description, ParentID: d.ParentID, Size: d.Size,
 		Location: d.Location, Datastore: Datastore(d.Datastore), Created: time.Time(d.Created), Updated: time.Time(d.Updated),
@@ -72,7 +72,7 @@ func (d v1BackupDocument) backup() Backup {
 // DecodeBackup reads the answer of Show Backup and of Create Backup.
 func DecodeBackup(body []byte) (Backup, error) {
 	var document struct {
-		Backup v1BackupDocument `json:"backup"`
+		Backup backupDocument `json:"backup"`
 	}
 	if err := json.Unmarshal(body, &document); err != nil {
 		return Backup{}, err
@@ -86,8 +86,8 @@ func DecodeBackup(body []byte) (Backup, error) {
 // DecodeBackups reads one page. Trove's markers are counts here.
 func DecodeBackups(body []byte) (Page[Backup], error) {
 	var document struct {
-		Backups []v1BackupDocument `json:"backups"`
-		Links   []linkDocument     `json:"links"`
+		Backups []backupDocument `json:"backups"`
+		Links   []linkDocument   `json:"links"`
 	}
 	if err := json.Unmarshal(body, &document); err != nil {
 		return Page[Backup]{}, err
