@@ -28,6 +28,12 @@ func (c *Cloud) SetFlavor(t *testing.T, id, flavor string) {
 	c.Drift(t, sandbox.Drift{ID: id, FlavorID: &flavor})
 }
 
+// SetName renames a node or instance, behind everybody's back.
+func (c *Cloud) SetName(t *testing.T, id, name string) {
+	t.Helper()
+	c.Drift(t, sandbox.Drift{ID: id, Name: &name})
+}
+
 // SetStatus puts a node, instance or cluster into a status, behind everybody's back.
 func (c *Cloud) SetStatus(t *testing.T, id, status string) {
 	t.Helper()

@@ -55,7 +55,7 @@ func backupSchema(ctx context.Context) schema.Schema {
 		attributes[name] = attribute
 	}
 	return schema.Schema{
-		MarkdownDescription: "A backup of an instance (API `v1.0`), which is kept in the cloud's object store and outlives the instance. An instance is restored from it with `restore_from_backup_id`; the last backup of an instance that is deleted is made with its `final_backup`.",
+		MarkdownDescription: "A backup of an instance, which is kept in the cloud's object store and outlives the instance. An instance is restored from it with `restore_from_backup_id`; the last backup of an instance that is deleted is made with its `final_backup`.",
 		Attributes:          attributes,
 	}
 }

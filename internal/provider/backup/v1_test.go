@@ -270,14 +270,26 @@ func TestAccV1BackupsThatThereAreNone(t *testing.T) {
 	)
 }
 
-// The API nodes has no backups.
-func TestAccNoBackupsInTheAPINodes(t *testing.T) {
+// With the API nodes, standalone instances are backed up by v1.0's requests.
+func TestAccNodesBackup(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	acctest.Run(t, cloud, resource.TestStep{
-		Config:      "resource \"trove_backup\" \"b\" {\n  name = \"b\"\n  instance_id = \"i\"\n}\n",
-		ExpectError: acctest.Words(`The API "nodes" has no operation "manage backups". Take the resource out of the configuration.`),
-	})
+	known := map[string]string{}
+	config := acctest.MySQL("master", "") + backup(cloud, "nightly", "  deletion_protection = false")
+	acctest.Run(t, cloud,
+		resource.TestStep{
+			Config: config,
+			Check: resource.ComposeTestCheckFunc(
+				acctest.RememberID(t, known, "master", acctest.Master),
+				resource.TestCheckResourceAttr(nightly, "status", "COMPLETED"),
+				acctest.Check(func() {
+					assert.Equal(t, []string{fmt.Sprintf(`POST /backups {"backup":{"instance":%q,"name":%q}}`, known["master"], cloud.Name("nightly"))}, cloud.Changes(t)[1:])
+				}),
+			),
+		},
+		acctest.PlanOnly(config),
+	)
+	noBackupLeft(t, cloud)
 }
 
 // A backup that somebody else is just making is waited for.

@@ -15,7 +15,7 @@ import (
 
 func configurationSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A configuration group: values for parameters of a datastore, which are in force in all instances and clusters that have its id as their `configuration_id` (API `v1.0`).",
+		MarkdownDescription: "A configuration group: values for parameters of a datastore, which are in force in all instances and clusters that have its id as their `configuration_id`.",
 		Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{
 				Required: true, Validators: object.OneLine(64),

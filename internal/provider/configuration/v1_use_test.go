@@ -196,33 +196,6 @@ resource "trove_configuration" "cfg" {
 	noGroupLeft(t, cloud)
 }
 
-// The API nodes reads groups, and lets nobody make them.
-func TestAccConfigurationsOfTheAPINodes(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewCloud(t)
-	lookups := `
-data "trove_configuration" "products" { name = "products" }
-data "trove_datastore_parameters" "cassandra" { datastore = { type = "cassandra", version = "2.0.6" } }
-`
-	acctest.Run(t, cloud,
-		resource.TestStep{
-			Config: lookups,
-			Check: resource.ComposeAggregateTestCheckFunc(
-				resource.TestCheckResourceAttr("data.trove_configuration.products", "values.max_connections", "250"),
-				resource.TestCheckNoResourceAttr("data.trove_configuration.products", "datastore"),
-				resource.TestCheckNoResourceAttr("data.trove_configuration.products", "instance_count"),
-				resource.TestCheckResourceAttr("data.trove_datastore_parameters.cassandra", "parameters.cluster_name.read_only", "true"),
-				resource.TestCheckNoResourceAttr("data.trove_datastore_parameters.cassandra", "parameters.seeds.type"),
-			),
-		},
-		resource.TestStep{
-			Config:      group(cloud, "cfg", "    max_connections = 200", ""),
-			ExpectError: acctest.Words(`The API "nodes" has no operation "manage configuration groups".`),
-		},
-		resource.TestStep{Config: lookups, Check: acctest.Sent(t, cloud, func() []string { return []string{} })},
-	)
-}
-
 func TestAccV1ConfigurationDataSources(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)

@@ -17,7 +17,7 @@ const longestDatabaseName = 64
 func databaseSchema(ctx context.Context) schema.Schema {
 	const asDeclared = ", the datastore's own by default. The server does not show it: after an import, what is declared is taken for what it has. Another value replaces the database."
 	return schema.Schema{
-		MarkdownDescription: "A database of an instance (API `v1.0`; of the datastores `mysql` and `mariadb`, and of `postgresql` where the cloud's Trove has that). What an instance is made with can be declared in its `databases` instead, but not both.",
+		MarkdownDescription: "A database of an instance (of the datastores `mysql` and `mariadb`, and of `postgresql` where the cloud's Trove has that). What an instance is made with can be declared in its `databases` instead, but not both.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "`INSTANCE_ID/NAME`, by which the database is imported.",

@@ -26,7 +26,7 @@ var (
 
 func userSchema(ctx context.Context) schema.Schema {
 	return schema.Schema{
-		MarkdownDescription: "A user of an instance's databases (API `v1.0`; of the datastores `mysql` and `mariadb`, and of `postgresql` where the cloud's Trove has that). Name, host, password and databases change in place. What an instance is made with can be declared in its `users` instead, but not both.",
+		MarkdownDescription: "A user of an instance's databases (of the datastores `mysql` and `mariadb`, and of `postgresql` where the cloud's Trove has that). Name, host, password and databases change in place. What an instance is made with can be declared in its `users` instead, but not both.",
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{
 				Computed: true, MarkdownDescription: "`INSTANCE_ID/NAME@HOST`, by which the user is imported. It changes with name and host.",

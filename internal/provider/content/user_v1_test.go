@@ -182,19 +182,6 @@ func TestAccV1ContentsPlanRefuses(t *testing.T) {
 	acctest.Delete(t, cloud, redis, postgresql)
 }
 
-// The other API has neither, which costs no request.
-func TestAccContentsAreNotInTheOtherAPI(t *testing.T) {
-	t.Parallel()
-	cloud := acctest.NewCloud(t)
-	acctest.Run(t, cloud,
-		resource.TestStep{Config: acctest.MySQL("master", "") + database("app", ""), ExpectError: acctest.Words(`The API "nodes" has no operation "manage databases".`)},
-		resource.TestStep{Config: acctest.MySQL("master", "") + user("app", "  password_wo = \"p\""), ExpectError: acctest.Words(`The API "nodes" has no operation "manage users".`)},
-	)
-	for _, request := range cloud.Requests(t) {
-		assert.NotContains(t, request, "/instances")
-	}
-}
-
 // An instance that has failed keeps nobody from planning, nor from destroying it with all that is in it; but nothing is made
 // in it.
 func TestAccV1ContentsOfAFailedInstance(t *testing.T) {

@@ -242,7 +242,7 @@ func TestActionsOfTheOtherAPI(t *testing.T) {
 	cloud := acctest.NewCloud(t)
 	acting := newActor(t, cloud)
 	cloud.Requests(t)
-	for _, verb := range []string{"promote", "eject", "restart"} {
+	for _, verb := range []string{"promote", "eject"} {
 		refused := acting.plan(t, verb, "i")
 		if assert.Len(t, refused, 1, verb) {
 			assert.Equal(t, "Not supported by this Trove", refused[0].Summary)

@@ -47,10 +47,10 @@ func TestAccDriftOfAProtectedInstance(t *testing.T) {
 			return nil
 		}},
 		resource.TestStep{
-			PreConfig:        func() { cloud.SetFlavor(t, id, "3") },
+			PreConfig:        func() { cloud.SetName(t, id, "renamed") },
 			Config:           guarded,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			Check:            resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(acctest.Master, "flavor_id", "7"), acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })),
+			Check:            resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(acctest.Master, "name", "products-master"), acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })),
 		},
 		resource.TestStep{Config: acctest.MySQL("master", ""), ExpectNonEmptyPlan: true, Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })},
 		resource.TestStep{
@@ -58,7 +58,7 @@ func TestAccDriftOfAProtectedInstance(t *testing.T) {
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
 				plancheck.ExpectResourceAction(acctest.Master, plancheck.ResourceActionReplace),
 			}},
-			Check: resource.TestCheckResourceAttr(acctest.Master, "flavor_id", "7"),
+			Check: resource.TestCheckResourceAttr(acctest.Master, "name", "products-master"),
 		},
 	)
 }

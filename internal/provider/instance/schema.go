@@ -27,12 +27,12 @@ func instanceSchema(ctx context.Context) schema.Schema {
 		"datastore": instanceDatastoreAttribute(),
 		"flavor_id": schema.StringAttribute{
 			Optional: true, Computed: true,
-			MarkdownDescription: "Flavor of the instance. " + requiredUnlessSlave + " A change resizes the instance, which restarts it (API `v1.0`), or replaces it (API `nodes`).",
+			MarkdownDescription: "Flavor of the instance. " + requiredUnlessSlave + " A change resizes the instance, which restarts it.",
 			Validators:          object.NotEmpty,
 		},
 		"volume": instanceVolumeAttribute(),
 		"configuration_id": schema.StringAttribute{
-			Optional: true, MarkdownDescription: "Configuration group attached to the instance. A change attaches another one or none, in place (API `v1.0`); parameters that need a restart are in force after the next one, and the status is `RESTART_REQUIRED` until then. With the API `nodes`, a change replaces the instance.",
+			Optional: true, MarkdownDescription: "Configuration group attached to the instance. A change attaches another one or none, in place; parameters that need a restart are in force after the next one, and the status is `RESTART_REQUIRED` until then.",
 			Validators: object.NotEmpty,
 		},
 		"access": accessAttribute(),
@@ -48,11 +48,11 @@ func instanceSchema(ctx context.Context) schema.Schema {
 		},
 		"final_backup": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether to make a backup, named after the instance with `-final` at its end, before the instance is deleted or replaced (API `v1.0`); false by default. Where that fails the instance stays. It has to be applied before the plan that deletes, and takes its time: see `timeouts`. The backup is not managed by Terraform; the data source `trove_backup` finds it.",
+			MarkdownDescription: "Whether to make a backup, named after the instance with `-final` at its end, before the instance is deleted or replaced; false by default. Where that fails the instance stays. It has to be applied before the plan that deletes, and takes its time: see `timeouts`. The backup is not managed by Terraform; the data source `trove_backup` finds it.",
 		},
 		"slaves_first": schema.BoolAttribute{
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
-			MarkdownDescription: "Whether a change of the master's `flavor_id`, `datastore.version` or `configuration_id` comes to its slaves first, one after the other, and to the master last (API `v1.0`); false by default, when Terraform changes the master before what refers to it. It comes to those slaves that have now what the master has now, also to those that Terraform does not manage; the plan names them. Each is waited for, and none is touched while another member of the set has failed. An apply that was interrupted goes on with those that are left.",
+			MarkdownDescription: "Whether a change of the master's `flavor_id`, `datastore.version` or `configuration_id` comes to its slaves first, one after the other, and to the master last; false by default, when Terraform changes the master before what refers to it. It comes to those slaves that have now what the master has now, also to those that Terraform does not manage; the plan names them. Each is waited for, and none is touched while another member of the set has failed. An apply that was interrupted goes on with those that are left.",
 		},
 		"timeouts": object.TimeoutsAttribute(ctx),
 	} {
@@ -86,7 +86,7 @@ func instanceVolumeAttribute() schema.Attribute {
 		Attributes: map[string]schema.Attribute{
 			"size": schema.Int64Attribute{
 				Required: true, Validators: []validator.Int64{int64validator.AtLeast(1)},
-				MarkdownDescription: "Size in GiB. With the API `v1.0`, the volume grows in place, and those of its slaves with it; it can't shrink, which is an error when planning. A volume that was grown outside of Terraform is told in a warning. With the API `nodes`, a change replaces the instance.",
+				MarkdownDescription: "Size in GiB. The volume grows in place, and those of its slaves with it (API `nodes`: where they are smaller); it can't shrink, which is an error when planning. A volume that was grown outside of Terraform is told in a warning.",
 			},
 			"type": object.VolumeTypeAttribute(),
 		},

@@ -1,0 +1,44 @@
+package instance_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// With the API nodes, a standalone instance is resized in place as with v1.0, by the same requests; what somebody resized goes back.
+func TestAccNodesInstanceIsResizedInPlace(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	known := map[string]string{}
+	larger := strings.Replace(strings.Replace(acctest.MySQL("master", ""), `flavor_id           = "7"`, `flavor_id           = "8"`, 1), "size = 1", "size = 2", 1)
+	path := func() string { return "POST /instances/" + known["master"] + "/action " }
+	acctest.Run(t, cloud,
+		resource.TestStep{
+			Config: acctest.MySQL("master", ""),
+			Check:  resource.ComposeTestCheckFunc(acctest.RememberID(t, known, "master", acctest.Master), acctest.Check(func() { cloud.Changes(t) })),
+		},
+		resource.TestStep{
+			Config:           larger,
+			ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(acctest.Master, "flavor_id", "8"), resource.TestCheckResourceAttr(acctest.Master, "volume.size", "2"),
+				resource.TestCheckResourceAttr(acctest.Master, "status", "ACTIVE"),
+				acctest.Sent(t, cloud, func() []string {
+					return []string{path() + `{"resize":{"volume":{"size":2}}}`, path() + `{"resize":{"flavorRef":"8"}}`}
+				}),
+			),
+		},
+		acctest.PlanOnly(larger),
+		resource.TestStep{
+			PreConfig:        func() { cloud.SetFlavor(t, known["master"], "7") },
+			Config:           larger,
+			ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
+			Check:            acctest.Sent(t, cloud, func() []string { return []string{path() + `{"resize":{"flavorRef":"8"}}`} }),
+		},
+	)
+}
