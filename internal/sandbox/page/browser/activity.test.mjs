@@ -56,6 +56,7 @@ test('requests are folded, timed, named, and filtered by object and method', asy
   await sandbox.control('DELETE', 'journal');
   const id = await makeInstance(sandbox, 'orders');
   for (let i = 0; i < 14; i++) await sandbox.trove('GET', `/instances/${id}`);
+  await sandbox.trove('GET', `/clusters/${(await sandbox.state()).clusters[0].id}`);
   await sandbox.trove('GET', '/clusters');
   await sandbox.trove('GET', '/instances/none').catch(() => {});
   await sandbox.trove('DELETE', `/instances/${id}`);
@@ -63,7 +64,7 @@ test('requests are folded, timed, named, and filtered by object and method', asy
   await makeInstance(sandbox, 'other');
   const page = await openPage(browser, sandbox, { hash: '#/activity' });
   const rows = async () => (await texts(page, '#requests summary')).map(row => row.replace(/^\S+ /, '').replace(/ [\d.]+ m?s$/, '').replaceAll(id, 'ID'));
-  const all = ['POST /instances other 200', 'DELETE /instances/ID 202', 'GET /instances/none 404', 'GET /clusters 200', 'GET /instances/ID ×14 200', 'POST /instances 200'];
+  const all = ['POST /instances other 200', 'DELETE /instances/ID 202', 'GET /instances/none 404', 'GET /clusters 200', 'GET /clusters/products 200', 'GET /instances/ID ×14 200', 'POST /instances 200'];
   assert.deepEqual(await rows(), all);
   await page.selectOption('#method', 'writes');
   await page.waitForFunction(() => document.querySelectorAll('#requests summary').length === 3);
@@ -76,9 +77,10 @@ test('requests are folded, timed, named, and filtered by object and method', asy
   await page.click('#requests details:nth-child(2) summary');
   const journal = (await sandbox.control('GET', 'journal')).requests.filter(r => r.method === 'GET' && r.path === `/instances/${id}`);
   const details = await texts(page, '#requests details[open] dd');
-  assert.equal(details[0], journal.at(-1).request_id);
-  assert.match(details[1], /^14 times, from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d; [\d.]+ m?s to [\d.]+ m?s$/);
-  assert.equal(details[2], 'test');
+  assert.equal(details[0], `/instances/${id}`);
+  assert.equal(details[1], journal.at(-1).request_id);
+  assert.match(details[2], /^14 times, from \d\d:\d\d:\d\d to \d\d:\d\d:\d\d; [\d.]+ m?s to [\d.]+ m?s$/);
+  assert.equal(details[3], 'test');
   assert.deepEqual((await texts(page, '#events li')).map(row => row.replace(/^\S+ /, '')),
     ['orders is gone', 'orders ACTIVE → SHUTDOWN', 'orders BUILD → ACTIVE', 'orders appeared, BUILD']);
   assert.deepEqual(page.problems, []);

@@ -32,6 +32,9 @@ export const eventItem = (event, { nameOf, open, exists, subject = true }) => ma
 const answer = r => r.status === 0 ? 'no answer' : String(r.status);
 const answerKind = r => r.status === 0 || r.status >= 400 ? 'bad' : 'good';
 
+/** named is a path with names in place of the ids that are known. */
+const named = (path, nameOf) => path.split('/').map(nameOf).join('/');
+
 const requestRow = (entry, { open, exists, nameOf }) => {
   const { requests } = entry;
   const [first, last] = [requests[0], requests.at(-1)];
@@ -39,11 +42,12 @@ const requestRow = (entry, { open, exists, nameOf }) => {
   return make('details', { class: 'request', 'data-key': entry.key },
     make('summary', { 'data-focus': 'request' + entry.key },
       make('time', { datetime: last.time }, clockTime(last.time)), make('span', { class: `method ${first.method}` }, first.method),
-      make('code', { class: 'path' }, (first.kind === 'identity' ? 'identity ' : '') + target(first)),
+      make('code', { class: 'path', title: target(first) }, (first.kind === 'identity' ? 'identity ' : '') + named(target(first), nameOf)),
       first.object_id && nameOf(first.object_id) !== first.object_id && make('span', { class: 'made' }, nameOf(first.object_id)),
       requests.length > 1 && make('span', { class: 'times', title: `asked ${requests.length} times` }, `×${requests.length}`),
       make('span', { class: `badge ${answerKind(first)}` }, answer(first)), make('span', { class: 'took' }, duration(Math.max(...times)))),
     make('dl', {},
+      make('dt', {}, 'Path'), make('dd', {}, make('code', {}, target(first))),
       make('dt', {}, 'Request id'), make('dd', {}, make('code', {}, last.request_id), copyButton(last.request_id, 'the request id')),
       requests.length > 1 && [make('dt', {}, 'Asked'), make('dd', {}, `${requests.length} times, from ${clockTime(first.time)} to ${clockTime(last.time)}; ${duration(Math.min(...times))} to ${duration(Math.max(...times))}`)],
       first.object_id && [make('dt', {}, 'Made'), make('dd', {}, exists(first.object_id)
@@ -64,7 +68,7 @@ const pretty = text => {
 export const drawRequests = (parent, requests, context, most) => {
   const entries = fold(requests).reverse().slice(0, most);
   keep(parent, entries, {
-    key: e => e.key, signature: e => `${e.requests.length} ${context.nameOf(e.requests[0].object_id)}`,
+    key: e => e.key, signature: e => `${e.requests.length} ${context.nameOf(e.requests[0].object_id)} ${named(target(e.requests[0]), context.nameOf)}`,
     build: (e, old) => {
       const row = requestRow(e, context);
       row.open = old?.open ?? false;
