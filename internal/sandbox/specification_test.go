@@ -103,36 +103,68 @@ var errata = []struct {
 // TestSpecification replays every example of the specification and compares what is served with what is printed.
 func TestSpecification(t *testing.T) {
 	for _, dialogue := range dialogues {
-		t.Run(dialogue.name, func(t *testing.T) {
-			left, more := slices.Clone(dialogue.ids), 0
-			c := newClient(t, func(o *Options) {
-				// Everything happens within the second that the documents print.
-				o.Pace = &Pace{GiveUp: 1}
-				o.NewID = func() string {
-					if len(left) == 0 {
-						more++
-						return fmt.Sprintf("00000000-0000-4000-8000-%012d", more)
-					}
-					id := left[0]
-					left = left[1:]
-					return id
-				}
-			})
-			for _, e := range dialogue.exchanges {
-				body := ""
-				if e.request != "" {
-					body = string(golden(t, e.request))
-				}
-				status, served := c.trove(e.method, e.path, body)
-				if e.response == "" {
-					assert.Equal(t, http.StatusAccepted, status, "%s %s", e.method, e.path)
-					assert.Nil(t, served, "an empty body")
-					continue
-				}
-				require.Equal(t, http.StatusOK, status, "%s %s: %v", e.method, e.path, served)
-				compareWithPrinted(t, e.response, served)
+		t.Run(dialogue.name, func(t *testing.T) { newPrintedClient(t, dialogue.ids).replay(dialogue.exchanges) })
+	}
+}
+
+// TestEveryPrintedRequestIsInTheJournal walks through the specification's text, and finds each request that it prints among those that the
+// replays of its examples made.
+func TestEveryPrintedRequestIsInTheJournal(t *testing.T) {
+	made := map[string]bool{}
+	for _, dialogue := range dialogues {
+		c := newPrintedClient(t, dialogue.ids)
+		c.replay(dialogue.exchanges)
+		journal, err := c.server.Journal(t.Context())
+		require.NoError(t, err)
+		for _, request := range journal {
+			made[request.Method+" "+request.Path] = true
+		}
+	}
+	text, err := os.ReadFile(filepath.Join("testdata", "spec", "requests.txt"))
+	require.NoError(t, err)
+	printed := strings.Split(strings.TrimSpace(string(text)), "\n")
+	assert.Len(t, printed, 18)
+	for _, line := range printed {
+		_, request, _ := strings.Cut(line, ": ")
+		assert.True(t, made[request], "%s", line)
+	}
+}
+
+// newPrintedClient is a client of a sandbox that gives out these ids before any others. Everything happens within the second that the
+// specification's documents print.
+func newPrintedClient(t *testing.T, ids []string) *client {
+	t.Helper()
+	left, more := slices.Clone(ids), 0
+	return newClient(t, func(o *Options) {
+		o.Pace = &Pace{GiveUp: 1}
+		o.NewID = func() string {
+			if len(left) == 0 {
+				more++
+				return fmt.Sprintf("00000000-0000-4000-8000-%012d", more)
 			}
-		})
+			id := left[0]
+			left = left[1:]
+			return id
+		}
+	})
+}
+
+// replay makes requests of the specification and compares the answers with those that are printed.
+func (c *client) replay(exchanges []exchange) {
+	c.t.Helper()
+	for _, e := range exchanges {
+		body := ""
+		if e.request != "" {
+			body = string(golden(c.t, e.request))
+		}
+		status, served := c.trove(e.method, e.path, body)
+		if e.response == "" {
+			assert.Equal(c.t, http.StatusAccepted, status, "%s %s", e.method, e.path)
+			assert.Nil(c.t, served, "an empty body")
+			continue
+		}
+		require.Equal(c.t, http.StatusOK, status, "%s %s: %v", e.method, e.path, served)
+		compareWithPrinted(c.t, e.response, served)
 	}
 }
 
