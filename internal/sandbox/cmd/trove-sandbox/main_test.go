@@ -60,6 +60,21 @@ func TestVersion(t *testing.T) {
 	assert.Empty(t, stderr.String())
 }
 
+// The control path is served under the names that -hosts lists, and under no other.
+func TestHosts(t *testing.T) {
+	environment, stop := start(t, "-hosts", "trove-sandbox, other.example")
+	for host, want := range map[string]int{"trove-sandbox": http.StatusOK, "other.example:80": http.StatusOK, "rebound.example": http.StatusMisdirectedRequest} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, environment["TROVE_SANDBOX_URL"]+"/_sandbox/clock", nil)
+		require.NoError(t, err)
+		request.Host = host
+		response, err := http.DefaultClient.Do(request)
+		require.NoError(t, err)
+		require.NoError(t, response.Body.Close())
+		assert.Equal(t, want, response.StatusCode, host)
+	}
+	require.NoError(t, stop())
+}
+
 func TestServesAndStops(t *testing.T) {
 	envFile := filepath.Join(t.TempDir(), "it's", "openrc.sh")
 	require.NoError(t, os.Mkdir(filepath.Dir(envFile), 0o700))
