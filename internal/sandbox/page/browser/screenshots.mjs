@@ -17,10 +17,10 @@ const shoot = async (page, name, label) => {
 
 const specification = await startSandbox();
 await makeCluster(specification, 'sessions', 'couchbase', '2.2.0', [{}, {}, {}]);
-await makeCluster(specification, 'products', 'cassandra', '2.0.6', ['west', 'west', 'east', 'east', 'eu'].map(region => ({ region })));
 await makeCluster(specification, 'catalogue', 'mongodb', '2.4.10', [
   ...['west', 'west', 'west', 'east', 'east'].map(region => ({ region })), { region: 'eu', type: 'arbiter' }, { region: 'eu', type: 'arbiter' },
 ]);
+await makeCluster(specification, 'products', 'cassandra', '2.0.6', ['west', 'west', 'east', 'east', 'eu'].map(region => ({ region })));
 const orders = await makeInstance(specification, 'orders');
 await makeInstance(specification, 'orders-slave', orders);
 await makeInstance(specification, 'orders-reports', orders, true);
@@ -40,6 +40,7 @@ await specification.trove('POST', `/clusters/${id}/nodes`, { nodes: { num: 2, al
 await specification.advance('12s');
 await page.waitForFunction(() => document.querySelector('#rail-operations').textContent.includes('12 s'));
 await page.setViewportSize({ width: 1200, height: 720 });
+await page.selectOption('#sort', 'newest');
 await shoot(page, 'apply');
 await page.setViewportSize({ width: 1440, height: 900 });
 await page.click('.machine[data-name="catalogue-4"]');
