@@ -16,6 +16,15 @@ func (c *Cloud) Drift(t *testing.T, drift sandbox.Drift) {
 	require.NoError(t, c.sandbox(t).Drift(t.Context(), drift))
 }
 
+// SwitchOff takes a capability from the instances of a version of a datastore, as a cloud's operator does.
+func (c *Cloud) SwitchOff(t *testing.T, datastore, version, capability string) {
+	t.Helper()
+	off := false
+	require.NoError(t, c.sandbox(t).OverrideCapability(t.Context(), sandbox.CapabilityOverride{
+		Datastore: datastore, Version: version, Capability: capability, Enabled: &off,
+	}))
+}
+
 // Advance lets time pass for the servers.
 func (c *Cloud) Advance(t *testing.T, by time.Duration) {
 	t.Helper()

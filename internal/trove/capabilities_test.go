@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/trovetest"
 )
 
 func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
@@ -39,6 +40,27 @@ func TestWhatADatastoreCannotDoIsKnownBeforehandByName(t *testing.T) {
 		}
 		require.EqualError(t, err, test.want)
 		require.ErrorIs(t, err, api.ErrUnsupported)
+	}
+}
+
+// Capabilities are asked for once about each version; a server that lists none has them all.
+func TestWhatTheCloudHasSwitchedOff(t *testing.T) {
+	const list = "GET /datastores/mysql/versions/5.5/capabilities"
+	mysql := api.Datastore{Type: "mysql", Version: "5.5"}
+	cloud := newCloud(t)
+	cloud.On(list, trovetest.Reply(200, `{"capabilities": [{"name": "user-list", "enabled": false, "enabled_cluster": true}, {"name": "backup-create", "enabled": true}]}`))
+	client := cloud.client()
+	err := client.CheckVersion(t.Context(), api.OperationManageUsers, mysql)
+	require.EqualError(t, err, "the cloud has switched user-list off for mysql 5.5")
+	require.ErrorIs(t, err, api.ErrUnsupported)
+	require.NoError(t, client.CheckVersion(t.Context(), api.OperationManageBackups, mysql))
+	require.NoError(t, client.CheckVersion(t.Context(), api.OperationResizeFlavor, mysql), "of what is not listed the server knows")
+	assert.Equal(t, []string{list}, cloud.Journal())
+
+	for name, start := range bothAPIs {
+		cloud := start(t)
+		require.NoError(t, cloud.client().CheckVersion(t.Context(), api.OperationManageUsers, mysql), name)
+		assert.LessOrEqual(t, len(cloud.Journal()), 1, name)
 	}
 }
 

@@ -33,6 +33,7 @@ type catalogue struct {
 	mu             sync.Mutex
 	configurations map[string]bool
 	parameters     rememberedBy[api.Datastore, []api.Parameter]
+	capabilities   rememberedBy[api.Datastore, []api.Capability]
 	clusters       rememberedBy[string, api.Cluster]
 	instances      rememberedBy[string, api.Instance]
 }
@@ -94,15 +95,37 @@ func (c *Client) ClusterKind(ctx context.Context, id string) (api.Cluster, error
 	})
 }
 
-// InstanceKind is an instance, or a node of a cluster, as far as it never changes: ID, ClusterID and the Type of its Datastore. The server is
+// InstanceKind is an instance, or a node of a cluster, as far as it hardly ever changes: ID, ClusterID and Datastore. The server is
 // asked once about each, for however many of its databases and users that are planned.
 //
 // Errors: those of Instance.
 func (c *Client) InstanceKind(ctx context.Context, id string) (api.Instance, error) {
 	return c.catalogue.instances.get(ctx, id, func() (api.Instance, error) {
 		instance, err := c.Instance(ctx, id)
-		return api.Instance{ID: instance.ID, ClusterID: instance.ClusterID, Datastore: api.Datastore{Type: instance.Datastore.Type}}, err
+		return api.Instance{ID: instance.ID, ClusterID: instance.ClusterID, Datastore: instance.Datastore}, err
 	})
+}
+
+// CheckVersion tells whether the cloud has what an operation needs switched on for instances of this version of a datastore: nil, or an
+// *api.SwitchedOffError. The server is asked once about each version; one that tells no capabilities has them all.
+//
+// Specification, section Capabilities.
+func (c *Client) CheckVersion(ctx context.Context, op api.Operation, datastore api.Datastore) error {
+	request, ok := c.dialect.ListCapabilities(datastore)
+	if !ok || datastore.Type == "" || datastore.Version == "" {
+		return nil
+	}
+	capabilities, err := c.catalogue.capabilities.get(ctx, datastore, func() ([]api.Capability, error) {
+		list, err := fetch(ctx, c, request, api.DecodeCapabilities)
+		if errors.Is(err, api.ErrNotFound) {
+			return nil, nil
+		}
+		return list, err
+	})
+	if err != nil {
+		return err
+	}
+	return api.SwitchedOff(op, datastore, capabilities)
 }
 
 // ConfigurationExists tells whether the project has the configuration group. The server is asked once about each that

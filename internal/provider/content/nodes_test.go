@@ -36,3 +36,20 @@ func TestAccNodesContents(t *testing.T) {
 		acctest.PlanOnly(base+user("joe", "  password_wo = \"p\"\n  databases = []")),
 	)
 }
+
+// What the cloud has switched off for a version of a datastore is refused when planning. Specification, section Capabilities.
+func TestAccNodesContentsThatAreSwitchedOff(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	cloud.SwitchOff(t, "mysql", "5.5", "user-create")
+	base := acctest.MySQL("master", "")
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: base, Check: acctest.Check(func() { cloud.Changes(t) })},
+		resource.TestStep{
+			Config:      base + user("joe", "  password_wo = \"p\""),
+			ExpectError: acctest.Words("The cloud has switched user-create off for mysql 5.5. Take it out of the configuration, or ask the cloud's operator to switch it on."),
+		},
+		resource.TestStep{Config: base, Check: acctest.Sent(t, cloud, func() []string { return []string{} })},
+		resource.TestStep{Config: base + database("app", acctest.Unprotected), Check: resource.TestCheckResourceAttr(appDatabase, "name", "app")},
+	)
+}

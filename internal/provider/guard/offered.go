@@ -164,5 +164,24 @@ func CheckInside(ctx context.Context, client *trove.Client, op api.Operation, in
 	if err := client.Check(op, instance.Datastore.Type); err != nil {
 		diags.AddAttributeError(path.Root("instance_id"), "Not supported by this Trove", fmt.Sprintf(
 			"%s Instance %s is one of that datastore. Take the resource out of the configuration, or name another instance.", diagnose.Sentence(err.Error()), instance.ID))
+		return
+	}
+	CheckVersion(ctx, client, op, instance.Datastore, path.Root("instance_id"), diags)
+}
+
+// CheckVersion checks that the cloud has not switched off what is to be done to an instance of this version of a datastore. At is where the
+// configuration asks for it.
+func CheckVersion(ctx context.Context, client *trove.Client, op api.Operation, datastore api.Datastore, at path.Path, diags *diag.Diagnostics) {
+	if client == nil {
+		return
+	}
+	err := client.CheckVersion(ctx, op, datastore)
+	if errors.Is(err, api.ErrUnsupported) {
+		diags.AddAttributeError(at, "Not supported by this Trove", diagnose.Sentence(err.Error())+
+			" Take it out of the configuration, or ask the cloud's operator to switch it on.")
+	} else if err != nil {
+		diagnose.AddErrorAt(diags, at, diagnose.Attempt{
+			Verb: "check the plan against", Kind: "datastore", Name: datastore.Type, Part: "the capabilities of version " + datastore.Version,
+		}, err, "")
 	}
 }

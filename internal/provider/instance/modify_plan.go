@@ -86,6 +86,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 		plan.checkGrowth(state, diags)
 	}
 	r.checkChanged(ctx, plan, state, diags)
+	r.checkCapabilities(ctx, plan, state, diags)
 	object.WarnOfDeclaredFirst(diags, "instance", state.Name.ValueString(), object.DeclaredFirst(state.unshown(), plan.unshown()))
 	steps, err := r.stepsOf(ctx, plan, state)
 	if err != nil {
@@ -103,6 +104,23 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	}
 	if role.ValueString() == roleMaster {
 		plan.Role = role
+	}
+}
+
+// checkCapabilities checks that the cloud has not switched off what a change in place needs.
+func (r *instanceResource) checkCapabilities(ctx context.Context, plan, state *instanceModel, diags *diag.Diagnostics) {
+	datastore := object.DatastoreOf(ctx, state.Datastore, diags)
+	for op, change := range map[api.Operation]struct {
+		at          path.Path
+		from, value attr.Value
+	}{
+		api.OperationResizeFlavor:      {path.Root("flavor_id"), state.FlavorID, plan.FlavorID},
+		api.OperationResizeVolume:      {path.Root("volume"), object.VolumeOf(state.Volume).Size, object.VolumeOf(plan.Volume).Size},
+		api.OperationConfigureInstance: {path.Root("configuration_id"), state.ConfigurationID, plan.ConfigurationID},
+	} {
+		if !change.value.Equal(change.from) {
+			guard.CheckVersion(ctx, r.Client, op, datastore, change.at, diags)
+		}
 	}
 }
 

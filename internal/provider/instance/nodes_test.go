@@ -1,6 +1,7 @@
 package instance_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -40,5 +41,27 @@ func TestAccNodesInstanceIsResizedInPlace(t *testing.T) {
 			ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
 			Check:            acctest.Sent(t, cloud, func() []string { return []string{path() + `{"resize":{"flavorRef":"8"}}`} }),
 		},
+	)
+}
+
+// What the cloud has switched off for a version of a datastore is refused when planning, and no new instance is planned in its place.
+// Specification, section Capabilities.
+func TestAccNodesResizeThatIsSwitchedOff(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	base := acctest.MySQL("master", "")
+	for _, capability := range []string{"resize-flavor", "resize-volume", "configuration-detach"} {
+		cloud.SwitchOff(t, "mysql", "5.5", capability)
+	}
+	const off = "The cloud has switched %s off for mysql 5.5."
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: base, Check: acctest.Check(func() { cloud.Changes(t) })},
+		resource.TestStep{Config: strings.Replace(base, `"7"`, `"8"`, 1), ExpectError: acctest.Words(fmt.Sprintf(off, "resize-flavor"))},
+		resource.TestStep{Config: strings.Replace(base, "size = 1", "size = 2", 1), ExpectError: acctest.Words(fmt.Sprintf(off, "resize-volume"))},
+		resource.TestStep{
+			Config:      acctest.MySQL("master", `configuration_id = "fc318e00-3a6f-4f93-af99-146b44912188"`),
+			ExpectError: acctest.Words(fmt.Sprintf(off, "configuration-detach")),
+		},
+		resource.TestStep{Config: base, Check: acctest.Sent(t, cloud, func() []string { return []string{} })},
 	)
 }

@@ -37,6 +37,7 @@ type Dialect interface {
 	contentRequests
 	configurationRequests
 	backupRequests
+	capabilityRequests
 }
 
 // DialectOf is the dialect that a version segment of an endpoint (v1.0-nodes, v1.0) stands for.
