@@ -23,6 +23,7 @@ var (
 	_ resource.ResourceWithConfigure   = (*backupResource)(nil)
 	_ resource.ResourceWithModifyPlan  = (*backupResource)(nil)
 	_ resource.ResourceWithImportState = (*backupResource)(nil)
+	_ resource.ResourceWithMoveState   = (*backupResource)(nil)
 )
 
 type backupResource struct{ object.ConnectedResource }

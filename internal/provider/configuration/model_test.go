@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object/objecttest"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
@@ -143,7 +144,7 @@ func TestAPlanTellsWhatAChangeDoesToTheInstances(t *testing.T) {
 }
 
 func TestAGroupOfTheOpenStackProviderIsTakenOverAsItWasSent(t *testing.T) {
-	from := otherConfiguration{ID: "g", Region: "RegionOne", Name: "cfg", Description: "d"}
+	from := otherConfiguration{ID: "g", Name: "cfg", Description: "d"}
 	from.Datastore = append(from.Datastore, struct {
 		Type    string `json:"type"`
 		Version string `json:"version"`
@@ -164,4 +165,15 @@ func TestAGroupOfTheOpenStackProviderIsTakenOverAsItWasSent(t *testing.T) {
 	assert.Equal(t, types.StringNull(), model.Description)
 	_, _, err = movedConfiguration(otherConfiguration{})
 	require.EqualError(t, err, "its state has no id")
+}
+
+func TestAGroupOfTheVKCSProviderIsTakenOverAsItWasWritten(t *testing.T) {
+	model, diags := objecttest.Moved[configurationModel](t, &configurationResource{}, objecttest.VKCSAddress, "vkcs_db_config_group", `{
+		"id": "g", "name": "cfg", "description": "", "datastore": [{"type": "mysql", "version": "5.7.29"}], "values": {"max_connections": "100", "local_infile": "true"},
+		"created": "2026-01-01T00:00:00", "updated": "2026-01-01T00:00:00"}`)
+	require.Empty(t, diags)
+	require.NotNil(t, model)
+	assert.Equal(t, texts("max_connections", "100", "local_infile", "true"), model.Values)
+	assert.Equal(t, object.DatastoreObject(api.Datastore{Type: "mysql", Version: "5.7.29"}), model.Datastore)
+	assert.Equal(t, types.StringNull(), model.Description)
 }

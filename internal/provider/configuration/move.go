@@ -17,16 +17,18 @@ import (
 // openstackGroup is the type of the OpenStack provider's groups.
 const openstackGroup = "openstack_db_configuration_v1"
 
-// otherConfiguration is the state of an openstack_db_configuration_v1, as far as it is taken over.
+// otherConfiguration is the state of an openstack_db_configuration_v1 or a vkcs_db_config_group, as far as it is taken over.
 //
-// terraform-provider-openstack, openstack/resource_openstack_db_configuration_v1.go.
+// terraform-provider-openstack, openstack/resource_openstack_db_configuration_v1.go; terraform-provider-vkcs,
+// vkcs/db/resource_config_group.go.
 type otherConfiguration struct {
 	ID            string                    `json:"id"`
-	Region        string                    `json:"region"`
 	Name          string                    `json:"name"`
 	Description   string                    `json:"description"`
 	Datastore     []object.ForeignDatastore `json:"datastore"`
 	Configuration []otherValue              `json:"configuration"`
+	// Values has vkcs in its place, each as it was written.
+	Values map[string]string `json:"values"`
 }
 
 type otherValue struct {
@@ -35,9 +37,12 @@ type otherValue struct {
 	StringType bool   `json:"string_type"`
 }
 
-// MoveState takes over the groups of the OpenStack provider.
+// MoveState takes over the groups of other providers.
 func (r *configurationResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{object.Mover(object.FromOpenStack(openstackGroup), movedConfiguration)}
+	return []resource.StateMover{
+		object.Mover(object.FromOpenStack(openstackGroup), movedConfiguration),
+		object.Mover(object.FromVKCS("vkcs_db_config_group"), movedConfiguration),
+	}
 }
 
 // movedConfiguration is what the group's state begins with. All of the other one's is taken along.
@@ -52,8 +57,11 @@ func movedConfiguration(from otherConfiguration) (configurationModel, []string, 
 		Name: types.StringValue(from.Name), Description: object.StringOrNull(from.Description), Datastore: object.MovedDatastore(from.Datastore),
 		Values: types.MapNull(types.StringType), OnExisting: guard.ExistingIsAnError, Timeouts: object.MovedTimeouts(nil),
 	}
-	if len(from.Configuration) > 0 {
+	if len(from.Configuration) > 0 || len(from.Values) > 0 {
 		values := map[string]attr.Value{}
+		for name, text := range from.Values {
+			values[name] = types.StringValue(text)
+		}
 		for _, value := range from.Configuration { // Of two of one name, the last was sent.
 			text := value.Value
 			if !value.StringType {

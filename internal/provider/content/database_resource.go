@@ -173,12 +173,15 @@ func (r *databaseResource) ImportState(ctx context.Context, req resource.ImportS
 	}
 }
 
-// MoveState takes what terraform-provider-openstack manages.
+// MoveState takes what other providers manage.
 func (r *databaseResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{object.Mover(object.FromOpenStack("openstack_db_database_v1"), databaseFromOpenStack)}
+	return []resource.StateMover{
+		object.Mover(object.FromOpenStack("openstack_db_database_v1"), movedDatabase),
+		object.Mover(fromVKCS("vkcs_db_database"), movedDatabase),
+	}
 }
 
-func databaseFromOpenStack(from openstackContent) (databaseResourceModel, []string, error) {
+func movedDatabase(from otherContent) (databaseResourceModel, []string, error) {
 	instanceID, name, err := from.parts()
 	return databaseResourceModel{
 		ID: types.StringValue(from.ID), InstanceID: types.StringValue(instanceID), Name: types.StringValue(name),

@@ -54,7 +54,23 @@ func TestContentsMoveFromTheStateAlone(t *testing.T) {
 		[]tftypes.Value{moved["id"], moved["instance_id"], moved["name"], moved["deletion_protection"]})
 	assert.True(t, moved["character_set"].IsNull())
 
+	const vkcs = "registry.example.com/mirror/vkcs"
+	moved, wrong = move(vkcs, "vkcs_db_user", "trove_user",
+		`{"id": "i/joe", "dbms_id": "i", "dbms_type": "instance", "name": "joe", "password": "pw", "host": "", "databases": ["a1"], "timeouts": null}`)
+	require.Empty(t, wrong)
+	assert.Equal(t, []tftypes.Value{text("i/joe@%"), text("i"), text("joe"), text("%")}, []tftypes.Value{moved["id"], moved["instance_id"], moved["name"], moved["host"]})
+	assert.True(t, moved["password_wo"].IsNull())
+	moved, wrong = move(vkcs, "vkcs_db_database", "trove_database", `{"id": "i/app", "dbms_id": "i", "dbms_type": "instance", "name": "app", "charset": "utf8", "collate": ""}`)
+	require.Empty(t, wrong)
+	assert.Equal(t, []tftypes.Value{text("i/app"), text("i"), text("app")}, []tftypes.Value{moved["id"], moved["instance_id"], moved["name"]})
+
+	// OpenTofu at times tells our own address in place of the other provider's.
+	moved, wrong = move("registry.opentofu.org/terraform-provider-trove/trove", database, "trove_database", `{"id": "i/app"}`)
+	require.Empty(t, wrong)
+	assert.Equal(t, text("i/app"), moved["id"])
+
 	for _, test := range []struct{ provider, from, to, state, want string }{
+		{vkcs, "vkcs_db_database", "trove_database", `{"id": "c/app", "dbms_type": "cluster"}`, `It is in a cluster; Trove keeps databases and users of instances alone. Import the object instead.`},
 		{openstack, database, "trove_database", `{"id": "app"}`, `Moved state cannot be used: Tried to take over the openstack_db_database_v1. Its id is "app", not INSTANCE_ID/NAME. Import the object instead.`},
 		{openstack, user, "trove_user", `{"id": 7}`, `Moved state cannot be used: Tried to take over the openstack_db_user_v1.`},
 		{openstack, user, "trove_database", `{"id": "i/app"}`, `Unable to Move Resource State`},

@@ -182,12 +182,15 @@ func (r *userResource) ImportState(ctx context.Context, req resource.ImportState
 	}
 }
 
-// MoveState takes what terraform-provider-openstack manages. The password in its state is not taken along.
+// MoveState takes what other providers manage. The password in its state is not taken along.
 func (r *userResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{object.Mover(object.FromOpenStack("openstack_db_user_v1"), userFromOpenStack)}
+	return []resource.StateMover{
+		object.Mover(object.FromOpenStack("openstack_db_user_v1"), movedUser),
+		object.Mover(fromVKCS("vkcs_db_user"), movedUser),
+	}
 }
 
-func userFromOpenStack(from openstackContent) (userResourceModel, []string, error) {
+func movedUser(from otherContent) (userResourceModel, []string, error) {
 	instanceID, name, err := from.parts()
 	account := api.User{Name: name, Host: from.Host}.Account()
 	return userResourceModel{

@@ -46,11 +46,21 @@ func FromVKCS(typeName string, without ...string) ForeignResource {
 		"cloud_monitoring_enabled")}
 }
 
+// at tells whether the address is that of the resource's provider. OpenTofu at times tells ours in its place, which has no
+// resource of such a type.
+func (from ForeignResource) at(address string) bool {
+	name := path.Base(address)
+	return name == from.Provider || name == ours
+}
+
+// ours is the end of this provider's address.
+const ours = "trove"
+
 // Mover takes over what was moved from a resource of another provider. convert is pure: its state in, and out comes the
 // model, with the attributes that could not be taken along.
 func Mover[Other, Model any](from ForeignResource, convert func(Other) (Model, []string, error)) resource.StateMover {
 	return resource.StateMover{StateMover: func(ctx context.Context, req resource.MoveStateRequest, resp *resource.MoveStateResponse) {
-		if req.SourceTypeName != from.Type || path.Base(req.SourceProviderAddress) != from.Provider {
+		if req.SourceTypeName != from.Type || !from.at(req.SourceProviderAddress) {
 			return // Another mover may know it; else the framework says that there is none.
 		}
 		var other Other
