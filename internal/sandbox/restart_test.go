@@ -75,6 +75,8 @@ func TestConductorWritesTheTables(t *testing.T) {
 		`SELECT count(*) FROM agent_heartbeats WHERE updated_at = '2014-04-25 20:19:43.000000' AND node_id IS ?`,
 		`SELECT count(*) FROM conductor_lastseen WHERE method_name = 'heartbeat' AND sent = 1398457183.0 AND node_id IS ?`,
 		`SELECT count(*) FROM usage_events WHERE instance_size = 7 AND volume_size = 1 AND end_time IS NULL AND node_id IS ?`,
+		`SELECT count(*) FROM security_group_instance_associations a JOIN security_groups g ON g.id = a.security_group_id
+			WHERE g.name LIKE 'SecGroup_%' AND a.deleted = 0 AND g.deleted = 0 AND a.node_id IS ?`,
 		`SELECT count(*) FROM nodes WHERE task_id = 1 AND server_status = 'ACTIVE' AND id IS ? UNION ALL SELECT 1 ORDER BY 1 DESC LIMIT 1`,
 	} {
 		for _, of := range []any{node, nil} {
@@ -83,6 +85,20 @@ func TestConductorWritesTheTables(t *testing.T) {
 			assert.Equal(t, 1, n, "%s of %v", query, of)
 		}
 	}
+
+	instance := c.instanceState("i").ID
+	c.must(200, http.MethodPost, "/instances/"+instance+"/root", "")
+	c.must(200, http.MethodPost, "/instances/"+instance+"/root", "")
+	var enabled string
+	require.NoError(t, db.QueryRowContext(t.Context(), `SELECT created FROM root_enabled_history WHERE id = ? AND node_id IS NULL`, instance).Scan(&enabled))
+	assert.Equal(t, "2014-04-25T20:19:43Z", enabled)
+	c.advance(time.Minute)
+	c.must(202, http.MethodDelete, "/clusters/"+c.clusterState("c").ID, "")
+	c.must(202, http.MethodDelete, "/instances/"+instance, "")
+	c.advance(time.Minute)
+	var left int
+	require.NoError(t, db.QueryRowContext(t.Context(), `SELECT count(*) FROM security_group_instance_associations WHERE deleted = 0`).Scan(&left))
+	assert.Zero(t, left, "what is gone needs no guard")
 }
 
 // Any number of clients may ask at once: everyone is served, and nobody sees half of something.

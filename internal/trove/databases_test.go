@@ -138,7 +138,6 @@ func TestADatastoreWithoutUsersIsNotBusy(t *testing.T) {
 	require.ErrorIs(t, err, api.ErrUnsupported)
 	require.NotErrorIs(t, err, api.ErrBusy)
 	assert.Equal(t, []string{newDatabase}, cloud.Journal())
-
 }
 
 // The guest makes and deletes after the server has answered, and tells nobody when it fails.

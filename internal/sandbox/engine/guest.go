@@ -64,6 +64,7 @@ func bootServer(r rows, now time.Time, pace Pace) changes {
 	m.Hostname = m.Name + ".novalocal"
 	m.ServerStatus = StatusActive
 	c := r.withMachine(m)
+	c.secured = []store.Machine{m}
 	c.heartbeats = []heartbeat{{serviceBuilding, target{r.instance.ID, r.operation.NodeID}}}
 	c.next = next{state: statePrepare, after: pace.Prepare}
 	return c

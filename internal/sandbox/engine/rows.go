@@ -68,6 +68,8 @@ type changes struct {
 	// casts go from TaskManager to guests, heartbeats from guests to the Conductor.
 	casts      []cast
 	heartbeats []heartbeat
+	// secured are the machines that get a security group.
+	secured []store.Machine
 	// usage are the machines that came up, endUsage those that are no more.
 	usage    []store.Machine
 	endUsage []string

@@ -255,12 +255,20 @@ func apply(tx *store.Tx, instanceID string, c changes, now time.Time) error {
 	for _, h := range c.heartbeats {
 		do(conduct(tx, h, now))
 	}
-	for _, m := range c.usage {
-		nodeID := ""
-		if m.ID != instanceID {
-			nodeID = m.ID
+	nodeID := func(m store.Machine) string {
+		if m.ID == instanceID {
+			return ""
 		}
-		do(tx.SaveUsage(derived(m.ID, "usage"), nodeID, m, now))
+		return m.ID
+	}
+	for _, m := range c.secured {
+		do(tx.SaveSecurityGroup(store.SecurityGroup{
+			ID: securityGroupID(m.ID), Name: "SecGroup_" + m.ID, Description: "Security Group for " + m.ID, TenantID: m.TenantID, InstanceID: instanceID,
+			NodeID: nodeID(m),
+		}, now))
+	}
+	for _, m := range c.usage {
+		do(tx.SaveUsage(derived(m.ID, "usage"), nodeID(m), m, now))
 	}
 	for _, id := range c.endUsage {
 		do(tx.EndUsage(derived(id, "usage"), now))
@@ -278,6 +286,9 @@ func saveInstance(tx *store.Tx, i store.Instance) error {
 	if err := saveServer(tx, i.Machine); err != nil {
 		return err
 	}
+	if i.Deleted {
+		return errors.Join(tx.SaveInstance(i), tx.RemoveSecurityGroup(securityGroupID(i.ID), i.DeletedAt))
+	}
 	return tx.SaveInstance(i)
 }
 
@@ -286,10 +297,14 @@ func saveNode(tx *store.Tx, n store.Node) error {
 		return err
 	}
 	if n.Deleted {
-		return errors.Join(tx.SaveNode(n), tx.RemoveNodeConfigurations(n.ID, n.DeletedAt))
+		return errors.Join(tx.SaveNode(n), tx.RemoveNodeConfigurations(n.ID, n.DeletedAt), tx.RemoveSecurityGroup(securityGroupID(n.ID), n.DeletedAt))
 	}
 	return tx.SaveNode(n)
 }
+
+// securityGroupID is the id of the group that guards a machine. Trove makes one for each, by the name SecGroup_<id>
+// (trove/extensions/security_group/models.py of that time, SecurityGroup.create_for_instance).
+func securityGroupID(machineID string) string { return derived(machineID, "security_group") }
 
 // saveGroup writes a node's group. Its values only ever change, so none has to be taken away.
 func saveGroup(tx *store.Tx, g store.Configuration) error {

@@ -37,7 +37,7 @@ func (p phase) createCluster(c *front.Call) (front.Answer, error) {
 		datastore.require("type", "version")
 	}
 	order := engine.ClusterOrder{
-		ProjectID: c.Token.ProjectID, Name: cluster.name("name"), Datastore: datastore.text("type"), Version: datastore.text("version"),
+		ProjectID: c.Token.ProjectID, Name: cluster.name(), Datastore: datastore.text("type"), Version: datastore.text("version"),
 		FlavorID: cluster.flavorRef("flavorRef"), VolumeSize: volume.size("size"), ConfigurationID: cluster.uuid("configuration"),
 	}
 	size := cluster.integer("size", 1, maxNodes)

@@ -113,7 +113,7 @@ func createConfiguration(c *front.Call) (front.Answer, error) {
 		datastore.require("type", "version")
 	}
 	order := engine.GroupOrder{
-		ProjectID: c.Token.ProjectID, Datastore: datastore.text("type"), Version: datastore.text("version"), Name: asked.name("name"),
+		ProjectID: c.Token.ProjectID, Datastore: datastore.text("type"), Version: datastore.text("version"), Name: asked.name(),
 		Description: asked.text("description"), Values: valuesOf(asked),
 	}
 	if err := body.v.err(); err != nil {
@@ -137,7 +137,7 @@ func replaceConfiguration(c *front.Call) (front.Answer, error) {
 		return front.Answer{}, err
 	}
 	if asked.has("name") {
-		g.Name = asked.name("name")
+		g.Name = asked.name()
 	}
 	if asked.has("description") {
 		g.Description = asked.text("description")

@@ -26,7 +26,7 @@ func createInstance(c *front.Call) (front.Answer, error) {
 		datastore.require("type")
 	}
 	order := engine.InstanceOrder{
-		ProjectID: c.Token.ProjectID, Name: instance.name("name"), Datastore: datastore.text("type"), Version: datastore.text("version"),
+		ProjectID: c.Token.ProjectID, Name: instance.name(), Datastore: datastore.text("type"), Version: datastore.text("version"),
 		FlavorID: instance.flavorRef("flavorRef"), VolumeSize: volume.size("size"), ConfigurationID: instance.uuid("configuration"),
 	}
 	if instance.has("slave") {

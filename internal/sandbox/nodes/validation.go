@@ -156,8 +156,9 @@ func (o object) text(key string) string {
 	return s
 }
 
-// name is the property as apischema's name_string.
-func (o object) name(key string) string {
+// name is the property "name", as apischema's name_string.
+func (o object) name() string {
+	const key = "name"
 	s := o.text(key)
 	if _, ok := o.values[key].(string); !ok {
 		return s

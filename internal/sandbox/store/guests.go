@@ -36,6 +36,12 @@ func (tx *Tx) SaveLastSeen(instanceID, nodeID, method string, sent time.Time) er
 		instanceID, orNull(nodeID), method, float64(sent.UnixMicro())/1e6)
 }
 
+// SaveRootEnabled notes who enabled the database's root of an instance, or of its node, for the first time. The row has the machine's id.
+func (tx *Tx) SaveRootEnabled(id, nodeID, user string, now time.Time) error {
+	return tx.exec(`INSERT INTO root_enabled_history (id, "user", created, node_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		id, user, datetime(now), orNull(nodeID))
+}
+
 // SaveUsage notes what was made and is to be paid for.
 func (tx *Tx) SaveUsage(id, nodeID string, m Machine, now time.Time) error {
 	return tx.exec(upsert("usage_events", []string{

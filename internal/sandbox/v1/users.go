@@ -214,6 +214,14 @@ func enableRoot(c *front.Call) (front.Answer, error) {
 	body, _ := parsed.(*dict)
 	password := cmp.Or(body.text("password"), strings.ReplaceAll(c.Engine.NewID(), "-", ""))
 	d.Details.Root = true
+	nodeID := ""
+	if d.ClusterID != "" {
+		nodeID = d.ID
+	}
+	// trove/extensions/mysql/models.py, Root.create.
+	if err := c.Tx.SaveRootEnabled(d.ID, nodeID, c.Token.UserID, c.Now); err != nil {
+		return front.Answer{}, err
+	}
 	return front.Respond(map[string]any{"user": map[string]string{"name": "root", "password": password}}), engine.SaveDetails(c.Tx, d)
 }
 

@@ -13,7 +13,7 @@ func (nodes) ShowNode(clusterID, nodeID string) Request {
 
 // ListMembers is one request where Show Node takes one for each node.
 //
-// Specification, section Feedback, Clusters: "Add a 'List Cluster Nodes' call that returns a list of detailed node objects."
+// Specification, section Feedback, Clusters: "Add a 'List Cluster Nodes' call that returns a list of detailed node objects".
 func (nodes) ListMembers(clusterID string) (Request, bool) {
 	return Request{Method: http.MethodGet, Path: []string{"clusters", clusterID, "nodes"}}, true
 }
