@@ -25,12 +25,14 @@ func TestAccWhatArrivesAndIsNotThereIsNotMadeAnew(t *testing.T) {
 	}{
 		"instance": {
 			"openstack_db_instance_v1", "trove_instance", acctest.V1Size,
-			map[string]any{"id": elsewhere, "region": "RegionTwo", "size": 1}, acctest.OpenStackProvider,
+			map[string]any{"id": elsewhere, "region": "RegionTwo", "size": 1},
+			acctest.OpenStackProvider,
 			`which has managed it in the region "RegionTwo". It was looked for in the project`,
 		},
 		"cluster": {
 			"vkcs_db_cluster", "trove_cluster", "size = 3\n  datastore = { type = \"mariadb\", version = \"10.4.12\" }\n  flavor_id = \"2\"\n  volume = { size = 1 }",
-			map[string]any{"id": elsewhere, "volume_size": 1, "instances": []any{map[string]any{"instance_id": "a"}, map[string]any{"instance_id": "b"}, map[string]any{"instance_id": "c"}}}, acctest.VKCSProvider,
+			map[string]any{"id": elsewhere, "volume_size": 1, "instances": []any{map[string]any{"instance_id": "a"}, map[string]any{"instance_id": "b"}, map[string]any{"instance_id": "c"}}},
+			acctest.VKCSProvider,
 			`was taken over from vkcs_db_cluster. It was looked for in the project`,
 		},
 	} {
