@@ -20,7 +20,7 @@ func TestPipelines(t *testing.T) {
 	require.NoError(t, err)
 	guides := ""
 	for _, guide := range []string{"pipelines", "testing"} {
-		text, err := os.ReadFile("../../templates/guides/" + guide + ".md.tmpl")
+		text, err := os.ReadFile(filepath.Clean("../../templates/guides/" + guide + ".md.tmpl"))
 		require.NoError(t, err)
 		guides += string(text)
 	}

@@ -43,9 +43,10 @@ func main() {
 func get(ctx context.Context, source *releases.LatestVersion, dir string, told io.Writer) error {
 	_, _ = fmt.Fprintf(told, "Neither terraform nor tofu is on PATH: fetching Terraform (%s) from HashiCorp, signature checked, into %s.\n", wanted, dir)
 	if err := install(ctx, source, dir); err != nil {
+		//nolint:staticcheck // It is shown as it stands, and begins with a name.
 		return fmt.Errorf(`Terraform could not be fetched: %w
 Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/install) or OpenTofu 1.10 or newer
-(https://opentofu.org/docs/intro/install), so that terraform or tofu is on PATH; or say TERRAFORM=/path/to/it`, err) //nolint:staticcheck // It is shown as it stands, and begins with a name.
+(https://opentofu.org/docs/intro/install), so that terraform or tofu is on PATH; or say TERRAFORM=/path/to/it`, err)
 	}
 	return nil
 }

@@ -166,7 +166,7 @@ func startCloud(answers map[string][]answer) *httptest.Server {
 		route := r.Method + " " + strings.TrimPrefix(r.URL.Path, "/v1.0/p")
 		queue := answers[route]
 		if len(queue) == 0 {
-			log.Fatalf("the example asks for %s", route)
+			log.Fatalf("the example asks for %q", route) //nolint:gosec // It is what the example itself has asked for.
 		}
 		if len(queue) > 1 {
 			answers[route] = queue[1:]

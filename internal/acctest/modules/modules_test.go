@@ -89,7 +89,7 @@ func prepare(t *testing.T) *program {
 		t.Skip("An acceptance test: TF_ACC=1 and TF_ACC_TERRAFORM_PATH, as `make test` has them.")
 	}
 	folder := t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(folder, "terraform-provider-trove"), root)
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(folder, "terraform-provider-trove"), root) //nolint:gosec // A folder of the test.
 	said, err := build.CombinedOutput()
 	require.NoError(t, err, string(said))
 	server, err := sandbox.New(t.Context(), sandbox.Options{API: sandbox.APIv1, Speed: 60})
