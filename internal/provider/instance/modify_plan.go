@@ -43,7 +43,6 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	if state == nil {
-		config.checkNewRole(&resp.Diagnostics)
 		r.checkNew(ctx, &plan, &config, can, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
@@ -51,6 +50,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	plan.settle(&config, state)
 	object.Memory[plannedRolls](r.Connection).follow(&config, &plan, state, &resp.Diagnostics)
 	plan.Role = config.Role
+	object.Memory[plannedInstances](r.Connection).plan(state.ID.ValueString(), plan)
 	if plan.promotes(state) {
 		object.Memory[promotions](r.Connection).plan(state.ID.ValueString(), state.MasterID.ValueString())
 	}
@@ -160,7 +160,7 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	}
 	if !can.SizeSlave && !diags.HasError() {
 		if master, ok := r.masterOf(ctx, plan, diags); ok {
-			config.checkAgainstMaster(master, diags)
+			config.checkAgainstMaster(object.Memory[plannedInstances](r.Connection).after(master), diags)
 			datastore = master.Datastore
 		}
 	}

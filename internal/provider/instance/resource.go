@@ -89,6 +89,14 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 		if failed := diagnose.AddUnfinishedCreate(&resp.Diagnostics, try, err); failed {
 			model.DeletionProtection, model.FinalBackup = guard.Unprotected, withoutFinalBackup
 		}
+	} else if spec.SlaveOf != nil && !abilitiesOf(r.Client, "").SizeSlave {
+		made := declared
+		made.observe(instance)
+		if r.finishSlave(ctx, &declared, &made, &resp.Diagnostics) {
+			r.observeAfterSteps(ctx, &model, &made, nil, &resp.Diagnostics)
+		} else if declared.Role.ValueString() == roleMaster {
+			model.Role = declared.Role
+		}
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
@@ -104,12 +112,24 @@ func (r *instanceResource) specOf(ctx context.Context, model, config *instanceMo
 	if !ok {
 		return spec
 	}
+	if master.MasterID != "" { // Roles have moved: the set's present master makes it.
+		if master, err := r.Client.Instance(ctx, master.MasterID); err == nil {
+			spec.SlaveOf.InstanceID = master.ID
+			return r.likeMaster(ctx, model, spec, master, diags)
+		}
+	}
+	return r.likeMaster(ctx, model, spec, master, diags)
+}
+
+// likeMaster is the request for a slave of this master.
+func (r *instanceResource) likeMaster(ctx context.Context, model *instanceModel, spec api.InstanceSpec, master api.Instance, diags *diag.Diagnostics) api.InstanceSpec {
 	if object.BeingBuilt(master.Status) {
 		if _, err := r.Client.WaitInstanceReady(ctx, master.ID); err != nil {
 			diagnose.AddError(diags, diagnose.Attempt{Verb: "wait for the master of", Kind: "instance", Name: spec.Name}, err)
 			return spec
 		}
 	}
+	master.MasterID = ""
 	model.checkAgainstMaster(master, diags)
 	spec.Datastore, spec.FlavorID, spec.VolumeSize = master.Datastore, master.FlavorID, master.VolumeSize
 	return spec

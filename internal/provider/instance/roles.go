@@ -134,14 +134,6 @@ func (m *instanceModel) checkTurn(state *instanceModel, planned *promotions, dia
 	}
 }
 
-// checkNewRole refuses to make a slave that is a master.
-func (m *instanceModel) checkNewRole(diags *diag.Diagnostics) {
-	if m.Role.ValueString() == roleMaster && !m.SlaveOf.IsNull() {
-		diags.AddAttributeError(path.Root("role"), "A new slave is no master",
-			"An instance with a slave_of block is made as a slave. Leave role out; once it is built, role = \"master\" promotes it.")
-	}
-}
-
 // freeSlaves sees to the slaves of an instance that is to be deleted, because of which the server may have refused that, and
 // returns those that are in the way still. Slaves that are deleted by the same apply go first, whatever the order of the
 // configuration. A slave that has become the master gives that back to the master it is declared to follow; others are

@@ -95,30 +95,53 @@ func (r *instanceResource) masterOf(ctx context.Context, plan *instanceModel, di
 	return master, err == nil
 }
 
-// checkAgainstMaster compares what is declared of a new slave with its master. What is not declared, or not known yet, is
-// the master's.
+// checkAgainstMaster refuses what no slave of this master can be, new or standing: another one's slave, of another datastore, or with a
+// smaller volume. Another flavor, version or a larger volume it gets once it is made (instanceResource.finishSlave). What is not
+// declared, or not known yet, is the master's.
 func (m *instanceModel) checkAgainstMaster(master api.Instance, diags *diag.Diagnostics) {
 	if master.MasterID != "" {
 		diags.AddAttributeError(atMaster, "A slave has no slaves",
 			fmt.Sprintf("Instance %q (%s) is a slave itself. Name its master instead: instance_id = %q.", master.Name, master.ID, master.MasterID))
 	}
-	has := &instanceModel{Datastore: object.DatastoreObject(master.Datastore), FlavorID: types.StringValue(master.FlavorID), Volume: object.VolumeObject(master.VolumeSize)}
-	declared, its := object.DatastoreModelOf(m.Datastore), object.DatastoreModelOf(has.Datastore)
+	has := &instanceModel{Datastore: object.DatastoreObject(master.Datastore), Volume: object.VolumeObject(master.VolumeSize)}
+	size := object.VolumeOf(m.Volume).Size
 	for _, compared := range []struct {
 		name    string
 		at      path.Path
 		differs bool
 	}{
-		{"datastore", path.Root("datastore").AtName("type"), otherThan(declared.Type, its.Type)},
-		{"datastore", path.Root("datastore").AtName("version"), otherThan(declared.Version, its.Version)},
-		{"flavor_id", path.Root("flavor_id"), otherThan(m.FlavorID, has.FlavorID)},
-		{"volume", path.Root("volume").AtName("size"), otherThan(object.VolumeOf(m.Volume).Size, object.VolumeOf(has.Volume).Size)},
+		{"datastore", path.Root("datastore").AtName("type"), master.Datastore.Type != "" && otherThan(object.DatastoreModelOf(m.Datastore).Type, types.StringValue(master.Datastore.Type))},
+		{"volume", path.Root("volume").AtName("size"), !size.IsNull() && !size.IsUnknown() && size.ValueInt64() < int64(master.VolumeSize)},
 	} {
 		if compared.differs {
 			diags.AddAttributeError(compared.at, "A slave is made like its master",
 				fmt.Sprintf("Trove makes a slave with the datastore, flavor and volume of its master, %q (%s). Leave %s out, or declare the same: %s.", master.Name, master.ID, compared.name, has.declaration(compared.name)))
 		}
 	}
+}
+
+// finishSlave makes of a new slave, which has all of its master, what is declared of it: its flavor, version and volume, and its role. It
+// returns false where that failed, which is a warning: the slave stands, and the next plan goes on.
+func (r *instanceResource) finishSlave(ctx context.Context, declared, made *instanceModel, diags *diag.Diagnostics) bool {
+	state, want := *made, *made
+	want.keepDeclared(*declared)
+	state.SlaveOf, want.Role = want.SlaveOf, declared.Role // The set's present master has made it, whichever is declared.
+	steps := planInstance(&state, &want)
+	if len(steps) == 0 {
+		return true
+	}
+	reached := want
+	reached.keepChangeable(&state)
+	var problems diag.Diagnostics
+	change := instanceSteps{client: r.Client, id: state.ID.ValueString(), reached: &reached, plan: &want}
+	if change.run(ctx, steps, &problems) == nil {
+		return true
+	}
+	for _, problem := range problems {
+		diags.AddWarning(fmt.Sprintf("Slave %q is not yet as declared", declared.Name.ValueString()),
+			problem.Detail()+" The slave is made, and in the state. Run terraform apply again to go on.")
+	}
+	return false
 }
 
 // otherThan tells whether a value is declared and known, and another one.

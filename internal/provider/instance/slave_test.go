@@ -95,10 +95,13 @@ func TestANewSlaveIsLikeItsMaster(t *testing.T) {
 	other := &instanceModel{FlavorID: types.StringValue("8"), Datastore: object.DatastoreObject(api.Datastore{Type: "mysql", Version: "5.7"}), Volume: object.VolumeObject(2)}
 	other.checkAgainstMaster(master, &diags)
 	const like = `Trove makes a slave with the datastore, flavor and volume of its master, "products-slave" (061aaf4c). Leave `
+	assert.Empty(t, diags, "what it gets once it is made")
+	master.VolumeSize = 3
+	other.Datastore = object.DatastoreObject(api.Datastore{Type: "mariadb", Version: "5.5"})
+	other.checkAgainstMaster(master, &diags)
 	assert.Equal(t, map[string]string{
-		"datastore.version": like + `datastore out, or declare the same: datastore = { type = "mysql", version = "5.5" }.`,
-		"flavor_id":         like + `flavor_id out, or declare the same: flavor_id = "7".`,
-		"volume.size":       like + `volume out, or declare the same: volume = { size = 1 }.`,
+		"datastore.type": like + `datastore out, or declare the same: datastore = { type = "mysql", version = "5.5" }.`,
+		"volume.size":    like + `volume out, or declare the same: volume = { size = 3 }.`,
 	}, errorsAt(t, diags))
 
 	diags, master.MasterID = nil, "dfbbd9ca"

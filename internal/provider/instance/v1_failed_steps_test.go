@@ -1,6 +1,7 @@
 package instance_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -47,6 +48,37 @@ func TestAccV1AFailedStepAfterAFailoverReplacesNothing(t *testing.T) {
 					return nil
 				},
 			),
+		},
+	)
+}
+
+// In one apply, a master grows and gets one slave more, which is compared with what the master will be.
+func TestAccV1ASlaveIsAddedWhileItsMasterGrows(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	size := func(size string) string {
+		return "datastore = { type = \"mysql\", version = \"5.7.29\" }\nflavor_id = \"2\"\nvolume = { size = " + size + " }\n"
+	}
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: acctest.V1Instance(cloud, "master", size("1"))},
+		resource.TestStep{
+			Config: acctest.V1Instance(cloud, "master", size("2")) + acctest.V1Instance(cloud, "slave", size("2")+acctest.OfMaster),
+			Check:  resource.TestCheckResourceAttr(acctest.Slave, "volume.size", "2"),
+		},
+	)
+}
+
+// In one apply, a slave is detached and gets a slave of its own.
+func TestAccV1ADetachedSlaveGetsASlave(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	master := acctest.V1Instance(cloud, "master", acctest.V1Size)
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: master + acctest.V1Instance(cloud, "slave", acctest.V1Size+acctest.OfMaster)},
+		resource.TestStep{
+			Config: master + acctest.V1Instance(cloud, "slave", acctest.V1Size) +
+				strings.Replace(acctest.V1Instance(cloud, "reports", acctest.OfMaster), "trove_instance.master.id", "trove_instance.slave.id", 1),
+			Check: resource.TestCheckResourceAttrPair(acctest.Reports, "master_id", acctest.Slave, "id"),
 		},
 	)
 }

@@ -86,25 +86,18 @@ func TestAccV1InstanceMasterWithSlaves(t *testing.T) {
 	)
 }
 
-// What a slave has of its master can be declared, and has to be the same: compared when planning where the master is
-// known, else before anything is sent.
+// What a slave can't have other than its master is refused when planning; what it can have, it gets once it is made.
 func TestAccV1InstanceSlaveUnlikeItsMaster(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
-	alone := acctest.V1Instance(cloud, "master", acctest.V1Size)
+	alone := acctest.V1Instance(cloud, "master", strings.Replace(acctest.V1Size, "size = 1", "size = 2", 1))
+	slave := acctest.V1Instance(cloud, "slave", acctest.OfMaster)
 	second := strings.Replace(acctest.V1Instance(cloud, "second", acctest.OfMaster), "trove_instance.master.id", "trove_instance.slave.id", 1)
-	larger := acctest.V1Instance(cloud, "slave", strings.Replace(acctest.V1Size, `"2"`, `"3"`, 1)+acctest.OfMaster)
 	acctest.Run(t, cloud,
-		resource.TestStep{Config: alone + larger, ExpectError: acctest.Words(`Leave flavor_id out, or declare the same: flavor_id = "2".`)},
 		resource.TestStep{Config: alone, Check: acctest.Check(func() { cloud.Changes(t) })},
-		resource.TestStep{Config: alone + larger, PlanOnly: true, ExpectError: acctest.Words(`Leave flavor_id out, or declare the same: flavor_id = "2".`)},
 		resource.TestStep{
-			Config: alone + acctest.V1Instance(cloud, "slave", "volume = { size = 2 }"+acctest.OfMaster), PlanOnly: true,
-			ExpectError: acctest.Words(`Leave volume out, or declare the same: volume = { size = 1 }.`),
-		},
-		resource.TestStep{
-			Config: alone + acctest.V1Instance(cloud, "slave", `datastore = { type = "mysql", version = "8.0.29" }`+acctest.OfMaster), PlanOnly: true,
-			ExpectError: acctest.Words(`Leave datastore out, or declare the same: datastore = { type = "mysql", version = "5.7.29" }.`),
+			Config: alone + acctest.V1Instance(cloud, "slave", "volume = { size = 1 }"+acctest.OfMaster), PlanOnly: true,
+			ExpectError: acctest.Words(`Leave volume out, or declare the same: volume = { size = 2 }.`),
 		},
 		resource.TestStep{
 			Config: alone + acctest.V1Instance(cloud, "slave", `slave_of {
@@ -112,12 +105,15 @@ func TestAccV1InstanceSlaveUnlikeItsMaster(t *testing.T) {
   }`), PlanOnly: true,
 			ExpectError: acctest.Words(`The project has no instance with the id "00000000-0000-4000-8000-000000000000".`),
 		},
-		resource.TestStep{Config: alone + acctest.V1Instance(cloud, "slave", acctest.OfMaster), Check: acctest.Check(func() { assert.Len(t, cloud.Changes(t), 1) })},
 		resource.TestStep{
-			Config: alone + acctest.V1Instance(cloud, "slave", acctest.OfMaster) + second, PlanOnly: true,
-			ExpectError: acctest.Words(`is a slave itself. Name its master instead`),
+			Config: alone + acctest.V1Instance(cloud, "slave", "flavor_id = \"3\"\n"+acctest.OfMaster),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(acctest.Slave, "flavor_id", "3"),
+				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 2, "made, and resized") }),
+			),
 		},
-		resource.TestStep{Config: alone + acctest.V1Instance(cloud, "slave", acctest.OfMaster), Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })},
+		resource.TestStep{Config: alone + slave + second, PlanOnly: true, ExpectError: acctest.Words(`is a slave itself. Name its master instead`)},
+		resource.TestStep{Config: alone + acctest.V1Instance(cloud, "slave", "flavor_id = \"3\"\n"+acctest.OfMaster), Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })},
 	)
 }
 
