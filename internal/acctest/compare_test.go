@@ -62,12 +62,15 @@ var headers = []string{"Content-Type", "Www-Authenticate", "Retry-After", "Locat
 // simulatedRelease is the one that a sandbox plays.
 const simulatedRelease = "18"
 
+// ownAgents is the folder of what was recorded with guest agents of the cloud's own.
+const ownAgents = "own-agents"
+
 // recording is the file of what real Trove of a release answers to a test, with agents of its own or of the cloud's.
 func recording(t *testing.T, release string, options []Option) string {
 	t.Helper()
 	agents := "trove-agents"
 	if newSettings(t, options).ownAgents {
-		agents = "own-agents"
+		agents = ownAgents
 	}
 	return filepath.Join("testdata", "recorded", release, agents, t.Name()+".json")
 }

@@ -17,8 +17,8 @@ import (
 // What the page "What works where" says of the API v1.0 is what real Trove answered when the differential tests were
 // recorded. With -record it is written down anew.
 func TestWhatWorksIsWhatRealTroveAnswered(t *testing.T) {
-	for kind, otherTests := range map[string]string{kindUnpatched: "TestDifferentialRepaired", kindRepaired: "TestDifferentialUnpatched"} {
-		found := answeredOperations(t, otherTests)
+	for kind, others := range map[string]string{kindUnpatched: "TestDifferentialRepaired", kindRepaired: "TestDifferentialUnpatched", kindStock: ownAgents} {
+		found := answeredOperations(t, others)
 		if *record {
 			require.NoError(t, writeRecord(recordFolder, kind, found))
 		}
@@ -28,7 +28,7 @@ func TestWhatWorksIsWhatRealTroveAnswered(t *testing.T) {
 	}
 }
 
-// answeredOperations are the outcomes of all that has been recorded but for the tests of that prefix.
+// answeredOperations are the outcomes of all that has been recorded but for the files with this in their path.
 func answeredOperations(t *testing.T, without string) map[string]map[string]string {
 	t.Helper()
 	recordings := filepath.Join("testdata", "recorded", simulatedRelease)

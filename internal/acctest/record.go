@@ -19,6 +19,8 @@ const (
 	kindNodes     = "nodes"
 	kindUnpatched = "v1.0-unpatched"
 	kindRepaired  = "v1.0-repaired"
+	// kindStock is Trove with the guest agents that come with it.
+	kindStock = "v1.0-stock"
 )
 
 // kindOf is the kind of a sandbox.

@@ -12,8 +12,9 @@ import (
 
 // records are what the acceptance tests observed, one file for each kind of server: datastore, operation, outcome.
 type records struct {
-	// nodes is the specification's API, released is v1.0 as Trove 18 is released, repaired with its known defects repaired.
-	nodes, released, repaired map[string]map[string]string
+	// nodes is the specification's API, released is v1.0 as Trove 18 is released, repaired with its known defects repaired, both with guest
+	// agents of a cloud's own; stock is with those that come with Trove.
+	nodes, released, repaired, stock map[string]map[string]string
 }
 
 // readRecords reads the files that the acceptance tests write.
@@ -21,6 +22,7 @@ func readRecords(folder string) (records, error) {
 	var all records
 	for name, into := range map[string]*map[string]map[string]string{
 		"nodes": &all.nodes, "v1.0-unpatched": &all.released, "v1.0-repaired": &all.repaired,
+		"v1.0-stock": &all.stock,
 	} {
 		text, err := os.ReadFile(filepath.Join(folder, name+".json")) //nolint:gosec // The folder is given by whoever runs this.
 		if err != nil {
@@ -56,6 +58,17 @@ for it.
 ## v1.0, the API of deployed clouds
 
 As real Trove answered, release 18, on a cloud whose compute, volumes, networks and guest agents are stand-ins: what a guest image lacks is not seen here.
+
+### With the guest agents that come with Trove
+
+Only these three datastores have one, and none of them builds a cluster, whatever the API accepts. A master with slaves serves instead.
+
+`)
+	writeTable(&page, all.stock, all.stock)
+	page.WriteString(`
+### With guest agents of a cloud's own
+
+A cloud whose operator keeps agents that answer every call, for every datastore that Trove's API knows. A stock Trove has none.
 
 `)
 	writeTable(&page, all.released, all.repaired)

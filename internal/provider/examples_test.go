@@ -76,7 +76,9 @@ func TestAccV1Examples(t *testing.T) {
 			text, err := os.ReadFile(filepath.Clean(file))
 			require.NoError(t, err)
 			example := string(text)
-			variables := config.Variables{"app_password": config.StringVariable("not-for-you")}
+			variables := config.Variables{
+				"app_password": config.StringVariable("not-for-you"), "network_id": config.StringVariable(acctest.Network),
+			}
 			acctest.Run(t, acctest.NewTrove(t, acctest.OwnAgents),
 				resource.TestStep{Config: example, ConfigVariables: variables},
 				resource.TestStep{Config: example, ConfigVariables: variables, PlanOnly: true},

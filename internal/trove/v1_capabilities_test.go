@@ -53,14 +53,14 @@ func TestWhatClustersOfADatastoreHaveToBeLikeInV1(t *testing.T) {
 		"mongodb": {
 			NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"},
 			KeepsOne: []string{"query_router"}, OwnSize: []string{"query_router", "config_server"},
-			Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true,
+			Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true, NeedsOwnAgents: true,
 		},
-		"pxc":       {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, GrowthIsBroken: true},
-		"mariadb":   {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true},
-		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true},
-		"cassandra": {AtLeast: 1, Group: 1, NamesNodes: true, GrowthIsBroken: true},
-		"redis":     {AtLeast: 1, Elects: true, Group: 1, NamesNodes: true, GrowthIsBroken: true},
-		"our-own":   {AtLeast: 1, Group: 1, NamesNodes: true},
+		"pxc":       {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"mariadb":   {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true},
+		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"cassandra": {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"redis":     {AtLeast: 1, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"our-own":   {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true},
 	} {
 		assert.Equal(t, want, client.ClusterRules(datastore), datastore)
 	}

@@ -1,10 +1,19 @@
+# Clusters need a cloud whose operator keeps guest agents of its own: those that come with Trove build none. On any other cloud declare a
+# master with slaves, two kinds of trove_instance.
+
+variable "network_id" {
+  type        = string
+  description = "Where the databases can be reached. A cloud with a management network builds no cluster without it."
+}
+
 # A Galera cluster. Another version upgrades it in place, node after node.
 resource "trove_cluster" "orders" {
-  name      = "orders"
-  datastore = { type = "mariadb", version = "10.4.12" }
-  flavor_id = "2"
-  volume    = { size = 1 }
-  locality  = "anti-affinity"
+  name       = "orders"
+  datastore  = { type = "mariadb", version = "10.4.12" }
+  flavor_id  = "2"
+  volume     = { size = 1 }
+  network_id = var.network_id
+  locality   = "anti-affinity"
 
   nodes = {
     a = { availability_zone = "nova" }
@@ -15,10 +24,11 @@ resource "trove_cluster" "orders" {
 
 # A sharded cluster. Its nodes that hold data come and go three at a time; shard_id tells which belong together.
 resource "trove_cluster" "products" {
-  name      = "products"
-  datastore = { type = "mongodb", version = "4.0.28" }
-  flavor_id = "2"
-  volume    = { size = 1 }
+  name       = "products"
+  datastore  = { type = "mongodb", version = "4.0.28" }
+  flavor_id  = "2"
+  volume     = { size = 1 }
+  network_id = var.network_id
 
   nodes = {
     rs1-1  = {}
@@ -33,5 +43,6 @@ resource "trove_cluster" "products" {
 # Query routers can also be managed one by one.
 resource "trove_cluster_node" "router" {
   cluster_id = trove_cluster.products.id
+  network_id = var.network_id
   type       = "query_router"
 }

@@ -90,7 +90,7 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 
 	cluster, err = r.Client.WaitClusterReady(ctx, cluster.ID)
 	if err != nil {
-		if failed := diagnose.AddUnfinishedCreate(&resp.Diagnostics, try, err); failed {
+		if failed := addUnfinishedBuild(&resp.Diagnostics, try, err, clusterAbilitiesOf(r.Client, spec.Datastore.Type)); failed {
 			model.DeletionProtection = guard.Unprotected
 		}
 		r.observeFailure(ctx, &model, own, &resp.Diagnostics)

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"context"
 	"errors"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
@@ -104,6 +106,33 @@ func TestAGrowthThatFailsForADefectOfTheServerSaysSo(t *testing.T) {
 	assert.Empty(t, hintOfGrowth(stepAdd, mariadbAPI, crashed))
 	assert.Empty(t, hintOfGrowth(stepRemove, verticaAPI, crashed))
 	assert.Empty(t, hintOfGrowth(stepAdd, verticaAPI, errors.New("refused")))
+}
+
+func TestABuildThatFailsSaysWhatClustersTakeInV1(t *testing.T) {
+	build := diagnose.Attempt{Verb: "create", Kind: "cluster", Name: "products"}
+	can := clusterAbilities{ClusterRules: api.ClusterRules{NeedsOwnAgents: true}}
+	of := func(err error, can clusterAbilities) (diags diag.Diagnostics, failed bool) {
+		failed = addUnfinishedBuild(&diags, build, err, can)
+		return diags, failed
+	}
+
+	diags, failed := of(api.ErrFault, can)
+	assert.True(t, failed)
+	require.Len(t, diags, 1)
+	assert.Equal(t, "Cluster failed on the server", diags[0].Summary())
+	assert.Contains(t, diags[0].Detail(), "No guest agent that comes with Trove builds a cluster")
+	assert.Contains(t, diags[0].Detail(), "declare a master with slaves instead")
+
+	diags, failed = of(context.DeadlineExceeded, can)
+	assert.False(t, failed)
+	require.Len(t, diags, 2)
+	assert.Equal(t, `Cluster "products" is not ready yet`, diags[0].Summary())
+	assert.Equal(t, diag.NewWarningDiagnostic(`Cluster "products" may never be ready`,
+		ownAgents+" Where there is a management network, network_id is needed besides."), diags[1])
+
+	diags, _ = of(api.ErrFault, clusterAbilities{})
+	require.Len(t, diags, 1)
+	assert.NotContains(t, diags[0].Detail(), "guest agent", "the API nodes")
 }
 
 func TestWarningsOfAPlan(t *testing.T) {

@@ -1,6 +1,7 @@
 package cluster_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -30,7 +31,9 @@ func TestAccV1ClusterWhoseBuildFails(t *testing.T) {
 			bad := strings.Replace(good, cloud.Name("products"), cloud.Name("products-"+test.fault), 1)
 			bad = strings.Replace(bad, "deletion_protection = false", "deletion_protection = true", 1)
 			acctest.Run(t, cloud,
-				resource.TestStep{Config: bad, ExpectError: acctest.Words("Cluster failed on the server")},
+				resource.TestStep{Config: bad, ExpectError: regexp.MustCompile(
+					acctest.Words("Cluster failed on the server").String() + ".*" + acctest.Words("declare a master with slaves instead").String(),
+				)},
 				resource.TestStep{
 					Config: good,
 					ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{

@@ -26,6 +26,8 @@ type ClusterRules struct {
 	RegionsOfNew bool
 	// NamesNodes says that nodes which are added later get the names that they are asked for with.
 	NamesNodes bool
+	// NeedsOwnAgents says that no guest agent which comes with Trove can build such a cluster, only one of the cloud's own making.
+	NeedsOwnAgents bool
 	// GrowthIsBroken says that adding nodes fails on a Trove as it is released, for a defect of its own.
 	GrowthIsBroken bool
 }

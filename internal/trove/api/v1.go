@@ -81,6 +81,7 @@ const (
 // trove/common/strategies/cluster/experimental/*/api.py.
 func (V1) Rules(datastore string) ClusterRules {
 	rules := rulesOf(datastore)
+	rules.NeedsOwnAgents = true
 	rules.GrowthIsBroken = slices.Contains(v1BrokenGrowth, datastore)
 	rules.NamesNodes = datastore != "vertica"
 	switch datastore {
