@@ -19,7 +19,7 @@ func TestAccNodeIsHandedOverAndBack(t *testing.T) {
 	cloud := acctest.NewCloud(t)
 	handOver(t, cloud, func(more string) string {
 		return acctest.Cassandra("  nodes = {\n    west = { region = \"west\" }\n    east = { region = \"east\" }\n    eu   = { region = \"eu\" }" + more)
-	}, `region = "west"`)
+	}, nodeOfItsOwn, `region = "west"`)
 }
 
 func TestAccV1NodeIsHandedOverAndBack(t *testing.T) {
@@ -27,20 +27,20 @@ func TestAccV1NodeIsHandedOverAndBack(t *testing.T) {
 	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	handOver(t, cloud, func(more string) string {
 		return acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  nodes = {\n    a = {}\n    b = {}\n    c = {}"+more)
-	}, "")
+	}, extraNode, "")
 }
 
-// handOver takes the configuration of a cluster of three nodes, to which more places can be added, and what else is said of a
-// fourth one.
-func handOver(t *testing.T, cloud *acctest.Cloud, cluster func(more string) string, fourth string) {
+// handOver takes the configuration of a cluster of three nodes, to which more places can be added, that of a node of its own, and
+// what else is said of a fourth one.
+func handOver(t *testing.T, cloud *acctest.Cloud, cluster, node func(more string) string, fourth string) {
 	t.Helper()
 	acctest.NeedsTerraform(t)
-	terraform := cloud.Terraform(t, cluster("\n  }")+extraNode(fourth))
+	terraform := cloud.Terraform(t, cluster("\n  }")+node(fourth))
 	status, printed := cloud.Apply(t, terraform)
 	require.Equal(t, 0, status, printed)
 	id := onlyCluster(t, cloud)
-	_, node := terraform.Run(t, "state", "show", "-no-color", extra)
-	nodeID := regexpID.FindStringSubmatch(node)[1]
+	_, own := terraform.Run(t, "state", "show", "-no-color", extra)
+	nodeID := regexpID.FindStringSubmatch(own)[1]
 	cloud.Changes(t)
 
 	// Into the cluster's nodes.
@@ -56,7 +56,7 @@ func handOver(t *testing.T, cloud *acctest.Cloud, cluster func(more string) stri
 	assert.Equal(t, 0, status, printed)
 
 	// And out of them again. Who forgets to let it go is told before anything is lost.
-	outside := extraNode(fourth) + fmt.Sprintf("\nimport {\n  to = trove_cluster_node.extra\n  id = \"%s/%s\"\n}\n", id, nodeID)
+	outside := node(fourth) + fmt.Sprintf("\nimport {\n  to = trove_cluster_node.extra\n  id = \"%s/%s\"\n}\n", id, nodeID)
 	terraform.Write(t, cluster("\n  }")+outside)
 	status, printed = terraform.Run(t, "plan", "-no-color")
 	assert.Equal(t, 1, status, printed)
@@ -67,7 +67,7 @@ func handOver(t *testing.T, cloud *acctest.Cloud, cluster func(more string) stri
 	assert.Equal(t, 0, status, printed)
 	assert.Regexp(t, acctest.Words("lets go of node d ("+nodeID+"), which stays in the cluster"), printed)
 
-	terraform.Write(t, cluster("\n  }")+extraNode(fourth))
+	terraform.Write(t, cluster("\n  }")+node(fourth))
 	status, printed = cloud.Apply(t, terraform)
 	assert.Equal(t, 0, status, printed)
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
