@@ -79,21 +79,21 @@ func TestOfWhatIsNoJSONOnlyTheSizeIsLogged(t *testing.T) {
 
 // What stands in front of Trove may repeat a request in a form of its own. A secret of it is in no form in the error.
 func TestASecretIsMaskedInEveryFormInWhichItIsRepeated(t *testing.T) {
-	const secret = `a<b&c>"d'e/ü\\f g%`
-	sent := []byte(`{"users": [{"name": "app", "password": ` + string(must(json.Marshal(secret))) + `}]}`)
+	const strange = `a<b&c>"d'e/ü\\f g%`
+	sent := []byte(`{"users": [{"name": "app", "password": ` + string(must(json.Marshal(strange))) + `}]}`)
 	whole := string(sent)
 	for name, echo := range map[string]string{
 		"as it was sent":         whole,
-		"plain":                  "'" + secret + "' is not a valid password",
+		"plain":                  "'" + strange + "' is not a valid password",
 		"JSON in a page":         "<pre>" + html.EscapeString(whole) + "</pre>",
 		"JSON in JSON":           string(must(json.Marshal(map[string]string{"message": whole}))),
 		"JSON without <":         strings.NewReplacer(`\u003c`, "<", `\u003e`, ">", `\u0026`, "&").Replace(whole),
-		"percent":                "password=" + url.QueryEscape(secret),
-		"percent in a path":      "/users/" + url.PathEscape(secret),
-		"percent, small letters": "password=" + strings.NewReplacer("%3C", "%3c", "%3E", "%3e", "%C3%BC", "%c3%bc", "%2F", "%2f", "%5C", "%5c").Replace(url.QueryEscape(secret)),
-		"HTML":                   html.EscapeString(secret),
-		"quoted":                 strconv.Quote(secret),
-		"quoted in ASCII":        strconv.QuoteToASCII(secret),
+		"percent":                "password=" + url.QueryEscape(strange),
+		"percent in a path":      "/users/" + url.PathEscape(strange),
+		"percent, small letters": "password=" + strings.NewReplacer("%3C", "%3c", "%3E", "%3e", "%C3%BC", "%c3%bc", "%2F", "%2f", "%5C", "%5c").Replace(url.QueryEscape(strange)),
+		"HTML":                   html.EscapeString(strange),
+		"quoted":                 strconv.Quote(strange),
+		"quoted in ASCII":        strconv.QuoteToASCII(strange),
 		"Python's repr":          `'a<b&c>"d\'e/ü\\\\f g%'`,
 		"Python's html.escape":   `a&lt;b&amp;c&gt;&quot;d&#x27;e/ü\\f g%`,
 	} {
