@@ -47,7 +47,7 @@ trap 'exit 143' TERM HUP
 tests() {
   run env TROVE_REAL="$state/openrc" TEST_COUNTS="$folder/tests-trove-$1.txt" \
     "${gotestsum[@]}" --format pkgname --post-run-command "bash $here/../../tools/test-counts.sh" -- \
-    -count 1 -p 1 -parallel 10 -timeout 12m -run "$2" -skip "$3" ./internal/acctest ./internal/provider/...
+    -count 1 -p 1 -parallel 10 -timeout 20m -run "$2" -skip "$3" ./internal/acctest ./internal/provider/...
 }
 
 cd "$here/../../.."
