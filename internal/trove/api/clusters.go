@@ -2,6 +2,7 @@ package api
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -231,3 +232,37 @@ func (lacking) AttachToCluster(string, string) Request { return Request{} }
 func (lacking) DetachFromCluster(string) Request { return Request{} }
 
 func (lacking) ResetCluster(string) Request { return Request{} }
+
+// decodeCluster reads the document about one cluster, in the dialect's own form.
+func decodeCluster[D interface{ cluster() Cluster }](body []byte) (Cluster, error) {
+	var document struct {
+		Cluster D `json:"cluster"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Cluster{}, err
+	}
+	cluster := document.Cluster.cluster()
+	if cluster.ID == "" {
+		return Cluster{}, errNoObject
+	}
+	return cluster, nil
+}
+
+// decodeClusters reads a page of them.
+func decodeClusters[D interface{ cluster() Cluster }](body []byte) (Page[Cluster], error) {
+	var document struct {
+		Clusters []D            `json:"clusters"`
+		Links    []linkDocument `json:"links"`
+	}
+	if err := json.Unmarshal(body, &document); err != nil {
+		return Page[Cluster]{}, err
+	}
+	var next Page[Cluster]
+	for _, found := range document.Clusters {
+		cluster := found.cluster()
+		next.Items = append(next.Items, cluster)
+		next.Marker = cluster.ID
+	}
+	next.Marker = nextMarker(document.Links, next.Marker)
+	return next, nil
+}

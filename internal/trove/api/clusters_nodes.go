@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -24,34 +23,10 @@ func (nodes) Matches(cluster Cluster, spec ClusterSpec) bool {
 	return cluster.Size == spec.Size && Agrees(cluster.FlavorID, spec.FlavorID) && Agrees(cluster.VolumeSize, spec.VolumeSize)
 }
 
-func (nodes) DecodeCluster(body []byte) (Cluster, error) {
-	var document struct {
-		Cluster clusterDocument `json:"cluster"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Cluster{}, err
-	}
-	if document.Cluster.ID == "" {
-		return Cluster{}, errNoObject
-	}
-	return document.Cluster.cluster(), nil
-}
+func (nodes) DecodeCluster(body []byte) (Cluster, error) { return decodeCluster[clusterDocument](body) }
 
 func (nodes) DecodeClusters(body []byte) (Page[Cluster], error) {
-	var document struct {
-		Clusters []clusterDocument `json:"clusters"`
-		Links    []linkDocument    `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Page[Cluster]{}, err
-	}
-	var next Page[Cluster]
-	for _, cluster := range document.Clusters {
-		next.Items = append(next.Items, cluster.cluster())
-		next.Marker = cluster.ID
-	}
-	next.Marker = nextMarker(document.Links, next.Marker)
-	return next, nil
+	return decodeClusters[clusterDocument](body)
 }
 
 func (d clusterDocument) cluster() Cluster {

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -124,34 +123,10 @@ func v1Action(id string, body any) Request {
 	return Request{Method: http.MethodPost, Path: []string{"clusters", id}, Body: body}
 }
 
-func (V1) DecodeCluster(body []byte) (Cluster, error) {
-	var document struct {
-		Cluster v1ClusterDocument `json:"cluster"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Cluster{}, err
-	}
-	if document.Cluster.ID == "" {
-		return Cluster{}, errNoObject
-	}
-	return document.Cluster.cluster(), nil
-}
+func (V1) DecodeCluster(body []byte) (Cluster, error) { return decodeCluster[v1ClusterDocument](body) }
 
 func (V1) DecodeClusters(body []byte) (Page[Cluster], error) {
-	var document struct {
-		Clusters []v1ClusterDocument `json:"clusters"`
-		Links    []linkDocument      `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
-		return Page[Cluster]{}, err
-	}
-	var next Page[Cluster]
-	for _, cluster := range document.Clusters {
-		next.Items = append(next.Items, cluster.cluster())
-		next.Marker = cluster.ID
-	}
-	next.Marker = nextMarker(document.Links, next.Marker)
-	return next, nil
+	return decodeClusters[v1ClusterDocument](body)
 }
 
 func (d v1ClusterDocument) cluster() Cluster {
