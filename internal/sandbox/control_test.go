@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
 )
 
 func TestClockStandsStill(t *testing.T) {
@@ -39,9 +41,12 @@ func TestClockRuns(t *testing.T) {
 	after := time.Now()
 	c.create("/clusters", cluster("c", "cassandra", "2.0.6", 3, ""))
 	require.Eventually(t, func() bool {
-		c.server.mu.Lock()
-		defer c.server.mu.Unlock()
-		return c.server.due.IsZero()
+		var due time.Time
+		c.rows(func(tx *store.Tx) (err error) {
+			due, err = tx.NextDue()
+			return err
+		})
+		return due.IsZero()
 	}, time.Minute, time.Millisecond, "the engine works while nobody asks")
 	assert.Equal(t, []string{"ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE"}, c.statuses("c"))
 	least := time.Since(after) * 1000

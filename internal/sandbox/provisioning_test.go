@@ -136,6 +136,7 @@ func TestMongoDBGoesThroughThePrimary(t *testing.T) {
 		`50 m-3 heartbeat conductor {"service_status":"running","node_id":"m-3"}`,
 		`50 taskmanager add_members m-1 {"members":[{"ip":"10.0.0.1","hostname":"m-1.novalocal"},{"ip":"10.0.0.2","hostname":"m-2.novalocal"},` +
 			`{"ip":"10.0.0.3","hostname":"m-3.novalocal"}]}`,
+		`50 m-2 heartbeat conductor {"service_status":"running","node_id":"m-2"}`, // which it sends every 30 seconds
 		`52 m-1 heartbeat conductor {"service_status":"running","node_id":"m-1"}`,
 	}, c.said()[len(first):])
 
@@ -181,11 +182,12 @@ func TestMySQLSlaveComesFromASnapshot(t *testing.T) {
 		"23 ACTIVE ACTIVE ",
 	}, list, "the snapshot is deleted when it has served its purpose")
 	said := c.said()[before:]
-	require.Len(t, said, 4)
+	require.Len(t, said, 5)
 	assert.Contains(t, said[0], "20 taskmanager get_replication_snapshot master {")
 	assert.Contains(t, said[1], `23 taskmanager prepare slave {"guest_id":"slave","read_only":true,"snapshot_id":"`)
 	assert.Equal(t, []string{
 		`31 slave heartbeat conductor {"service_status":"building"}`, `43 slave heartbeat conductor {"service_status":"running"}`,
+		`50 master heartbeat conductor {"service_status":"running"}`,
 	}, said[2:], "an instance that is no node has no node_id")
 	assert.Equal(t, []string{slave}, c.instanceState("master").Slaves)
 	assert.Equal(t, master, c.instanceState("slave").SlaveOf)

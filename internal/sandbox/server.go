@@ -70,8 +70,12 @@ func New(ctx context.Context, options Options) (*Server, error) {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
 	s.page, s.life = control.OwnHost(handler, options.Hosts), uuid.NewString()
+	pace := *options.Pace
+	if !s.dialect.Heartbeats {
+		pace.Report = 0
+	}
 	s.engine = &engine.Engine{
-		Pace: *options.Pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
+		Pace: pace, NewID: options.NewID, Regions: options.Regions, MaxMachines: options.MaxInstances, MaxVolumes: options.MaxVolumes,
 		Defects: options.Defects, Status: s.dialect.Status, NodeStatus: s.dialect.NodeStatus,
 	}
 	if s.store, err = store.Open(ctx, options.Path, s.dialect.Seed); err != nil {
@@ -115,7 +119,7 @@ func (s *Server) resume(ctx context.Context) error {
 			}
 		}
 		s.clock = newClock(start, s.options.Speed, time.Now)
-		s.due, err = tx.NextDue()
+		s.due, err = s.engine.NextDue(tx)
 		return err
 	})
 }
@@ -176,7 +180,7 @@ func (s *Server) write(ctx context.Context, f func(*store.Tx) error) error {
 			return err
 		}
 		var err error
-		s.due, err = tx.NextDue()
+		s.due, err = s.engine.NextDue(tx)
 		return err
 	})
 }

@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
@@ -36,6 +37,45 @@ func TestAccHealWarnLeavesDriftAlone(t *testing.T) {
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "west"), known.changes(t, "east", "eu"),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 2, "one add, one replacement") }),
+			),
+		},
+	)
+}
+
+// A node that falls silent is noticed by the server after a minute. It may serve all the same: its status tells, and nothing is planned for it,
+// neither by its cluster nor where it is a resource of its own.
+func TestAccSilentNodesAreShownAndKept(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	known := ids{}
+	config := acctest.Cassandra(acctest.ThreeRegions) + `
+resource "trove_cluster_node" "more" {
+  cluster_id = trove_cluster.products.id
+  region     = "west"
+}
+`
+	var more string
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: config, Check: resource.ComposeTestCheckFunc(
+			known.remember(t, "west", "east", "eu"),
+			resource.TestCheckResourceAttrWith("trove_cluster_node.more", "id", func(id string) error { more = id; return nil }),
+			acctest.Check(func() { cloud.Changes(t) }),
+		)},
+		resource.TestStep{
+			PreConfig: func() {
+				cloud.KillHeartbeat(t, known["east"])
+				cloud.KillHeartbeat(t, more)
+				cloud.Advance(t, time.Minute)
+			},
+			Config:           config,
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
+			Check: resource.ComposeTestCheckFunc(
+				known.keeps(t, "west", "east", "eu"),
+				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
+				resource.TestCheckResourceAttr(acctest.Products, "nodes.east.status", "UNKNOWN"),
+				resource.TestCheckResourceAttr(acctest.Products, "nodes.west.status", "ACTIVE"),
+				resource.TestCheckResourceAttr("trove_cluster_node.more", "status", "UNKNOWN"),
+				acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) }),
 			),
 		},
 	)

@@ -31,9 +31,8 @@ func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
 
 func (m *clusterNodeModel) whyReplaced(state *clusterNodeModel) string {
 	node := fmt.Sprintf("node %s (%s)", state.Name.ValueString(), state.ID.ValueString())
-	class, err := api.Status(state.Status.ValueString()).Class()
 	switch {
-	case err == nil && class == api.Failed:
+	case api.Status(state.Status.ValueString()).Lost():
 		return fmt.Sprintf("%s because it is in %s", node, state.Status.ValueString())
 	case m.triggers(state):
 		return node + " because its replacement_trigger changed"

@@ -78,14 +78,13 @@ func (p place) failed() bool {
 // cluster that declares none is the server's own (specification, Configuration Groups, Auto-Create and Attach). Where
 // the API configures clusters as a whole, a node's configuration is the cluster's affair.
 func (p place) drift(declared declaration, can clusterAbilities) string {
-	var reasons []string
-	class, err := p.Status.Class()
-	if err == nil && class == api.Failed {
+	if p.Status.Lost() {
 		return fmt.Sprintf("it is in %s", p.Status)
 	}
-	if err == nil && class == api.Pending {
+	if class, err := p.Status.Class(); err == nil && class == api.Pending {
 		return ""
 	}
+	var reasons []string
 	if p.FlavorID != "" && p.FlavorID != declared.FlavorID && !can.hasOwnSize(p.Type) {
 		reasons = append(reasons, fmt.Sprintf("its flavor is %s, declared %s", p.FlavorID, declared.FlavorID))
 	}

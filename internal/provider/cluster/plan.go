@@ -75,6 +75,9 @@ func (c clusterChange) standing() []place {
 func (c clusterChange) hopeless(can clusterAbilities) bool {
 	nodes := c.standing()
 	failed := slices.DeleteFunc(slices.Clone(nodes), func(p place) bool { return !p.failed() })
+	if !slices.ContainsFunc(failed, func(p place) bool { return p.Status.Lost() }) {
+		return false
+	}
 	if can.ReplacesInOne {
 		return len(nodes) > 0 && len(failed) == len(nodes)
 	}

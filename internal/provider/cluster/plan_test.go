@@ -104,6 +104,19 @@ func TestPlanCluster(t *testing.T) {
 			},
 			steps: []string{"replaces node east (" + eastID + ") because it is in ERROR"},
 		},
+		"a silent node may serve, and is left alone": {
+			change: func(c *clusterChange) {
+				c.Have["east"] = place{NodeID: eastID, Region: "east", Status: api.StatusUnknown, FlavorID: "7", VolumeSize: 1, ConfigurationID: "b9c8a3f8"}
+			},
+		},
+		"a cluster whose nodes are all silent is not called hopeless": {
+			change: func(c *clusterChange) {
+				for key, p := range c.Have {
+					p.Status = api.StatusUnknown
+					c.Have[key] = p
+				}
+			},
+		},
 		"a node in the middle of something is left alone": {
 			change: func(c *clusterChange) {
 				c.Have["east"] = place{NodeID: eastID, Status: api.StatusReboot, FlavorID: "3"}

@@ -191,6 +191,12 @@ func WarnOfStatus(diags *diag.Diagnostics, kind, name, id string, status api.Sta
 		diags.AddWarning(fmt.Sprintf("%s %q has an unknown status", Capitalized(kind), name), fmt.Sprintf("The %s %q (%s) is in %q, which this version of the provider does not know. It is left alone.", kind, name, id, status))
 		return
 	}
+	if status == api.StatusUnknown {
+		diags.AddWarning(fmt.Sprintf("Nobody knows how %s %q is", kind, name), strings.TrimSpace(fmt.Sprintf(
+			"The %s %q (%s) is in %s: its server is not running, or its guest agent has sent no heartbeat for too long. The database may serve all the same, so nothing is replaced for it. %s",
+			kind, name, id, status, Sentence(fault))))
+		return
+	}
 	if class != api.Failed {
 		return
 	}

@@ -59,7 +59,7 @@ func conduct(tx *store.Tx, h heartbeat, now time.Time) error {
 	return errors.Join(
 		tx.AddMessage(store.Message{Sent: now, Sender: "guest:" + guest, Receiver: "conductor", Method: "heartbeat", Payload: string(text)}),
 		tx.SaveServiceStatus(derived(guest, "service"), h.from.instanceID, h.from.nodeID, h.service.id, h.service.description, now),
-		tx.SaveHeartbeat(derived(guest, "heartbeat"), h.from.instanceID, h.from.nodeID, now),
+		tx.SaveHeartbeat(heartbeatID(guest), h.from.instanceID, h.from.nodeID, now),
 		tx.SaveLastSeen(h.from.instanceID, h.from.nodeID, "heartbeat", now),
 		tx.WakeOperations(h.from.instanceID, now),
 	)

@@ -27,7 +27,7 @@ type Drift struct {
 	Fault *string `json:"fault,omitempty"`
 	// Gone removes the object at once, a cluster with its nodes.
 	Gone bool `json:"gone,omitempty"`
-	// Heartbeat false stops the heartbeats of a guest of deployed Trove, and true lets it go on.
+	// Heartbeat false stops the heartbeats of a guest, and true lets it go on.
 	Heartbeat *bool `json:"heartbeat,omitempty"`
 	// Service is what such a guest says of its database, "shutdown" for instance, Server the status of its server in Nova, without a change
 	// to the task.
@@ -183,7 +183,7 @@ func driftService(tx *store.Tx, t target, m store.Machine, d Drift, now time.Tim
 	case d.Service != nil:
 		return say(tx, t, serviceCalled(*d.Service), now)
 	case d.Heartbeat != nil && m.Service != "":
-		return say(tx, t, serviceCalled(m.Service), now)
+		return fallSilent(tx, t, m.Service, !*d.Heartbeat, now)
 	}
 	if d.Status == nil || *d.Status != StatusActive {
 		return nil

@@ -27,7 +27,11 @@ type Pace struct {
 	Resize  time.Duration
 	Promote time.Duration
 	Upgrade time.Duration
-	// Beat is how long deployed Trove's guests wait between two heartbeats, Expiry how old the last may be (agent_heartbeat_expiry).
+	// Report is how long guests wait between two heartbeats (Trove's report_interval); 0 for guests that send none but when their database's
+	// state changes.
+	Report time.Duration
+	// Beat is how long a guest of deployed Trove needs to say again what was forgotten. Expiry is how old a guest's last heartbeat may be
+	// (agent_heartbeat_expiry).
 	Beat   time.Duration
 	Expiry time.Duration
 	// GiveUp is how long TaskManager waits for guests before it calls the build failed.
@@ -47,6 +51,7 @@ func DefaultPace() Pace {
 		Resize:   4 * time.Second,
 		Promote:  4 * time.Second,
 		Upgrade:  6 * time.Second,
+		Report:   30 * time.Second,
 		Beat:     3 * time.Second,
 		Expiry:   60 * time.Second,
 		GiveUp:   36000 * time.Second,

@@ -91,21 +91,44 @@ var steps = map[string]step{
 	stateV1Backup:   v1Backup,
 }
 
-// RunUntil does everything that is due at the latest at until, in the order of time. Each step happens at the moment it was due, so it
-// makes no difference in how many leaps the clock moves.
+// RunUntil does everything that is due at the latest at until, in the order of time: the steps of operations, and what guests and the
+// Conductor do by themselves. Each happens at the moment it was due, so it makes no difference in how many leaps the clock moves.
 func (e *Engine) RunUntil(tx *store.Tx, until time.Time) error {
 	for {
-		op, err := tx.NextOperation(until)
-		if errors.Is(err, store.ErrNotFound) {
-			return nil
-		}
+		p, err := e.nextPulse(tx)
 		if err != nil {
 			return err
 		}
-		if err := e.run(tx, op); err != nil {
-			return fmt.Errorf("operation %d, %s of %s, in state %s: %w", op.ID, op.Kind, op.InstanceID, op.State, err)
+		op, err := tx.NextOperation(until)
+		found, err := store.Exists(err)
+		switch {
+		case err != nil:
+			return err
+		case p.before(op.Due, found) && !p.due.After(until):
+			if err := e.pulse(tx, p); err != nil {
+				return fmt.Errorf("the guest of %s: %w", p.guest.Machine(), err)
+			}
+		case !found:
+			return nil
+		default:
+			if err := e.run(tx, op); err != nil {
+				return fmt.Errorf("operation %d, %s of %s, in state %s: %w", op.ID, op.Kind, op.InstanceID, op.State, err)
+			}
 		}
 	}
+}
+
+// NextDue is when something is due next, zero for never.
+func (e *Engine) NextDue(tx *store.Tx) (time.Time, error) {
+	due, err := tx.NextDue()
+	if err != nil {
+		return due, err
+	}
+	p, err := e.nextPulse(tx)
+	if p.before(due, !due.IsZero()) {
+		due = p.due
+	}
+	return due, err
 }
 
 // run does one step of one operation.
@@ -287,7 +310,7 @@ func saveInstance(tx *store.Tx, i store.Instance) error {
 		return err
 	}
 	if i.Deleted {
-		return errors.Join(tx.SaveInstance(i), tx.RemoveSecurityGroup(securityGroupID(i.ID), i.DeletedAt))
+		return errors.Join(tx.SaveInstance(i), tx.RemoveSecurityGroup(securityGroupID(i.ID), i.DeletedAt), tx.RemoveHeartbeat(heartbeatID(i.ID), i.DeletedAt))
 	}
 	return tx.SaveInstance(i)
 }
@@ -297,7 +320,8 @@ func saveNode(tx *store.Tx, n store.Node) error {
 		return err
 	}
 	if n.Deleted {
-		return errors.Join(tx.SaveNode(n), tx.RemoveNodeConfigurations(n.ID, n.DeletedAt), tx.RemoveSecurityGroup(securityGroupID(n.ID), n.DeletedAt))
+		return errors.Join(tx.SaveNode(n), tx.RemoveNodeConfigurations(n.ID, n.DeletedAt), tx.RemoveSecurityGroup(securityGroupID(n.ID), n.DeletedAt),
+			tx.RemoveHeartbeat(heartbeatID(n.ID), n.DeletedAt))
 	}
 	return tx.SaveNode(n)
 }

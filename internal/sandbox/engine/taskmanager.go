@@ -176,14 +176,14 @@ func remove(r rows, now time.Time, _ Pace) changes {
 	return c
 }
 
-// settle ends every operation: the cluster is ACTIVE if all nodes are, ERROR if not. It waits for nodes that are still at work, which an
-// earlier failed operation may have left behind, and hands out the list to nodes that this one kept from getting it, or that have the
-// address of a seed that is gone.
+// settle ends every operation: the cluster is ACTIVE if all nodes are, but for those that nobody has heard of for a while, ERROR if not. It
+// waits for nodes that are still at work, which an earlier failed operation may have left behind, and hands out the list to nodes that this
+// one kept from getting it, or that have the address of a seed that is gone.
 func settle(r rows, now time.Time, _ Pace) changes {
 	fault := ""
 	for _, n := range r.nodes {
 		switch {
-		case NodeStatus(n) == StatusActive:
+		case NodeStatus(n) == StatusActive, NodeStatus(n) == StatusUnknown:
 		case r.guests[n.ID] && !failed(NodeStatus(n)) && !r.timedOut:
 			return changes{data: r.data, next: next{state: stateSettle, wait: true}}
 		case fault == "":
@@ -193,7 +193,10 @@ func settle(r rows, now time.Time, _ Pace) changes {
 	if fault != "" {
 		return r.fail(now, fault)
 	}
-	if told := r.told(); slices.ContainsFunc(r.nodes, func(n store.Node) bool { return !n.Joined || outdated(told[n.ID], r.nodes) }) {
+	told := r.told()
+	if slices.ContainsFunc(r.nodes, func(n store.Node) bool {
+		return NodeStatus(n) == StatusActive && (!n.Joined || outdated(told[n.ID], r.nodes))
+	}) {
 		return changes{data: r.data, next: next{state: stateHandOut}}
 	}
 	cluster := r.instance

@@ -23,6 +23,9 @@ type Dialect struct {
 	// Status and NodeStatus are what the state says of clusters, instances and nodes; of a cluster of deployed Trove it says the task.
 	Status     func(store.Instance) string
 	NodeStatus func(store.Node) string
+	// Heartbeats says that guests send them all the time, and that the Conductor watches over them. What is said of a silent guest of deployed
+	// Trove is computed when it is asked for.
+	Heartbeats bool
 	// Limited is the answer to a request that comes too early, false for one that may go on; nil where there is no limit.
 	Limited func(*Call) (Answer, bool)
 	// Seed is what a fresh installation has.

@@ -177,11 +177,14 @@ CREATE TABLE "agent_heartbeats" (
   "deleted_at" datetime DEFAULT NULL,
   "updated_at" datetime NOT NULL,
   "node_id" varchar(36) DEFAULT NULL,
+  -- Ours: 1 for a guest that a test has made silent, 2 once the Conductor has noticed.
+  "silent" tinyint(1) NOT NULL DEFAULT 0,
   PRIMARY KEY ("id"),
   CONSTRAINT "agent_heartbeats_ibfk_1" FOREIGN KEY ("node_id") REFERENCES "nodes" ("id")
 );
 CREATE INDEX "agent_heartbeats_node_id" ON "agent_heartbeats" ("node_id");
 CREATE INDEX "agent_heartbeats_instance_id" ON "agent_heartbeats" ("instance_id");
+CREATE INDEX "agent_heartbeats_updated_at" ON "agent_heartbeats" ("deleted", "silent", "updated_at");
 
 CREATE TABLE "backups" (
   "id" varchar(36) NOT NULL,

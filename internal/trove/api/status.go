@@ -42,7 +42,8 @@ const (
 	// StatusRestartRequired is ready: the database serves, with the parameters from before its next restart.
 	StatusRestartRequired Status = "RESTART_REQUIRED"
 	// StatusUnknown is Trove's own word for an instance whose server is in no state that it has a name for: switched
-	// off, paused, suspended. It does nothing about that.
+	// off, paused, suspended; and for one whose guest has sent no heartbeat for too long. It does nothing about that, and the
+	// database may well serve: there is nothing to wait for, and nothing that calls for another one in its place.
 	StatusUnknown Status = "UNKNOWN"
 )
 
@@ -99,6 +100,13 @@ func (s Status) Class() (Class, error) {
 		return class, nil
 	}
 	return 0, fmt.Errorf("the server reports the status %q, which this client does not know", string(s))
+}
+
+// Lost tells whether the status says of its object that it serves no longer. One that nobody has heard of for a while
+// may serve.
+func (s Status) Lost() bool {
+	class, err := s.Class()
+	return err == nil && class == Failed && s != StatusUnknown
 }
 
 // Task is what v1.0 says is being done to a cluster.
