@@ -24,6 +24,7 @@ import (
 	"sync/atomic"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/reading"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
@@ -40,6 +41,7 @@ type Client struct {
 	backupPolls   poller[api.Backup]
 	databases     inventory[api.Database]
 	users         inventory[api.User]
+	instanceReads *reading.Reader[api.Instance]
 	// listPages is how many requests the list of all nodes took last time.
 	listPages atomic.Int64
 	locks     locks
@@ -63,6 +65,7 @@ func Connect(ctx context.Context, cfg session.Config) (*Client, error) {
 	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]api.Backup, int, error) { return c.backupPages(ctx, "") })
 	c.databases = newInventory(c, "database", c.listDatabases)
 	c.users = newInventory(c, "user", c.listUsers)
+	c.instanceReads = newReader(c, c.dialect.ListInstances, c.dialect.DecodeInstances, func(i api.Instance) string { return i.ID })
 	return c, nil
 }
 

@@ -24,15 +24,16 @@ func NewDataSource() datasource.DataSource { return &instanceDataSource{} }
 
 type instanceDataModel struct {
 	instanceFacts
-	Name            types.String `tfsdk:"name"`
-	Datastore       types.Object `tfsdk:"datastore"`
-	FlavorID        types.String `tfsdk:"flavor_id"`
-	VolumeSize      types.Int64  `tfsdk:"volume_size"`
-	ConfigurationID types.String `tfsdk:"configuration_id"`
-	ReadOnly        types.Bool   `tfsdk:"read_only"`
-	Region          types.String `tfsdk:"region"`
-	Locality        types.String `tfsdk:"locality"`
-	Access          types.Object `tfsdk:"access"`
+	Name            types.String  `tfsdk:"name"`
+	Datastore       types.Object  `tfsdk:"datastore"`
+	FlavorID        types.String  `tfsdk:"flavor_id"`
+	VolumeSize      types.Int64   `tfsdk:"volume_size"`
+	VolumeUsed      types.Float64 `tfsdk:"volume_used"`
+	ConfigurationID types.String  `tfsdk:"configuration_id"`
+	ReadOnly        types.Bool    `tfsdk:"read_only"`
+	Region          types.String  `tfsdk:"region"`
+	Locality        types.String  `tfsdk:"locality"`
+	Access          types.Object  `tfsdk:"access"`
 }
 
 func (d *instanceDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
@@ -88,6 +89,7 @@ func (d *instanceDataSource) Read(ctx context.Context, req datasource.ReadReques
 	model.instanceFacts = instanceFactsOf(instance)
 	model.Name, model.Datastore = types.StringValue(instance.Name), object.DatastoreObject(instance.Datastore)
 	model.FlavorID, model.VolumeSize = object.StringOrNull(instance.FlavorID), object.Int64OrNull(instance.VolumeSize)
+	model.VolumeUsed = types.Float64PointerValue(instance.VolumeUsed)
 	model.ConfigurationID = object.StringOrNull(instance.ConfigurationID)
 	model.Region, model.Locality, model.Access = object.StringOrNull(instance.Region), object.StringOrNull(instance.Locality), types.ObjectNull(accessAttrTypes)
 	if instance.Access != nil {

@@ -49,7 +49,7 @@ type instanceModel struct {
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
-// instanceFacts are the computed attributes that Show Instance fills.
+// instanceFacts are the computed attributes that Show Instance fills, and a list of instances as well.
 type instanceFacts struct {
 	ID              types.String      `tfsdk:"id"`
 	Status          types.String      `tfsdk:"status"`
@@ -59,7 +59,6 @@ type instanceFacts struct {
 	Slaves          types.Set         `tfsdk:"slaves"`
 	IP              types.List        `tfsdk:"ip"`
 	Hostname        types.String      `tfsdk:"hostname"`
-	VolumeUsed      types.Float64     `tfsdk:"volume_used"`
 	Created         timetypes.RFC3339 `tfsdk:"created"`
 	Updated         timetypes.RFC3339 `tfsdk:"updated"`
 }
@@ -167,14 +166,14 @@ func instanceFactsOf(instance api.Instance) instanceFacts {
 		ID: types.StringValue(instance.ID), Status: types.StringValue(string(instance.Status)),
 		OperatingStatus: object.StringOrNull(string(instance.OperatingStatus)), Role: types.StringValue(roleOf(instance)),
 		MasterID: object.StringOrNull(instance.MasterID), Slaves: types.SetValueMust(types.StringType, slaves), IP: object.StringList(instance.IP), Hostname: object.StringOrNull(instance.Hostname),
-		VolumeUsed: types.Float64PointerValue(instance.VolumeUsed), Created: object.TimeOrNull(instance.Created), Updated: object.TimeOrNull(instance.Updated),
+		Created: object.TimeOrNull(instance.Created), Updated: object.TimeOrNull(instance.Updated),
 	}
 }
 
 func instanceFactsUnknown() instanceFacts {
 	return instanceFacts{
 		ID: types.StringUnknown(), Status: types.StringUnknown(), OperatingStatus: types.StringUnknown(), Role: types.StringUnknown(),
-		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(), VolumeUsed: types.Float64Unknown(),
+		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(),
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
 	}
 }

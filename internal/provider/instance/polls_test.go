@@ -27,5 +27,10 @@ func TestAccWaitsShareTheirPolls(t *testing.T) {
 			// Ten by themselves take 15 polls each, and then a refresh and the plan after it ten each.
 			assert.Less(t, polls, 100)
 		}),
+	}, resource.TestStep{
+		PreConfig: func() { cloud.Requests(t) }, RefreshState: true,
+		Check: acctest.Check(func() {
+			assert.LessOrEqual(t, len(cloud.Requests(t)), 2, "a page of the list answers all, but for one that may come before the others")
+		}),
 	})
 }

@@ -80,6 +80,11 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
 
 	instance, err = r.Client.WaitInstanceReady(ctx, instance.ID)
+	if err == nil && spec.SlaveOf != nil { // Its locality is its master's, and a wait may have been for a list, which does not tell it.
+		if shown, failed := r.Client.Instance(ctx, instance.ID); failed == nil {
+			instance = shown
+		}
+	}
 	if instance.ID != "" { // what was seen last, also beside an error
 		model = declared
 		model.observe(instance)
@@ -143,7 +148,11 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instance, err := r.Client.Instance(ctx, model.ID.ValueString())
+	read := r.Client.RefreshInstance
+	if model.Status.IsNull() {
+		read = r.Client.Instance // Imported or moved: the locality is still to be told, which no list does.
+	}
+	instance, err := read(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
 		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return

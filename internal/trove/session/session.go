@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
@@ -33,8 +34,9 @@ type Session struct {
 	// Clock is what everything that waits goes by.
 	Clock wait.Clock
 	// base is the path of the endpoint, which errors leave out.
-	base string
-	date serverDate
+	base    string
+	date    serverDate
+	changes atomic.Int64
 }
 
 // Open decides which cloud it is, authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
@@ -110,6 +112,10 @@ func (s *Session) Do(ctx context.Context, r api.Request) (body []byte, id string
 	if err != nil {
 		return nil, "", fmt.Errorf("%s /%s: %w", r.Method, strings.Join(r.Path, "/"), err)
 	}
+	if r.Method != http.MethodGet {
+		s.changes.Add(1)
+		defer s.changes.Add(1)
+	}
 	address := s.Service.ServiceURL(segments...)
 	if len(r.Query) > 0 {
 		address += "?" + r.Query.Encode()
@@ -133,6 +139,10 @@ func (s *Session) Do(ctx context.Context, r api.Request) (body []byte, id string
 
 // Translate turns what gophercloud and the layers of the transport return into the errors of package api.
 func (s *Session) Translate(err error) error { return Translate(err, s.base) }
+
+// Changes counts the requests that may have changed something: the beginning of each, and its end. What was read before it grew may be
+// old.
+func (s *Session) Changes() int64 { return s.changes.Load() }
 
 // ServerTime is the Date of the last answer, zero where there was none. It is never reckoned on from there: the server's clock
 // need not run like ours, and a bound that is too early does no harm, while one too late would hide an object that is looked for.
