@@ -36,12 +36,14 @@ type Client struct {
 	dialect api.Dialect
 	clock   wait.Clock
 
-	clusterPolls  poller[api.Cluster]
-	instancePolls poller[api.Instance]
-	backupPolls   poller[api.Backup]
-	databases     inventory[api.Database]
-	users         inventory[api.User]
-	instanceReads *reading.Reader[api.Instance]
+	clusterPolls      poller[api.Cluster]
+	instancePolls     poller[api.Instance]
+	backupPolls       poller[api.Backup]
+	databases         inventory[api.Database]
+	users             inventory[api.User]
+	standingInstances foundObjects[api.Instance]
+	standingClusters  foundObjects[api.Cluster]
+	instanceReads     *reading.Reader[api.Instance]
 	// listPages is how many requests the list of all nodes took last time.
 	listPages atomic.Int64
 	locks     locks

@@ -32,7 +32,7 @@ func (c *Client) CreateCluster(ctx context.Context, spec api.ClusterSpec) (Creat
 			return cluster, err
 		},
 		list:       c.Clusters,
-		onExisting: spec.OnExisting, names: c.bareClusters, show: c.Cluster,
+		onExisting: spec.OnExisting, names: c.bareClusters, standing: &c.standingClusters, show: c.Cluster,
 		firstPage: c.dialect.ListClusters(""),
 		matches:   func(cluster api.Cluster) bool { return c.dialect.Matches(cluster, spec) },
 	})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
@@ -69,14 +70,10 @@ func existing[T api.Object](ctx context.Context, c *Client, m creation[T]) (_ T,
 	if m.onExisting == "" || m.onExisting == api.ExistingCreate {
 		return none, false, nil
 	}
-	all, err := m.names(ctx)
+	namesakes, err := namesakesOf(ctx, c, m)
 	if err != nil {
 		return none, false, fmt.Errorf("looking for %ss of the name %q: %w", m.kind, m.name, err)
 	}
-	namesakes := slices.DeleteFunc(all, func(object T) bool {
-		s := object.Summary()
-		return s.Name != m.name && (m.misnamed == nil || !m.misnamed(object)) || c.seen.madeHere(s.ID) || s.Status == api.StatusShutdown
-	})
 	if len(namesakes) == 0 {
 		return none, false, nil
 	}
@@ -102,4 +99,58 @@ func existing[T api.Object](ctx context.Context, c *Client, m creation[T]) (_ T,
 		return none, false, exists
 	}
 	return alike[0], true, nil
+}
+
+// namesakesOf are the objects that are in the way of one to create. Those of a list that may be old are looked for once more: they
+// may have been deleted or renamed.
+func namesakesOf[T api.Object](ctx context.Context, c *Client, m creation[T]) ([]T, error) {
+	inTheWay := func(all []T, err error) ([]T, error) {
+		return slices.DeleteFunc(slices.Clone(all), func(object T) bool {
+			s := object.Summary()
+			return s.Name != m.name && (m.misnamed == nil || !m.misnamed(object)) || c.seen.madeHere(s.ID) || s.Status == api.StatusShutdown
+		}), err
+	}
+	if m.standing == nil {
+		return inTheWay(m.names(ctx))
+	}
+	all, asked, err := m.standing.list(ctx, c.clock.Now(), m.names)
+	namesakes, err := inTheWay(all, err)
+	if err != nil || asked || len(namesakes) == 0 {
+		return namesakes, err
+	}
+	m.standing.forget()
+	all, _, err = m.standing.list(ctx, c.clock.Now(), m.names)
+	return inTheWay(all, err)
+}
+
+// standingFor is how long a list of what there is serves those who create. What it is for are objects that an apply before this one
+// has left behind; those that this client creates are known to it.
+const standingFor = 10 * time.Minute
+
+// foundObjects are those of one kind that there were when somebody began to create some: one list for all creates of an apply.
+type foundObjects[T any] struct {
+	mu   sync.Mutex
+	last *made[T]
+}
+
+// list is what there was at most standingFor ago. Asked says that the server was asked for it just now.
+func (s *foundObjects[T]) list(ctx context.Context, now time.Time, load func(context.Context) ([]T, error)) (all []T, asked bool, err error) {
+	s.mu.Lock()
+	if s.last == nil || now.Sub(s.last.at) > standingFor {
+		s.last = &made[T]{at: now}
+	}
+	last := s.last
+	s.mu.Unlock()
+	all, err = last.list.get(ctx, func() ([]T, error) {
+		asked = true
+		return load(ctx)
+	})
+	return all, asked, err
+}
+
+// forget makes the next one who asks ask the server.
+func (s *foundObjects[T]) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = nil
 }

@@ -1,8 +1,11 @@
 package trove
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -103,4 +106,59 @@ func TestAnInstanceOfThatNameIsAnErrorInBothDialects(t *testing.T) {
 		assert.Equal(t, "instance", exists.Kind)
 		assert.Equal(t, []string{name}, cloud.Journal())
 	}
+}
+
+// Creates of one apply are made after one look at what there is, however many they are.
+func TestCreatesShareOneListOfWhatThereIs(t *testing.T) {
+	for _, count := range []int{3, 25, 200} {
+		t.Run(fmt.Sprint(count), func(t *testing.T) {
+			cloud := newV1Cloud(t)
+			cloud.On("GET /instances/detail", trovetest.Reply(http.StatusOK, `{"instances": [{"id": "a", "name": "other"}]}`))
+			var made atomic.Int64
+			cloud.On("POST /instances", func(w http.ResponseWriter, r *http.Request) {
+				trovetest.Reply(http.StatusOK, fmt.Sprintf(`{"instance": {"id": "made-%d", "status": "BUILD"}}`, made.Add(1)))(w, r)
+			})
+			client := cloud.client()
+			var group sync.WaitGroup
+			for i := range count {
+				group.Go(func() {
+					_, err := client.CreateInstance(t.Context(), api.InstanceSpec{Name: fmt.Sprint("db-", i), OnExisting: api.ExistingError})
+					assert.NoError(t, err)
+				})
+			}
+			group.Wait()
+			assert.Equal(t, 1, cloud.Count("GET /instances/detail"))
+			assert.Len(t, cloud.Journal(), count+1)
+		})
+	}
+}
+
+// What a list that was made before has of the name may be gone: it is looked for once more, before a create is refused.
+func TestAnObjectThatWasDeletedSinceIsNotInTheWay(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.On("GET /clusters", listing(three("old", -time.Hour)), listing(trovetest.ClusterObject("other", "orders", api.StatusActive, "4")), listing(three("new", 0)))
+	cloud.On(postClusters, trovetest.Showing(api.StatusBuild))
+	client := cloud.client()
+	other := productsBut(api.ExistingError)
+	other.Name = "invoices"
+	for _, spec := range []api.ClusterSpec{other, productsBut(api.ExistingError)} {
+		_, err := client.CreateCluster(t.Context(), spec)
+		require.NoError(t, err)
+	}
+	assert.Equal(t, []string{"GET /clusters", postClusters, "GET /clusters", postClusters}, cloud.Journal())
+}
+
+// A list of what there is serves for ten minutes.
+func TestAnObjectThatSomebodyElseHasMadeMeanwhileIsInTheWayAfterTenMinutes(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.On("GET /clusters", listing(), listing(three("theirs", time.Minute)))
+	cloud.On(postClusters, trovetest.Showing(api.StatusBuild))
+	client := cloud.client()
+	other := productsBut(api.ExistingError)
+	other.Name = "invoices"
+	_, err := client.CreateCluster(t.Context(), other)
+	require.NoError(t, err)
+	cloud.Clock.Advance(11 * time.Minute)
+	_, err = client.CreateCluster(t.Context(), productsBut(api.ExistingError))
+	require.ErrorContains(t, err, "theirs")
 }

@@ -12,6 +12,7 @@ import (
 //
 // Trove, trove/instance/service.py, InstanceController.update.
 func (c *Client) RenameInstance(ctx context.Context, id, name string) error {
+	defer c.standingInstances.forget()
 	unlock, err := c.lockFor(ctx, api.OperationRenameInstance, id)
 	if err != nil {
 		return err

@@ -75,7 +75,7 @@ func (c *Client) creationOf(spec api.InstanceSpec) creation[api.Instance] {
 			return fetch(ctx, c, c.dialect.CreateInstance(spec), c.dialect.DecodeInstance)
 		},
 		list:       c.Instances,
-		onExisting: spec.OnExisting, names: c.Instances, show: c.Instance,
+		onExisting: spec.OnExisting, names: c.Instances, standing: &c.standingInstances, show: c.Instance,
 		firstPage: c.dialect.ListInstances(""),
 		matches: func(instance api.Instance) bool {
 			return instance.MasterID == shown.MasterID() && api.Agrees(instance.FlavorID, shown.FlavorID) &&

@@ -114,6 +114,8 @@ type creation[T api.Object] struct {
 	// onExisting, names and show are for objects of the same name: names lists all objects, though not all of them.
 	onExisting api.OnExisting
 	names      func(context.Context) ([]T, error)
+	// standing keeps what names has brought; nil where that is not to be kept.
+	standing *foundObjects[T]
 	// misnamed tells one that is to have the name, and was not given it yet; it may be nil.
 	misnamed func(T) bool
 	show     func(ctx context.Context, id string) (T, error)
