@@ -85,17 +85,14 @@ func DecodeBackup(body []byte) (Backup, error) {
 
 // DecodeBackups reads one page. Trove's markers are counts here.
 func DecodeBackups(body []byte) (Page[Backup], error) {
-	var document struct {
-		Backups []backupDocument `json:"backups"`
-		Links   []linkDocument   `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "backups", func(d backupDocument) string { return d.ID })
+	if err != nil {
 		return Page[Backup]{}, err
 	}
 	var next Page[Backup]
-	for _, backup := range document.Backups {
+	for _, backup := range list {
 		next.Items = append(next.Items, backup.backup())
 	}
-	next.Marker = nextMarker(document.Links, "")
+	next.Marker = nextMarker(links, "")
 	return next, nil
 }

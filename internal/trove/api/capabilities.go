@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -35,11 +34,8 @@ func (V1) ListCapabilities(Datastore) (Request, bool) { return Request{}, false 
 
 // DecodeCapabilities reads the list of a version's capabilities.
 func DecodeCapabilities(body []byte) ([]Capability, error) {
-	var document struct {
-		Capabilities []Capability `json:"capabilities"`
-	}
-	err := json.Unmarshal(body, &document)
-	return document.Capabilities, err
+	list, _, err := decodeList(body, "capabilities", func(c Capability) string { return c.Name })
+	return list, err
 }
 
 // needed are the capabilities without which an operation on an instance can't be made, or not be undone.

@@ -250,19 +250,16 @@ func decodeCluster[D interface{ cluster() Cluster }](body []byte) (Cluster, erro
 
 // decodeClusters reads a page of them.
 func decodeClusters[D interface{ cluster() Cluster }](body []byte) (Page[Cluster], error) {
-	var document struct {
-		Clusters []D            `json:"clusters"`
-		Links    []linkDocument `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "clusters", func(d D) string { return d.cluster().ID })
+	if err != nil {
 		return Page[Cluster]{}, err
 	}
 	var next Page[Cluster]
-	for _, found := range document.Clusters {
+	for _, found := range list {
 		cluster := found.cluster()
 		next.Items = append(next.Items, cluster)
 		next.Marker = cluster.ID
 	}
-	next.Marker = nextMarker(document.Links, next.Marker)
+	next.Marker = nextMarker(links, next.Marker)
 	return next, nil
 }

@@ -76,35 +76,30 @@ func DecodeConfiguration(body []byte) (Configuration, error) {
 //
 // Specification, section Auto-Create and Attach.
 func DecodeConfigurations(body []byte) (Page[Configuration], error) {
-	var document struct {
-		Configurations []configurationDocument `json:"configurations"`
-		Links          []linkDocument          `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "configurations", func(d configurationDocument) string { return d.ID })
+	if err != nil {
 		return Page[Configuration]{}, err
 	}
 	var groups Page[Configuration]
 	last := ""
-	for _, group := range document.Configurations {
+	for _, group := range list {
 		last = group.ID
 		if group.NodeID == "" {
 			groups.Items = append(groups.Items, group.configuration())
 		}
 	}
-	groups.Marker = nextMarker(document.Links, last)
+	groups.Marker = nextMarker(links, last)
 	return groups, nil
 }
 
 // DecodeParameters reads the parameters that a datastore version has.
 func DecodeParameters(body []byte) ([]Parameter, error) {
-	var document struct {
-		Parameters []parameterDocument `json:"configuration-parameters"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, _, err := decodeList(body, "configuration-parameters", func(d parameterDocument) string { return d.Name })
+	if err != nil {
 		return nil, err
 	}
-	parameters := make([]Parameter, 0, len(document.Parameters))
-	for _, found := range document.Parameters {
+	parameters := make([]Parameter, 0, len(list))
+	for _, found := range list {
 		parameter := Parameter{Name: found.Name, Type: found.Type, RestartRequired: found.RestartRequired, ReadOnly: found.ReadOnly}
 		for bound, text := range map[**big.Int]json.Number{&parameter.Min: found.Min, &parameter.Max: found.Max} {
 			if text == "" {
@@ -123,16 +118,13 @@ func DecodeParameters(body []byte) ([]Parameter, error) {
 
 // DecodeConfigured reads one page of the instances that use a configuration group.
 func DecodeConfigured(body []byte) (Page[ConfiguredInstance], error) {
-	var document struct {
-		Instances []ConfiguredInstance `json:"instances"`
-		Links     []linkDocument       `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "instances", func(i ConfiguredInstance) string { return i.ID })
+	if err != nil {
 		return Page[ConfiguredInstance]{}, err
 	}
 	last := ""
-	if n := len(document.Instances); n > 0 {
-		last = document.Instances[n-1].ID
+	if n := len(list); n > 0 {
+		last = list[n-1].ID
 	}
-	return Page[ConfiguredInstance]{Items: document.Instances, Marker: nextMarker(document.Links, last)}, nil
+	return Page[ConfiguredInstance]{Items: list, Marker: nextMarker(links, last)}, nil
 }

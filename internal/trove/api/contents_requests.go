@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 )
@@ -12,11 +11,9 @@ import (
 type (
 	databasesDocument struct {
 		Databases []databaseDocument `json:"databases"`
-		Links     []linkDocument     `json:"links,omitempty"`
 	}
 	usersDocument struct {
 		Users []userDocument `json:"users"`
-		Links []linkDocument `json:"links,omitempty"`
 	}
 	userChangeRequest struct {
 		User userChangeDocument `json:"user"`
@@ -90,28 +87,28 @@ func databaseNames(databases []string) []databaseDocument {
 }
 
 func (alike) DecodeDatabases(body []byte) (Page[Database], error) {
-	var document databasesDocument
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "databases", func(d databaseDocument) string { return d.Name })
+	if err != nil {
 		return Page[Database]{}, err
 	}
 	var next Page[Database]
 	last := ""
-	for _, database := range document.Databases {
+	for _, database := range list {
 		next.Items = append(next.Items, Database(database))
 		last = database.Name
 	}
-	next.Marker = nextName(document.Links, last)
+	next.Marker = nextName(links, last)
 	return next, nil
 }
 
 func (alike) DecodeUsers(body []byte) (Page[User], error) {
-	var document usersDocument
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "users", func(d userDocument) string { return d.Name })
+	if err != nil {
 		return Page[User]{}, err
 	}
 	var next Page[User]
 	last := ""
-	for _, u := range document.Users {
+	for _, u := range list {
 		user := User{Name: u.Name, Host: u.Host}
 		for _, database := range u.Databases {
 			user.Databases = append(user.Databases, database.Name)
@@ -119,7 +116,7 @@ func (alike) DecodeUsers(body []byte) (Page[User], error) {
 		next.Items = append(next.Items, user)
 		last = user.Account().String()
 	}
-	next.Marker = nextName(document.Links, last)
+	next.Marker = nextName(links, last)
 	return next, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -185,6 +186,34 @@ func numberOrNull(raw []byte) (*float64, error) {
 		return nil, fmt.Errorf("%s is not a number", raw)
 	}
 	return &number, nil
+}
+
+// decodeList reads a page of a list: its entries, which stand under the key, and its links. An answer without the list, or with an entry
+// that has no id (no name, where that is the id), is none: taken for an empty list, it would say that all there was is gone.
+func decodeList[D any](body []byte, key string, id func(D) string) ([]D, []linkDocument, error) {
+	var document map[string]json.RawMessage
+	if err := json.Unmarshal(body, &document); err != nil {
+		return nil, nil, err
+	}
+	var list []D
+	if raw, ok := document[key]; ok {
+		if err := json.Unmarshal(raw, &list); err != nil {
+			return nil, nil, err
+		}
+	}
+	if list == nil {
+		return nil, nil, fmt.Errorf("it holds no list of %s", key)
+	}
+	if slices.ContainsFunc(list, func(entry D) bool { return id(entry) == "" }) {
+		return nil, nil, fmt.Errorf("one of the %s that it lists has no id", key)
+	}
+	var links []linkDocument
+	if raw, ok := document["links"]; ok {
+		if err := json.Unmarshal(raw, &links); err != nil {
+			return nil, nil, err
+		}
+	}
+	return list, links, nil
 }
 
 // errNoObject is for an answer in which the object it should hold is missing.

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"html"
@@ -64,9 +65,9 @@ func NewError(response gophercloud.ErrUnexpectedResponseCode, base string) *Erro
 		message = "the server points to " + location
 	}
 	if e.Code == "" {
-		e.Code = strings.ReplaceAll(http.StatusText(response.Actual), " ", "")
+		e.Code = cmp.Or(strings.ReplaceAll(http.StatusText(response.Actual), " ", ""), "unknown")
 	}
-	e.Message = message
+	e.Message = cmp.Or(message, "the server does not say why")
 	return e
 }
 
@@ -102,7 +103,7 @@ func readRefusal(body []byte) (code, message string) {
 			continue
 		}
 		if name != "error" {
-			code = name
+			code = plain(name)
 		}
 		return code, message
 	}
@@ -133,7 +134,8 @@ func plain(text string) string {
 	if strings.Contains(text, "<") {
 		text = tag.ReplaceAllString(hidden.ReplaceAllString(text, " "), " ")
 	}
-	text = strings.Join(strings.Fields(html.UnescapeString(text)), " ")
+	// Terraform takes nothing but UTF-8, and a page may be in any encoding.
+	text = strings.Join(strings.Fields(strings.ToValidUTF8(html.UnescapeString(text), "�")), " ")
 	if runes := []rune(text); len(runes) > longestMessage {
 		text = string(runes[:longestMessage]) + "…"
 	}

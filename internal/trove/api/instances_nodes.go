@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -25,19 +24,16 @@ func (nodes) DecodeInstance(body []byte) (Instance, error) {
 }
 
 func (nodes) DecodeInstances(body []byte) (Page[Instance], error) {
-	var document struct {
-		Instances []instanceDocument `json:"instances"`
-		Links     []linkDocument     `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "instances", func(d instanceDocument) string { return d.ID })
+	if err != nil {
 		return Page[Instance]{}, err
 	}
 	var next Page[Instance]
-	for _, instance := range document.Instances {
+	for _, instance := range list {
 		next.Items = append(next.Items, instance.instance())
 		next.Marker = instance.ID
 	}
-	next.Marker = nextMarker(document.Links, next.Marker)
+	next.Marker = nextMarker(links, next.Marker)
 	return next, nil
 }
 

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 )
@@ -63,19 +62,16 @@ func (V1) DecodeInstance(body []byte) (Instance, error) {
 //
 // Trove, trove/instance/models.py, Instances.load; trove/common/pagination.py; trove/instance/views.py, InstancesView.
 func (V1) DecodeInstances(body []byte) (Page[Instance], error) {
-	var document struct {
-		Instances []v1InstanceDocument `json:"instances"`
-		Links     []linkDocument       `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "instances", func(d v1InstanceDocument) string { return d.ID })
+	if err != nil {
 		return Page[Instance]{}, err
 	}
 	var next Page[Instance]
-	for _, instance := range document.Instances {
+	for _, instance := range list {
 		next.Items = append(next.Items, instance.instance())
 		next.Marker = max(next.Marker, instance.ID)
 	}
-	next.Marker = nextMarker(document.Links, next.Marker)
+	next.Marker = nextMarker(links, next.Marker)
 	return next, nil
 }
 

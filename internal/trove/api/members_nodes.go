@@ -19,14 +19,12 @@ func (nodes) ListMembers(clusterID string) (Request, bool) {
 }
 
 func (nodes) DecodeMembers(body []byte) ([]Node, error) {
-	var document struct {
-		Nodes []nodeDocument `json:"nodes"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	shown, _, err := decodeList(body, "nodes", func(d nodeDocument) string { return d.node().ID })
+	if err != nil {
 		return nil, err
 	}
-	list := make([]Node, 0, len(document.Nodes))
-	for _, node := range document.Nodes {
+	list := make([]Node, 0, len(shown))
+	for _, node := range shown {
 		list = append(list, node.node())
 	}
 	return list, nil

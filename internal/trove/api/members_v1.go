@@ -91,19 +91,16 @@ func (V1) ListNodes(marker string) Request {
 
 // DecodeNodes keeps the instances that are in no cluster: they are part of the page.
 func (V1) DecodeNodes(body []byte) (Page[ListedNode], error) {
-	var document struct {
-		Instances []v1InstanceDocument `json:"instances"`
-		Links     []linkDocument       `json:"links"`
-	}
-	if err := json.Unmarshal(body, &document); err != nil {
+	list, links, err := decodeList(body, "instances", func(d v1InstanceDocument) string { return d.ID })
+	if err != nil {
 		return Page[ListedNode]{}, err
 	}
 	var next Page[ListedNode]
-	for _, instance := range document.Instances {
+	for _, instance := range list {
 		next.Items = append(next.Items, ListedNode{Node: instance.node(), clusterID: instance.ClusterID})
 		next.Marker = instance.ID
 	}
-	next.Marker = nextMarker(document.Links, next.Marker)
+	next.Marker = nextMarker(links, next.Marker)
 	return next, nil
 }
 

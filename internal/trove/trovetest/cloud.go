@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -299,6 +300,21 @@ func Golden(t *testing.T, name string) string {
 	content, err := documents.ReadFile("testdata/spec/" + name + ".json")
 	require.NoError(t, err)
 	return string(content)
+}
+
+// Documents are all documents of the specification and all recordings, by which fuzzing begins.
+func Documents(t testing.TB) []string {
+	t.Helper()
+	var found []string
+	require.NoError(t, fs.WalkDir(documents, ".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".response.json") {
+			return err
+		}
+		content, err := documents.ReadFile(path)
+		found = append(found, string(content))
+		return err
+	}))
+	return found
 }
 
 // ClusterDoc is a cluster's document: its status, and its members as "id", "id region" or "id region type".
