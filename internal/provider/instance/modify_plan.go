@@ -17,6 +17,9 @@ import (
 // ModifyPlan decides what a change means: which attributes replace the instance, which steps it goes through, and what
 // stays as it is. Everything that can be known to fail fails here.
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if unchanged(req) {
+		return
+	}
 	var state *instanceModel
 	if !req.State.Raw.IsNull() {
 		state = &instanceModel{}
