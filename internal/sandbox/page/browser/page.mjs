@@ -8,11 +8,13 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** launch starts the browser that CHROMIUM names. Its sandbox does not work for root in a container; the page it opens is our own. */
 export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--force-color-profile=srgb'] });
 
-/** openPage opens the page of a sandbox. What it says on the console, or throws, is an error of the test. */
-export const openPage = async (browser, sandbox, { hash = '', width = 1400, height = 1000, ...more } = {}) => {
+/** openPage opens the page of a sandbox. What it says on the console, or throws, is an error of the test. With clock
+ * its timers go on only by page.clock. */
+export const openPage = async (browser, sandbox, { hash = '', width = 1400, height = 1000, clock = false, ...more } = {}) => {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...more });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: sandbox.url });
   const page = await context.newPage();
+  if (clock) await page.clock.install();
   page.problems = [];
   page.on('console', message => message.type() === 'error' && page.problems.push(message.text()));
   page.on('pageerror', error => page.problems.push(error.message));

@@ -84,3 +84,19 @@ export const makeV1Instance = async (sandbox, name, replicaOf, more = {}) => {
   await sandbox.advance('3m');
   return instance.id;
 };
+
+/** fill makes a hundred clusters and a thousand instances, a hundred of them slaves. */
+export const fill = async sandbox => {
+  for (let i = 0; i < 100; i++) {
+    const nodes = ['west', 'west', 'east', 'east', 'eu'].map(region => ({ region }));
+    await sandbox.trove('POST', '/clusters', {
+      cluster: { name: `c-${i}`, datastore: i % 2 ? { type: 'cassandra', version: '2.0.6' } : { type: 'mongodb', version: '2.4.10' }, flavorRef: '7', volume: { size: 1 }, size: 5, nodes },
+    });
+  }
+  const mysql = { datastore: { type: 'mysql', version: '5.5' }, flavorRef: '7', volume: { size: 1 } };
+  const masters = [];
+  for (let i = 0; i < 900; i++) masters.push((await sandbox.trove('POST', '/instances', { instance: { name: `i-${i}`, ...mysql } })).instance.id);
+  await sandbox.advance('5m');
+  for (let i = 0; i < 100; i++) await sandbox.trove('POST', '/instances', { instance: { name: `i-${i}-slave`, ...mysql, slave: { of: masters[i] } } });
+  await sandbox.advance('10m');
+};

@@ -25,7 +25,7 @@ passed=0
 failed=0
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-# One file after the other: they measure times, too.
+# One file after the other: each has a browser and a sandbox of its own.
 for file in *.test.mjs; do
   node --test --test-reporter=spec "$file" | tee "$log" || true
   passed=$((passed + $(sed -n 's/^ℹ pass //p' "$log")))
