@@ -170,9 +170,9 @@ func (c *Cloud) Now() time.Time {
 // how it connects.
 func (c *Cloud) Providers(options ...provider.Option) map[string]func() (tfprotov6.ProviderServer, error) {
 	connect := func(cfg *session.Config) {
-		agent := cfg.UserAgent
+		agent, logins := cfg.UserAgent, cfg.Logins
 		*cfg = c.Config()
-		cfg.UserAgent = agent
+		cfg.UserAgent, cfg.Logins = agent, logins
 	}
 	options = append([]provider.Option{connect}, options...)
 	return map[string]func() (tfprotov6.ProviderServer, error){

@@ -20,6 +20,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/content"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/instance"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/surface"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session/clouds"
@@ -32,14 +33,17 @@ type Option func(*session.Config)
 
 // New returns the provider's constructor, as providerserver wants it. The version is sent in the User-Agent.
 func New(version string, options ...Option) func() provider.Provider {
+	logins := session.NewLogins()
 	return func() provider.Provider {
-		return &troveProvider{version: version, options: options}
+		return &troveProvider{version: version, options: options, logins: logins}
 	}
 }
 
 type troveProvider struct {
 	version string
 	options []Option
+	// logins are those of the process: a plan and the apply after it share one where Terraform keeps the process.
+	logins *session.Logins
 }
 
 func (p *troveProvider) Metadata(_ context.Context, _ provider.MetadataRequest, resp *provider.MetadataResponse) {
@@ -62,7 +66,7 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	}
 	resp.Diagnostics.Append(model.checkOverrides()...)
 	cfg := model.config(clouds.ThisMachine())
-	cfg.UserAgent = "terraform-provider-trove/" + p.version
+	cfg.UserAgent, cfg.Logins = "terraform-provider-trove/"+p.version, p.logins
 	for _, option := range p.options {
 		option(&cfg)
 	}
@@ -77,24 +81,30 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 
 func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		backup.NewResource,
-		cluster.NewResource,
-		cluster.NewNodeResource,
-		configuration.NewResource,
-		instance.NewResource,
-		content.NewDatabaseResource,
-		content.NewUserResource,
+		surface.Resource(backup.NewResource, surface.Region),
+		surface.Resource(cluster.NewResource, surface.Region),
+		surface.Resource(cluster.NewNodeResource, surface.ClusterRegion),
+		surface.Resource(configuration.NewResource, surface.Region),
+		surface.Resource(instance.NewResource, surface.Region),
+		surface.Resource(content.NewDatabaseResource, surface.Region),
+		surface.Resource(content.NewUserResource, surface.Region),
 	}
 }
 
 func (p *troveProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		backup.NewDataSource,
-		cluster.NewDataSource,
-		configuration.NewDataSource,
-		catalogue.NewDatastoreParametersDataSource,
-		instance.NewDataSource,
+		surface.DataSource(backup.NewDataSource),
+		surface.DataSource(cluster.NewDataSource),
+		surface.DataSource(configuration.NewDataSource),
+		surface.DataSource(catalogue.NewDatastoreParametersDataSource),
+		surface.DataSource(instance.NewDataSource),
 	}
 }
 
-func (p *troveProvider) Actions(context.Context) []func() action.Action { return instance.Actions() }
+func (p *troveProvider) Actions(context.Context) []func() action.Action {
+	var actions []func() action.Action
+	for _, inner := range instance.Actions() {
+		actions = append(actions, surface.Action(inner))
+	}
+	return actions
+}

@@ -29,8 +29,9 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/wait"
 )
 
-// Client talks to Trove as one user in one project. It is safe for concurrent use, and it is meant to be the only one
-// of a process: what it serialises and collects, it does for its own callers only.
+// Client talks to Trove as one user in one project and in one region. It is safe for concurrent use, and it is meant to be the only one
+// of a process, but for those that it has for other regions (Client.In): what it serialises, collects and remembers, it does for its own
+// callers only.
 type Client struct {
 	session *session.Session
 	dialect api.Dialect
@@ -52,6 +53,7 @@ type Client struct {
 	declared  declaredNames
 	seen      seenResources
 	catalogue catalogue
+	regions   *clientsByRegion
 }
 
 // Connect authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
@@ -61,6 +63,12 @@ func Connect(ctx context.Context, cfg session.Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	c := newClient(opened)
+	c.regions = &clientsByRegion{turn: make(chan struct{}, 1), clients: map[string]*Client{c.Region(): c}}
+	return c, nil
+}
+
+func newClient(opened *session.Session) *Client {
 	c := &Client{session: opened, dialect: opened.Dialect, clock: opened.Clock}
 	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
 	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
@@ -68,7 +76,7 @@ func Connect(ctx context.Context, cfg session.Config) (*Client, error) {
 	c.databases = newInventory(c, "database", c.listDatabases)
 	c.users = newInventory(c, "user", c.listUsers)
 	c.instanceReads = newReader(c, c.dialect.ListInstances, c.dialect.DecodeInstances, func(i api.Instance) string { return i.ID })
-	return c, nil
+	return c
 }
 
 // Place is where this client works: project, region and cloud, in words that fit after "in".

@@ -31,6 +31,22 @@ func NewConnection(client *trove.Client) Connection {
 	return Connection{Client: client, memory: &sync.Map{}}
 }
 
+// In is the connection to another region of the cloud, always the same one for the same region: with a client and a memory of its own.
+//
+// Errors: those of trove.Client.In.
+func (c Connection) In(ctx context.Context, region string) (Connection, error) {
+	if region == c.Client.Region() {
+		return c, nil
+	}
+	client, err := c.Client.In(ctx, region)
+	if err != nil {
+		return Connection{}, err
+	}
+	kept, _ := c.memory.LoadOrStore(client, &sync.Map{})
+	memory, _ := kept.(*sync.Map) // Under a client's key is nothing else.
+	return Connection{Client: client, memory: memory}, nil
+}
+
 // Memory is what the resources of one kind remember together, from the plan of one to the plan of another: the same for all that
 // have this connection, and empty at first. Only who can name the type gets at it.
 func Memory[T any](c Connection) *T {

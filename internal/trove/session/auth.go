@@ -2,12 +2,10 @@ package session
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptrace"
-	"strings"
 	"time"
 
 	"github.com/gophercloud/gophercloud/v2"
@@ -18,7 +16,11 @@ import (
 )
 
 // authenticate gets a token, and returns the client that carries and renews it.
-func authenticate(ctx context.Context, cfg Config, cloud clouds.Cloud, tlsConfig *tls.Config) (*gophercloud.ProviderClient, error) {
+func authenticate(ctx context.Context, cfg Config, cloud clouds.Cloud) (*gophercloud.ProviderClient, error) {
+	tlsConfig, err := cloud.TLS(cfg.Machine)
+	if err != nil {
+		return nil, err
+	}
 	provider, err := openstack.NewClient(cloud.IdentityV3())
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func authenticate(ctx context.Context, cfg Config, cloud clouds.Cloud, tlsConfig
 		}
 		return nil, fmt.Errorf("authentication failed: %w", Translate(err, ""))
 	}
-	return provider, checkProject(provider, cloud)
+	return provider, nil
 }
 
 // ErrNoConnection says that nobody took the connection in time.
@@ -113,64 +115,4 @@ func placeOf(provider *gophercloud.ProviderClient, cloud clouds.Cloud) string {
 		return place + fmt.Sprintf(" of the cloud %q", cloud.Name.Text)
 	}
 	return place + " of the cloud at " + cloud.AuthURL.Text
-}
-
-// findEndpoint looks the database service up in the catalogue that came with the token: the first kind of endpoint that the cloud
-// has in the region. That asks nobody: gophercloud would look for versions if it were told one.
-func findEndpoint(provider *gophercloud.ProviderClient, cloud clouds.Cloud) (string, error) {
-	if cloud.Endpoint.Set() {
-		return gophercloud.NormalizeURL(cloud.Endpoint.Text), nil
-	}
-	var missing error
-	for _, kind := range cloud.Interfaces() {
-		opts := gophercloud.EndpointOpts{
-			Type: cloud.Type(), Name: cloud.ServiceName.Text, Region: cloud.Region.Text, Availability: gophercloud.Availability(kind),
-		}
-		opts.ApplyDefaults(opts.Type)
-		endpoint, err := provider.EndpointLocator(opts)
-		if err == nil {
-			return endpoint, nil
-		}
-		missing = err
-	}
-	return "", fmt.Errorf("the catalogue has no %s endpoint of type %s%s%s: %w",
-		strings.Join(cloud.Interfaces(), " or "), cloud.Type(), inRegion(cloud.Region), offers(provider, cloud.Type()), missing)
-}
-
-func inRegion(region clouds.Value) string {
-	if !region.Set() {
-		return ""
-	}
-	return fmt.Sprintf(" in region %q, which %s names", region.Text, region.From)
-}
-
-// offers lists the endpoints of a type that the catalogue does have.
-func offers(provider *gophercloud.ProviderClient, kind string) string {
-	result, ok := provider.GetAuthResult().(interface {
-		ExtractServiceCatalog() (*tokens.ServiceCatalog, error)
-	})
-	if !ok {
-		return ""
-	}
-	catalogue, err := result.ExtractServiceCatalog()
-	if err != nil || catalogue == nil {
-		return ""
-	}
-	var found []string
-	for _, entry := range catalogue.Entries {
-		if entry.Type != kind {
-			continue
-		}
-		for _, endpoint := range entry.Endpoints {
-			region := endpoint.Region
-			if region == "" {
-				region = endpoint.RegionID
-			}
-			found = append(found, fmt.Sprintf("%s in %q", endpoint.Interface, region))
-		}
-	}
-	if len(found) == 0 {
-		return " (it has none of that type)"
-	}
-	return " (it has: " + strings.Join(found, ", ") + ")"
 }

@@ -25,6 +25,8 @@ type Config struct {
 	// ConnectWithin is how long it may take until there is a connection to Keystone, repetitions and all; 4 s where it is 0. It
 	// is told by the machine's clock. How long Keystone thinks about an answer is another matter.
 	ConnectWithin time.Duration
+	// Logins are those that are kept; where it is nil, each session makes its own.
+	Logins *Logins
 }
 
 // connectWithin leaves a second of the five in which whoever waits is to know.

@@ -31,12 +31,17 @@ type Session struct {
 	Dialect api.Dialect
 	// Place is where the session works: project, region and cloud, in words that fit after "in".
 	Place string
+	// Region is the region of the service, empty where only an address was given and nobody says whose it is.
+	Region string
 	// Clock is what everything that waits goes by.
 	Clock wait.Clock
 	// base is the path of the endpoint, which errors leave out.
 	base    string
 	date    serverDate
 	changes atomic.Int64
+	// cfg and cloud are how it was opened, from which sessions in other regions are.
+	cfg   Config
+	cloud clouds.Cloud
 }
 
 // Open decides which cloud it is, authenticates, finds the service's endpoint and chooses the dialect. It makes one request, or two where the
@@ -48,6 +53,9 @@ func Open(ctx context.Context, cfg Config) (*Session, error) {
 	}
 	if cfg.MaxRetries == 0 {
 		cfg.MaxRetries = defaultRetries
+	}
+	if cfg.Logins == nil {
+		cfg.Logins = NewLogins()
 	}
 	cloud, err := clouds.Resolve(cfg.Block, cfg.Machine)
 	if err != nil {
@@ -73,15 +81,14 @@ func (e *OpenError) Error() string { return e.Err.Error() }
 func (e *OpenError) Unwrap() error { return e.Err }
 
 func open(ctx context.Context, cfg Config, cloud clouds.Cloud) (*Session, error) {
-	tlsConfig, err := cloud.TLS(cfg.Machine)
+	provider, err := cfg.Logins.login(ctx, cfg, cloud)
 	if err != nil {
 		return nil, err
 	}
-	provider, err := authenticate(ctx, cfg, cloud, tlsConfig)
-	if err != nil {
+	if err := checkProject(provider, cloud); err != nil {
 		return nil, err
 	}
-	endpoint, err := findEndpoint(provider, cloud)
+	endpoint, region, err := findEndpoint(provider, cloud)
 	if err != nil {
 		return nil, err
 	}
@@ -98,8 +105,11 @@ func open(ctx context.Context, cfg Config, cloud clouds.Cloud) (*Session, error)
 		Identity: &gophercloud.ServiceClient{ProviderClient: provider, Endpoint: cloud.IdentityV3(), Type: "identity"},
 		Dialect:  chosen,
 		Place:    placeOf(provider, cloud),
+		Region:   region,
 		Clock:    cfg.Clock,
 		base:     address.Path,
+		cfg:      cfg,
+		cloud:    cloud,
 	}, nil
 }
 

@@ -69,6 +69,13 @@ type Cloud struct {
 	Unread string
 }
 
+// Login is the cloud as far as a token depends on it: as whom and where to log in, and over which connection. Two clouds of one Login
+// can do with one token, whatever region and endpoint each of them uses.
+func (c Cloud) Login() Cloud {
+	c.Region, c.Interface, c.Endpoint, c.ServiceType, c.ServiceName = Value{}, Value{}, Value{}, Value{}, Value{}
+	return c
+}
+
 // Value is a text, and where it was found.
 type Value struct {
 	Text string
@@ -78,8 +85,10 @@ type Value struct {
 // Set says whether anybody gave the value.
 func (v Value) Set() bool { return v.Text != "" }
 
-// Source is where a value was found: in one of three places.
+// Source is where a value was found: in one of four places.
 type Source struct {
+	// Object is the attribute of a resource, of a data source or of an action.
+	Object string
 	// Attribute of the provider block.
 	Attribute string
 	// Variable of the environment.
@@ -93,6 +102,8 @@ type Source struct {
 // String names the place in words that fit after "from".
 func (s Source) String() string {
 	switch {
+	case s.Object != "":
+		return s.Object + " of the resource"
 	case s.Attribute != "":
 		return s.Attribute + " of the provider block"
 	case s.Variable != "":
