@@ -123,7 +123,7 @@ func newSimulated(t testing.TB, s settings, region string) *Cloud {
 	require.NoError(t, err)
 	keystone, err := url.Parse(listener.URL + identityPath)
 	require.NoError(t, err)
-	return newCloud(t, keystone, trove, &simulated{server, listener.URL, region}, observers[kindOf(s)])
+	return newCloud(t, keystone, trove, &simulated{server: server, address: listener.URL, region: region}, observers[kindOf(s)])
 }
 
 // newCloud puts a front before a backend, for as long as the test runs.

@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/google/uuid"
 )
@@ -26,6 +27,10 @@ type front struct {
 	keystone, trove *url.URL
 	// watching tells which operations work, from what passes.
 	watching *observer
+
+	// regions are other regions of the cloud; logins counts the requests for tokens.
+	regions []neighbour
+	logins  atomic.Int64
 
 	mu      sync.Mutex
 	journal []entry
@@ -64,6 +69,7 @@ func newFront(keystone, trove *url.URL, watching *observer) (f *front, closing f
 func (f *front) serve(w http.ResponseWriter, r *http.Request, proxy http.Handler) {
 	path, ok := below(r.URL.Path)
 	if !ok {
+		f.countLogin(r)
 		proxy.ServeHTTP(w, r)
 		return
 	}
@@ -131,6 +137,9 @@ func (f *front) readdress(resp *http.Response) error {
 		return err
 	}
 	body = bytes.ReplaceAll(body, []byte(`"`+f.trove.String()+"/"), []byte(`"`+f.address+"/"))
+	if body, err = f.withRegions(body); err != nil {
+		return err
+	}
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
 	resp.Header.Set("Content-Length", fmt.Sprint(len(body)))
 	return nil

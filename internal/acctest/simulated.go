@@ -17,6 +17,8 @@ type simulated struct {
 	server  *sandbox.Server
 	address string
 	region  string
+	// alike are the sandboxes of other regions, whose time passes with this one's.
+	alike []*sandbox.Server
 }
 
 // sandbox is what is behind a cloud that has one, for what only a sandbox can do.
@@ -29,7 +31,7 @@ func (c *Cloud) sandbox(t *testing.T) *sandbox.Server {
 
 func (s *simulated) config() session.Config {
 	who := s.server.Identity()
-	return session.Config{MaxRetries: 3, Clock: clock{s.server}, Block: clouds.Block{
+	return session.Config{MaxRetries: 3, Clock: clock{s.server, s.alike}, Block: clouds.Block{
 		"user_name": who.User, "password": who.Password, "tenant_name": who.Project,
 		"user_domain_name": "Default", "project_domain_name": "Default", "region": s.region,
 	}}
@@ -64,7 +66,7 @@ func (s *simulated) passTime(t *testing.T, ended <-chan struct{}) {
 		case <-t.Context().Done():
 			return
 		case <-time.After(10 * time.Millisecond):
-			require.NoError(t, s.server.Advance(t.Context(), time.Second))
+			require.NoError(t, clock{s.server, s.alike}.Sleep(t.Context(), time.Second))
 		}
 	}
 }
@@ -90,7 +92,10 @@ func (s *simulated) drain(t *testing.T, members []string) {
 }
 
 // clock is the sandbox's clock as the provider under test sees it: to sleep is to let time pass.
-type clock struct{ server *sandbox.Server }
+type clock struct {
+	server *sandbox.Server
+	alike  []*sandbox.Server
+}
 
 func (c clock) Now() time.Time { return c.server.Now() }
 
@@ -105,6 +110,11 @@ func (c clock) Sleep(ctx context.Context, d time.Duration) error {
 		case <-time.After(d):
 		case <-ctx.Done():
 			return ctx.Err()
+		}
+	}
+	for _, other := range c.alike {
+		if err := other.Advance(ctx, d); err != nil {
+			return err
 		}
 	}
 	return c.server.Advance(ctx, d)

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/session"
 )
 
 // clientsByRegion are the clients of one login, one for each region that was asked for.
@@ -43,10 +45,10 @@ func (c *Client) In(ctx context.Context, region string) (*Client, error) {
 		return known, nil
 	}
 	opened, err := c.session.In(ctx, region)
+	if errors.Is(err, session.ErrNoEndpoint) {
+		return nil, fmt.Errorf("%w: %q is none of those where it has one: %s", ErrNoSuchRegion, region, strings.Join(c.ServedRegions(), ", "))
+	}
 	if err != nil {
-		if !c.Serves(region) {
-			err = fmt.Errorf("%w %q, it has one in: %s (%w)", ErrNoSuchRegion, region, strings.Join(c.ServedRegions(), ", "), err)
-		}
 		return nil, err
 	}
 	other := newClient(opened)

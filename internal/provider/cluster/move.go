@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"errors"
+	"reflect"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -15,7 +16,10 @@ import (
 
 // MoveState takes over the clusters of another provider.
 func (r *clusterResource) MoveState(context.Context) []resource.StateMover {
-	return []resource.StateMover{object.Mover(object.FromVKCS("vkcs_db_cluster", "availability_zone", "availability_zones", "restore_point"), movedCluster)}
+	return []resource.StateMover{
+		object.Mover(object.FromVKCS("vkcs_db_cluster", "availability_zone", "availability_zones", "restore_point"), movedCluster),
+		object.Mover(object.FromVKCS("vkcs_db_cluster_with_shards", "restore_point"), movedShards),
+	}
 }
 
 // otherCluster is the state of a vkcs_db_cluster, as far as it is taken over.
@@ -26,10 +30,58 @@ type otherCluster struct {
 	VolumeSize int64                     `json:"volume_size"`
 	VolumeType string                    `json:"volume_type"`
 	Networks   []object.ForeignNetwork   `json:"network"`
-	Instances  []struct {
-		ID string `json:"instance_id"`
-	} `json:"instances"`
-	Timeouts *object.ForeignTimeouts `json:"timeouts"`
+	Instances  []otherInstance           `json:"instances"`
+	Timeouts   *object.ForeignTimeouts   `json:"timeouts"`
+}
+
+// otherInstance is a node in such a state.
+type otherInstance struct {
+	ID string `json:"instance_id"`
+}
+
+// otherShards is the state of a vkcs_db_cluster_with_shards (vkcs/db/resource_cluster_with_shards.go): its nodes are told by shard, each
+// with what is one for the whole cluster here.
+type otherShards struct {
+	otherCluster
+	Shards []otherShard `json:"shard"`
+}
+
+type otherShard struct {
+	ID         string                  `json:"shard_id"`
+	Flavor     string                  `json:"flavor_id"`
+	VolumeSize int64                   `json:"volume_size"`
+	VolumeType string                  `json:"volume_type"`
+	WALVolume  []any                   `json:"wal_volume"`
+	Zone       string                  `json:"availability_zone"`
+	Networks   []object.ForeignNetwork `json:"network"`
+	Instances  []otherInstance         `json:"instances"`
+}
+
+// movedShards is movedCluster for a cluster that is told by shard. The shards stay as they are on the server; where one is otherwise than
+// the first, that is told.
+func movedShards(from otherShards) (clusterModel, []string, error) {
+	var left []string
+	for i, shard := range from.Shards {
+		if i == 0 {
+			from.VolumeSize, from.VolumeType, from.Networks = shard.VolumeSize, shard.VolumeType, shard.Networks
+		}
+		first := from.Shards[0]
+		for name, differs := range map[string]bool{
+			"shard.flavor_id":         shard.Flavor != first.Flavor,
+			"shard.volume_size":       shard.VolumeSize != first.VolumeSize,
+			"shard.volume_type":       shard.VolumeType != first.VolumeType,
+			"shard.network":           !reflect.DeepEqual(shard.Networks, first.Networks),
+			"shard.wal_volume":        len(shard.WALVolume) > 0,
+			"shard.availability_zone": shard.Zone != "",
+		} {
+			if differs {
+				left = append(left, name)
+			}
+		}
+		from.Instances = append(from.Instances, shard.Instances...)
+	}
+	model, alsoLeft, err := movedCluster(from.otherCluster)
+	return model, append(left, alsoLeft...), err
 }
 
 // movedCluster is what the cluster's state begins with: one declared by size, whose nodes are all its own. Giving them

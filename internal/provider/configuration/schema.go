@@ -28,7 +28,7 @@ func configurationSchema(ctx context.Context) schema.Schema {
 			"datastore": object.DatastoreAttribute("The database software that the group is for. A change replaces the group. While a group is attached it can't be deleted, so replace one with `create_before_destroy` (and `on_existing = \"create\"`, where the name stays)."),
 			"values": schema.MapAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators:          []validator.Map{mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1)), mapvalidator.NoNullValues()},
+				Validators:          []validator.Map{mapvalidator.KeysAre(stringvalidator.LengthAtLeast(1))},
 				MarkdownDescription: "Values by the names of parameters, which the data source `trove_datastore_parameters` lists. They are written as texts, numbers or booleans, and sent as what the parameter takes: `max_connections = 200`, `innodb_large_prefix = true`. Changes are made in place, and what is taken out is taken from the group. Trove hands a changed group to everything it is attached to, at once; the plan names the instances, and those parameters that are in force after a restart only. Values are in the state as they stand, secret ones too; those that Trove does not show, such as any with `password` or `token` in their names, are not checked for changes made outside of Terraform.",
 			},
 			"on_existing":    guard.OnExistingAttribute("configuration group"),

@@ -47,9 +47,10 @@ func newActor(t *testing.T, cloud *acctest.Cloud) actor {
 // asked is the configuration of an action; a timeout that is nil is left out.
 func asked(t *testing.T, instanceID, timeout any) *tfprotov6.DynamicValue {
 	t.Helper()
-	block := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"instance_id": tftypes.String, "timeout": tftypes.String}}
+	block := tftypes.Object{AttributeTypes: map[string]tftypes.Type{"instance_id": tftypes.String, "timeout": tftypes.String, "region": tftypes.String}}
 	config, err := tfprotov6.NewDynamicValue(block, tftypes.NewValue(block, map[string]tftypes.Value{
 		"instance_id": tftypes.NewValue(tftypes.String, instanceID), "timeout": tftypes.NewValue(tftypes.String, timeout),
+		"region": tftypes.NewValue(tftypes.String, nil),
 	}))
 	require.NoError(t, err)
 	return &config

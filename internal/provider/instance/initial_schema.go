@@ -108,7 +108,7 @@ func accessAttribute() schema.Attribute {
 			},
 			"allowed_cidrs": schema.SetAttribute{
 				Optional: true, ElementType: types.StringType,
-				Validators:          []validator.Set{setvalidator.SizeAtLeast(1), setvalidator.ValueStringsAre(stringvalidator.RegexMatches(ipv4Network, "must be an IPv4 address or network, as 10.0.0.0/8"))},
+				Validators:          []validator.Set{object.NeverEmptySet(), setvalidator.ValueStringsAre(stringvalidator.RegexMatches(ipv4Network, "must be an IPv4 address or network, as 10.0.0.0/8"))},
 				MarkdownDescription: "IPv4 networks that may connect. Without it, all may.",
 			},
 		},

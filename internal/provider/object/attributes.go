@@ -4,6 +4,7 @@ import (
 	"regexp"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework-validators/setvalidator"
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -37,6 +38,13 @@ func OneLine(longest int) []validator.String {
 
 // NotEmpty refuses a text that is empty.
 var NotEmpty = []validator.String{stringvalidator.LengthAtLeast(1)}
+
+// NeverEmpty refuses a set that is empty, and says what to do. It is for one whose emptiness could be taken for the opposite of what
+// leaving it out does, so that an empty one must not pass for left out.
+type NeverEmpty struct{ validator.Set }
+
+// NeverEmptySet is NeverEmpty as a validator.
+func NeverEmptySet() NeverEmpty { return NeverEmpty{setvalidator.SizeAtLeast(1)} }
 
 // LongestText is how long a name or a description may be, where no column of Trove's is shorter.
 //

@@ -11,12 +11,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 )
 
 // Where a module hands a variable on, its default is often "", [] or {} instead of null. An empty text counts as left out, and so does an
 // empty list, set or map that the attribute's own validators refuse: it has no meaning of its own. One that they take means what it
 // says, as an empty list of a user's databases does. And what is computed where it is left out can't be empty and computed at once:
-// there, the refusal says what to do.
+// there, the refusal says what to do, as it does where empty could be taken for the opposite of left out (object.NeverEmpty).
 //
 // In a map of texts, a null is a key that is left out.
 
@@ -87,7 +89,8 @@ func foldAttribute(ctx context.Context, attribute schema.Attribute) (schema.Attr
 		return a, own.orNil()
 	case schema.SetAttribute:
 		if optional && refuses(ctx, a.Validators, types.SetValueMust(a.ElementType, nil)) {
-			own.empty, a.Validators = !computed, passing(a.Validators, computed)
+			_, never := a.Validators[0].(object.NeverEmpty)
+			own.empty, a.Validators = !computed && !never, passing(a.Validators, computed || never)
 		}
 		return a, own.orNil()
 	case schema.MapAttribute:

@@ -39,9 +39,12 @@ func findEndpoint(provider *gophercloud.ProviderClient, cloud clouds.Cloud) (end
 		}
 		offered = " (it has: " + strings.Join(texts, ", ") + ")"
 	}
-	return "", "", fmt.Errorf("the catalogue has no %s endpoint of type %s%s%s: %w",
-		strings.Join(cloud.Interfaces(), " or "), cloud.Type(), inRegion(cloud.Region), offered, missing)
+	return "", "", fmt.Errorf("%w %s endpoint of type %s%s%s: %w",
+		ErrNoEndpoint, strings.Join(cloud.Interfaces(), " or "), cloud.Type(), inRegion(cloud.Region), offered, missing)
 }
+
+// ErrNoEndpoint says that the database service is not in the catalogue, or not where it is looked for.
+var ErrNoEndpoint = errors.New("the catalogue has no")
 
 func inRegion(region clouds.Value) string {
 	if !region.Set() {
