@@ -51,7 +51,7 @@ func TestAccPlanRefusesWhatTheOtherAPIHas(t *testing.T) {
 	cloud := acctest.NewCloud(t)
 	var steps []resource.TestStep
 	for name, value := range map[string]string{
-		"availability_zone": `"nova"`, "region": `"west"`, "networks": `[{ network_id = "n" }]`, "locality": `"affinity"`, "access": `{}`, "module_ids": `["m"]`,
+		"availability_zone": `"nova"`, "region": `"east"`, "networks": `[{ network_id = "n" }]`, "locality": `"affinity"`, "access": `{}`, "module_ids": `["m"]`,
 		"restore_from_backup_id": `"b"`, "databases": `[{ name = "app" }]`, "users": `[{ name = "u", password = "p" }]`,
 	} {
 		steps = append(steps, resource.TestStep{Config: acctest.MySQL("master", name+" = "+value), ExpectError: acctest.Words("Leave " + name + " out.")})

@@ -55,15 +55,16 @@ func Gone(ctx context.Context, c Connection, try diagnose.Attempt, resp *resourc
 		resp.State.RemoveResource(ctx)
 		return
 	}
-	came, remedy, leave := "was imported", "Correct the id, or give the import", ""
+	came, leave := "was imported", ""
+	remedy := "Correct the id, import ID@REGION where it is in another region, or give the resource a provider block for the project that it is in."
 	if from.From != "" {
-		came, remedy = "was taken over from "+from.From, "Give the resource"
+		came, remedy = "was taken over from "+from.From, "Give the resource a provider block for the region and the project that it is in."
 		leave = " If it is gone for good, take the moved block out, and terraform state rm its old address."
 	}
 	if from.Region != "" {
 		came += fmt.Sprintf(", which has managed it in the region %q", from.Region)
 	}
 	resp.Diagnostics.AddError(fmt.Sprintf("The %s %q that was moved or imported is not there", try.Kind, try.Name),
-		fmt.Sprintf("The %s %q (%s) %s. It was looked for in %s, and is not there. Nothing is made in its place.\n\n%s a provider block for the region and the project that it is in.%s",
+		fmt.Sprintf("The %s %q (%s) %s. It was looked for in %s, and is not there. Nothing is made in its place.\n\n%s%s",
 			try.Kind, try.Name, try.ID, came, c.Client.Place(), remedy, leave))
 }
