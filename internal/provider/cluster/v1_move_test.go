@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -60,6 +61,20 @@ moved {
 	terraform.Write(t, config("  nodes = { a = {}, b = {}, c = {} }"))
 	status, printed = terraform.Run(t, "apply", "-auto-approve", "-no-color")
 	assert.Equal(t, 0, status, printed)
+	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+
+	// The same nodes, told by shard.
+	terraform.Write(t, strings.Replace(config("  size = 3"), "vkcs_db_cluster.db", "vkcs_db_cluster_with_shards.db", 1))
+	terraform.WriteState(t, acctest.StateOf(t, acctest.VKCSProvider, "vkcs_db_cluster_with_shards", map[string]any{
+		"id": cluster.ID, "name": cloud.Name("db"), "region": "RegionOne", "datastore": []any{map[string]any{"type": "mariadb", "version": "10.4.12"}}, "timeouts": nil,
+		"shard": []any{map[string]any{
+			"shard_id": "s0", "size": 3, "flavor_id": "2", "volume_size": 1, "volume_type": "IMPORTED", "wal_volume": []any{}, "availability_zone": "", "network": []any{}, "instances": instances,
+		}},
+	}))
+	status, printed = terraform.Run(t, "apply", "-auto-approve", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	assert.Contains(t, printed, "0 added, 0 changed, 0 destroyed")
 	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
 	assert.Equal(t, 0, status, printed)
 	assert.Empty(t, cloud.Changes(t))

@@ -238,8 +238,8 @@ func howToGoOn(exists *trove.ExistsError) string {
 	if exists.Unlike {
 		why = "Not exactly one of them is what is declared, so none is adopted. "
 	}
-	return fmt.Sprintf("%sNothing was created. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s\nIf another %s of that name is wanted, set on_existing = \"create\".",
-		why, imports(exists.Candidates), exists.Kind)
+	return fmt.Sprintf("%sNothing was created. If it is the one that this apply replaces, as with create_before_destroy, don't import it: set on_existing = \"create\", as for any other %s of that name that is wanted. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s",
+		why, exists.Kind, imports(exists.Candidates))
 }
 
 // imports are the commands that import one of the candidates.

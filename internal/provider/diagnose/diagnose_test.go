@@ -61,10 +61,10 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 			summary: "Cluster exists already",
 			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe called \"products-1\".\n\n" +
 				"Not exactly one of them is what is declared, so none is adopted. Nothing was created. " +
+				"If it is the one that this apply replaces, as with create_before_destroy, don't import it: set on_existing = \"create\", as for any other cluster of that name that is wanted. " +
 				"If it is the one that is declared, perhaps made by an apply that was killed, import it:\n" +
 				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
-				"  terraform import ADDRESS cafe   # called \"products-1\"\n" +
-				"If another cluster of that name is wanted, set on_existing = \"create\".",
+				"  terraform import ADDRESS cafe   # called \"products-1\"",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

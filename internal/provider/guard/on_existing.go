@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringdefault"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
@@ -25,6 +26,13 @@ func OnExistingAttribute(kind string) schema.StringAttribute {
 		Validators: []validator.String{stringvalidator.OneOf(
 			string(api.ExistingError), string(api.ExistingAdopt), string(api.ExistingCreate))},
 	}
+}
+
+// WarnOfNameTaken says, where an object is replaced under its own name, what that takes with create_before_destroy. Terraform tells no
+// provider whether a replacement is one of these.
+func WarnOfNameTaken(diags *diag.Diagnostics, kind, name string) {
+	diags.AddAttributeWarning(path.Root("on_existing"), fmt.Sprintf("%s %q is replaced under its own name", diagnose.Capitalized(kind), name),
+		fmt.Sprintf("With create_before_destroy, the new %[1]s %[2]q is made while the one that it replaces still has the name: on_existing has to be \"create\" then, or the apply ends with an error and nothing is made. Without create_before_destroy, nothing is to be done.", kind, name))
 }
 
 // WarnOfAdopted warns that nothing was created.

@@ -48,6 +48,7 @@ func (d *instanceDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		"master_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master, where the instance is a slave."},
 		"read_only":        schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether a slave refuses writes; null where the instance is none."},
 		"ip":               schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
+		"ip_address":       schema.StringAttribute{Computed: true, MarkdownDescription: "The first of the addresses in `ip`."},
 		"hostname":         schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
 		"flavor_id":        schema.StringAttribute{Computed: true, MarkdownDescription: "Flavor of the instance."},
 		"volume_size":      schema.Int64Attribute{Computed: true, MarkdownDescription: "Size of the volume in GiB."},

@@ -58,6 +58,7 @@ type instanceFacts struct {
 	MasterID        types.String      `tfsdk:"master_id"`
 	Slaves          types.Set         `tfsdk:"slaves"`
 	IP              types.List        `tfsdk:"ip"`
+	IPAddress       types.String      `tfsdk:"ip_address"`
 	Hostname        types.String      `tfsdk:"hostname"`
 	Created         timetypes.RFC3339 `tfsdk:"created"`
 	Updated         timetypes.RFC3339 `tfsdk:"updated"`
@@ -165,7 +166,7 @@ func instanceFactsOf(instance api.Instance) instanceFacts {
 	return instanceFacts{
 		ID: types.StringValue(instance.ID), Status: types.StringValue(string(instance.Status)),
 		OperatingStatus: object.StringOrNull(string(instance.OperatingStatus)), Role: types.StringValue(roleOf(instance)),
-		MasterID: object.StringOrNull(instance.MasterID), Slaves: types.SetValueMust(types.StringType, slaves), IP: object.StringList(instance.IP), Hostname: object.StringOrNull(instance.Hostname),
+		MasterID: object.StringOrNull(instance.MasterID), Slaves: types.SetValueMust(types.StringType, slaves), IP: object.StringList(instance.IP), IPAddress: object.FirstOrNull(instance.IP), Hostname: object.StringOrNull(instance.Hostname),
 		Created: object.TimeOrNull(instance.Created), Updated: object.TimeOrNull(instance.Updated),
 	}
 }
@@ -173,7 +174,7 @@ func instanceFactsOf(instance api.Instance) instanceFacts {
 func instanceFactsUnknown() instanceFacts {
 	return instanceFacts{
 		ID: types.StringUnknown(), Status: types.StringUnknown(), OperatingStatus: types.StringUnknown(), Role: types.StringUnknown(),
-		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), Hostname: types.StringUnknown(),
+		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), IPAddress: types.StringUnknown(), Hostname: types.StringUnknown(),
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
 	}
 }

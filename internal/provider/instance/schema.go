@@ -122,11 +122,12 @@ func instanceFactAttributes() map[string]schema.Attribute {
 			MarkdownDescription: "`master` of other instances, `slave` of one, or `standalone`. It follows the server: one that moved by a failover is no difference. `role = \"master\"` promotes a slave in place (API `v1.0`); the present master and its other slaves follow it, and their slave_of blocks may stay as they are.",
 			Validators:          []validator.String{stringvalidator.OneOf(roleMaster)},
 		},
-		"master_id": schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master that the server has for the instance, where it is a slave."},
-		"slaves":    schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
-		"ip":        schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
-		"hostname":  schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
-		"created":   object.TimeAttribute("When the instance was created."),
-		"updated":   object.TimeAttribute("When the instance was last changed."),
+		"master_id":  schema.StringAttribute{Computed: true, MarkdownDescription: "Id of the master that the server has for the instance, where it is a slave."},
+		"slaves":     schema.SetAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Ids of the instances that replicate this one."},
+		"ip":         schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: "Addresses of the instance."},
+		"ip_address": schema.StringAttribute{Computed: true, MarkdownDescription: "The first of the addresses in `ip`. In a test with a mocked provider it is a text, where `ip` is an empty list."},
+		"hostname":   schema.StringAttribute{Computed: true, MarkdownDescription: "Host name, where the server tells it."},
+		"created":    object.TimeAttribute("When the instance was created."),
+		"updated":    object.TimeAttribute("When the instance was last changed."),
 	}
 }

@@ -37,6 +37,14 @@ func TimeOrNull(value time.Time) timetypes.RFC3339 {
 	return timetypes.NewRFC3339TimeValue(value.UTC())
 }
 
+// FirstOrNull is the first of some texts, null where there is none.
+func FirstOrNull(texts []string) types.String {
+	if len(texts) == 0 {
+		return types.StringNull()
+	}
+	return types.StringValue(texts[0])
+}
+
 // StringList is a list that the server tells: empty, not null, where there is nothing in it.
 func StringList(values []string) types.List {
 	elements := make([]attr.Value, 0, len(values))

@@ -43,7 +43,7 @@ func (s *surfacedAction) Schema(ctx context.Context, req action.SchemaRequest, r
 
 // enter connects the action within to the region, and makes its configuration of what was declared.
 func (s *surfacedAction) enter(ctx context.Context, config *tfsdk.Config, diags *diag.Diagnostics) bool {
-	region, known := regionOf(config.Raw, Region)
+	region, known := textOf(config.Raw, Region)
 	if !known {
 		addUnknown(diags, Region)
 		return false

@@ -80,7 +80,7 @@ func (s *surfacedDataSource) ValidateConfig(ctx context.Context, req datasource.
 
 // Read looks in the region.
 func (s *surfacedDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	region, _ := regionOf(req.Config.Raw, Region)
+	region, _ := textOf(req.Config.Raw, Region)
 	where, ok := locate(ctx, s.Connection, region, Region, false, &resp.Diagnostics)
 	if !ok {
 		return
@@ -100,7 +100,7 @@ func (s *surfacedDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	attributes := maps.Clone(attributesOf(within))
-	told, _ := regionOf(within, Region)
+	told, _ := textOf(within, Region)
 	if told == "" || region != "" || where.Client.Serves(told) {
 		attributes[Region] = where.here()
 	}

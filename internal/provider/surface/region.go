@@ -69,20 +69,20 @@ func adviceAbout(err error) string {
 	return "Other regions are not affected."
 }
 
-// regionOf is the region of a value, empty where it has none; known is false where it is not known yet.
-func regionOf(value tftypes.Value, attribute string) (region string, known bool) {
+// textOf is a text of an object, empty where it has none of that name; known is false where it is not known yet.
+func textOf(value tftypes.Value, attribute string) (text string, known bool) {
 	if value.IsNull() || !value.IsKnown() {
 		return "", true
 	}
-	held := attributesOf(value)[attribute]
-	if !held.IsKnown() {
+	held, has := attributesOf(value)[attribute]
+	switch {
+	case !has || held.IsNull():
+		return "", true
+	case !held.IsKnown():
 		return "", false
 	}
-	if held.IsNull() {
-		return "", true
-	}
-	_ = held.As(&region) // It is a text.
-	return region, true
+	_ = held.As(&text) // It is a text.
+	return text, true
 }
 
 // here is the region of a connection as a value, null where nobody says which it is.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 var (
@@ -72,8 +73,8 @@ func (s *surfaced) ValidateConfig(ctx context.Context, req resource.ValidateConf
 // ModifyPlan settles the region, and has the rest planned there.
 func (s *surfaced) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	f := s.face()
-	from, _ := regionOf(req.State.Raw, f.attribute)
-	to, known := regionOf(req.Config.Raw, f.attribute)
+	from, _ := textOf(req.State.Raw, f.attribute)
+	to, known := textOf(req.Config.Raw, f.attribute)
 	if !known {
 		addUnknown(&resp.Diagnostics, f.attribute)
 		return
@@ -104,6 +105,9 @@ func (s *surfaced) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if req.Plan.Raw.IsNull() {
 		return
 	}
+	if len(resp.RequiresReplace) > 0 {
+		f.warnOfNameTaken(req, resp)
+	}
 	region := attributesOf(req.Plan.Raw)[f.attribute]
 	if !region.IsKnown() {
 		if region = where.here(); to != "" {
@@ -111,6 +115,16 @@ func (s *surfaced) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 		}
 	}
 	resp.Plan.Raw = f.out(planned.Plan.Raw, region, req.Plan.Raw)
+}
+
+// warnOfNameTaken warns where the object that is to be made would meet the one that it replaces.
+func (f *face) warnOfNameTaken(req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	before, _ := textOf(req.State.Raw, "name")
+	after, _ := textOf(req.Plan.Raw, "name")
+	existing, _ := textOf(req.Plan.Raw, "on_existing")
+	if before != "" && before == after && existing != "" && existing != string(api.ExistingCreate) {
+		guard.WarnOfNameTaken(&resp.Diagnostics, f.kind, after)
+	}
 }
 
 // moves tells whether an object would have to be in another region. A state of before there were regions is of the provider's.
@@ -128,7 +142,7 @@ func (s *surfaced) planElsewhere(ctx context.Context, req resource.ModifyPlanReq
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, to)...)
 	state, plan := attributesOf(req.State.Raw), attributesOf(req.Plan.Raw)
 	if isTrue(state["deletion_protection"]) || isTrue(plan["deletion_protection"]) {
-		name, _ := regionOf(req.State.Raw, "name")
+		name, _ := textOf(req.State.Raw, "name")
 		guard.AddProtectedReplacement(&resp.Diagnostics, f.kind, name, path.Paths{at})
 		return
 	}
@@ -146,7 +160,7 @@ func isTrue(value tftypes.Value) bool {
 
 func (s *surfaced) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	f := s.face()
-	region, _ := regionOf(req.Plan.Raw, f.attribute)
+	region, _ := textOf(req.Plan.Raw, f.attribute)
 	var connected resource.ConfigureResponse
 	where, ok := s.at(ctx, region, &connected)
 	resp.Diagnostics.Append(connected.Diagnostics...)
@@ -164,7 +178,7 @@ func (s *surfaced) Create(ctx context.Context, req resource.CreateRequest, resp 
 
 func (s *surfaced) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	f := s.face()
-	region, _ := regionOf(req.State.Raw, f.attribute)
+	region, _ := textOf(req.State.Raw, f.attribute)
 	var connected resource.ConfigureResponse
 	where, ok := s.at(ctx, region, &connected)
 	resp.Diagnostics.Append(connected.Diagnostics...)
@@ -183,7 +197,7 @@ func (s *surfaced) Read(ctx context.Context, req resource.ReadRequest, resp *res
 // seen is the region of an object that was read. One of before there were regions, or from an import, is where it was found; where its
 // Trove says that it has placed it in a region without a Trove, it is there.
 func (f *face) seen(within tftypes.Value, region string, where place) tftypes.Value {
-	if told, _ := regionOf(within, f.attribute); f.placed && told != "" && (where.elsewhere || region == "" && !where.Client.Serves(told)) {
+	if told, _ := textOf(within, f.attribute); f.placed && told != "" && (where.elsewhere || region == "" && !where.Client.Serves(told)) {
 		return tftypes.NewValue(tftypes.String, told)
 	}
 	if region != "" {
@@ -194,7 +208,7 @@ func (f *face) seen(within tftypes.Value, region string, where place) tftypes.Va
 
 func (s *surfaced) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	f := s.face()
-	region, _ := regionOf(req.Plan.Raw, f.attribute)
+	region, _ := textOf(req.Plan.Raw, f.attribute)
 	var connected resource.ConfigureResponse
 	where, ok := s.at(ctx, region, &connected)
 	resp.Diagnostics.Append(connected.Diagnostics...)
@@ -212,7 +226,7 @@ func (s *surfaced) Update(ctx context.Context, req resource.UpdateRequest, resp 
 
 func (s *surfaced) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	f := s.face()
-	region, _ := regionOf(req.State.Raw, f.attribute)
+	region, _ := textOf(req.State.Raw, f.attribute)
 	var connected resource.ConfigureResponse
 	where, ok := s.at(ctx, region, &connected)
 	resp.Diagnostics.Append(connected.Diagnostics...)
