@@ -26,7 +26,7 @@ func TestAccPlanRefusesWhatTheCloudDoesNotHave(t *testing.T) {
 		{`size = 3`, `nodes = { a = { type = "arbiter" } }`, `The nodes of a cassandra cluster are all alike: it has no "arbiter". Leave type out.`},
 		{`size = 3`, ``, `Exactly one of these attributes must be configured: [nodes,size]`},
 		{`size = 3`, "size = 3\n  nodes = { a = {} }", `Exactly one of these attributes must be configured: [nodes,size]`},
-		{`size = 3`, `nodes = {}`, `map must contain at least 1 elements`},
+		{`size = 3`, `nodes = {}`, `Exactly one of these attributes must be configured: [nodes,size]`},
 		{`size = 3`, `size = 0`, `value must be at least 1`},
 		{`volume              = { size = 1 }`, `volume = { size = 0 }`, `value must be at least 1`},
 		{`"products"
