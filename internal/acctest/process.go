@@ -2,6 +2,7 @@ package acctest
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -25,14 +27,31 @@ type Terraform struct {
 	environment []string
 }
 
-// Terraform builds the provider's program and lays out the configuration.
+// providerBuilt is the folder with the provider's program, which is linked once for all tests of a package. Main removes it.
+var providerBuilt = sync.OnceValues(func() (string, error) {
+	folder, err := os.MkdirTemp("", "terraform-provider-trove-")
+	if err != nil {
+		return "", err
+	}
+	providerFolder = folder
+	build := exec.CommandContext(context.Background(), "go", "build", "-o", folder, "github.com/terraform-provider-trove/terraform-provider-trove") //nolint:gosec // The folder is the tests' own.
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if printed, err := build.CombinedOutput(); err != nil {
+		return folder, fmt.Errorf("%w: %s", err, printed)
+	}
+	return folder, nil
+})
+
+// providerFolder is what is to be removed in the end, if anything was built.
+var providerFolder string
+
+// Terraform lays out the configuration beside the provider's program.
 func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
 	t.Helper()
 	folder, programs := t.TempDir(), t.TempDir()
-	build := exec.CommandContext(t.Context(), "go", "build", "-o", filepath.Join(programs, "terraform-provider-trove"), "github.com/terraform-provider-trove/terraform-provider-trove") //nolint:gosec // The folder is the test's own.
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	printed, err := build.CombinedOutput()
-	require.NoError(t, err, "%s", printed)
+	program, err := providerBuilt()
+	require.NoError(t, err)
+	require.NoError(t, os.Link(filepath.Join(program, "terraform-provider-trove"), filepath.Join(programs, "terraform-provider-trove")))
 
 	tf := &Terraform{folder: folder, programs: programs}
 	tf.install(t, "terraform-provider-trove/trove")
