@@ -65,6 +65,7 @@ type backend interface {
 	// breakServer and the others are what Cloud's methods of these names do.
 	breakServer(t *testing.T, id string)
 	killHeartbeat(t *testing.T, id string)
+	failGuest(t *testing.T, id string, calls []string)
 	drain(t *testing.T, members []string)
 	eventually(t *testing.T, condition func() bool, message ...any)
 	// passTime lets time pass for the servers until something has ended.

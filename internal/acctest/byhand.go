@@ -37,6 +37,13 @@ func (c *Cloud) KillHeartbeat(t *testing.T, id string) {
 	c.backend.killHeartbeat(t, id)
 }
 
+// FailGuest makes the guest agent of an instance fail these calls of Trove's, by their names; none for none any more. With "stop_db" the
+// instance never comes out of a change of its flavor.
+func (c *Cloud) FailGuest(t *testing.T, id string, calls ...string) {
+	t.Helper()
+	c.backend.failGuest(t, id, calls)
+}
+
 // Drain empties the shards of a MongoDB cluster that these members are of, without which Trove does not take them away.
 func (c *Cloud) Drain(t *testing.T, members ...string) {
 	t.Helper()

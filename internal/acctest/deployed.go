@@ -64,6 +64,11 @@ func (d *deployed) killHeartbeat(t *testing.T, id string) {
 	require.NoError(t, d.control(t.Context(), "/guests/"+id, map[string]any{"heartbeat": false}))
 }
 
+func (d *deployed) failGuest(t *testing.T, id string, calls []string) {
+	t.Helper()
+	require.NoError(t, d.control(t.Context(), "/guests/"+id, map[string]any{"fail": append([]string{}, calls...)}))
+}
+
 func (d *deployed) drain(t *testing.T, members []string) {
 	t.Helper()
 	require.NoError(t, d.control(t.Context(), "/drain", map[string]any{"members": members}))

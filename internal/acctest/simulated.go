@@ -83,6 +83,11 @@ func (s *simulated) killHeartbeat(t *testing.T, id string) {
 	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Heartbeat: &beats}))
 }
 
+func (s *simulated) failGuest(t *testing.T, id string, calls []string) {
+	t.Helper()
+	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Fail: &calls}))
+}
+
 func (s *simulated) drain(t *testing.T, members []string) {
 	t.Helper()
 	inUse := false

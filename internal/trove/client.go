@@ -42,6 +42,7 @@ type Client struct {
 	backupPolls       poller[api.Backup]
 	databases         inventory[api.Database]
 	users             inventory[api.User]
+	masters           recentMasters
 	standingInstances foundObjects[api.Instance]
 	standingClusters  foundObjects[api.Cluster]
 	instanceReads     *reading.Reader[api.Instance]
@@ -70,9 +71,9 @@ func Connect(ctx context.Context, cfg session.Config) (*Client, error) {
 
 func newClient(opened *session.Session) *Client {
 	c := &Client{session: opened, dialect: opened.Dialect, clock: opened.Clock}
-	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages)
-	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages)
-	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]api.Backup, int, error) { return c.backupPages(ctx, "") })
+	c.clusterPolls = newPoller(c, "cluster", c.pollCluster, c.clusterPages, c.workOn)
+	c.instancePolls = newPoller(c, "instance", c.Instance, c.instancePages, workOnInstance)
+	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]api.Backup, int, error) { return c.backupPages(ctx, "") }, nil)
 	c.databases = newInventory(c, "database", c.listDatabases)
 	c.users = newInventory(c, "user", c.listUsers)
 	c.instanceReads = newReader(c, c.dialect.ListInstances, c.dialect.DecodeInstances, func(i api.Instance) string { return i.ID })

@@ -9,27 +9,46 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// inside makes a change to what is in an instance, once more after the instance was busy. The changes to one instance are
-// made one after the other.
+// inside makes a change to what is in an instance, once more after the instance was busy, unless that has become a slave meanwhile: nothing
+// is written to one (PresentMaster). The changes to one instance are made one after the other.
 func (c *Client) inside(ctx context.Context, op api.Operation, instanceID, doing string, try func() error) error {
 	unlock, err := c.lockFor(ctx, op, instanceID)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	return c.whenSettled(ctx, instanceID, doing, try)
+	err = try()
+	if !errors.Is(err, api.ErrBusy) {
+		return err
+	}
+	instance, err := c.settledFor(ctx, instanceID, doing)
+	if err != nil {
+		return err
+	}
+	if instance.MasterID != "" {
+		return fmt.Errorf("%s, whose instance is a slave of %s now: %w", doing, instance.MasterID, api.ErrBusy)
+	}
+	return try()
 }
 
-// whenSettled is inside for those who change nothing, or hold the lock.
+// whenSettled is inside for those who change nothing: they may ask a slave.
 func (c *Client) whenSettled(ctx context.Context, instanceID, doing string, try func() error) error {
 	err := try()
 	if !errors.Is(err, api.ErrBusy) {
 		return err
 	}
-	if _, err := c.waitSettled(ctx, instanceID); err != nil {
-		return fmt.Errorf("%s, whose instance is busy: %w", doing, err)
+	if _, err := c.settledFor(ctx, instanceID, doing); err != nil {
+		return err
 	}
 	return try()
+}
+
+func (c *Client) settledFor(ctx context.Context, instanceID, doing string) (api.Instance, error) {
+	instance, err := c.waitSettled(ctx, instanceID)
+	if err != nil {
+		return instance, fmt.Errorf("%s, whose instance is busy: %w", doing, err)
+	}
+	return instance, nil
 }
 
 // insertion is a database or a user to make.

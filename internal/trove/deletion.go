@@ -6,20 +6,14 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-const (
-	// stillness is after which time without any change a task is taken for one that does not end. Work on a cluster shows in
-	// its nodes more often than that.
-	stillness = 10 * time.Minute
-	// mostResets is how often a cluster is freed on the way to its deletion: the work that was reset may go on for a while,
-	// and mark the nodes as being built once more.
-	mostResets = 3
-)
+// mostResets is how often a cluster is freed on the way to its deletion: the work that was reset may go on for a while,
+// and mark the nodes as being built once more.
+const mostResets = 3
 
 // DeleteCluster asks for the cluster's deletion, and does not wait for its end. One that is gone already is fine. Where
 // the server is still busy with the cluster, it waits for that, and asks once more. A cluster that is stuck in a task is
@@ -79,7 +73,7 @@ func (c *Client) watchDeletable(ctx context.Context, id string) (deletable, erro
 	var seen deletable
 	shown := ""
 	var since time.Time
-	cluster, err := watch(ctx, c, c.clusterPolls, id, func(cluster api.Cluster) (bool, error) {
+	cluster, err := watch(ctx, c, c.clusterPolls.patient(), id, func(cluster api.Cluster) (bool, error) {
 		class, err := cluster.Status.Class()
 		if err != nil || class != api.Pending {
 			return true, err
@@ -96,16 +90,6 @@ func (c *Client) watchDeletable(ctx context.Context, id string) (deletable, erro
 	})
 	seen.cluster = cluster
 	return seen, err
-}
-
-// likenessOfWork is what changes while anything is done to a cluster. The order of its nodes is none.
-func likenessOfWork(cluster api.Cluster) string {
-	nodes := make([]string, 0, len(cluster.Members))
-	for _, member := range cluster.Members {
-		nodes = append(nodes, member.ID+" "+string(member.Status))
-	}
-	slices.Sort(nodes)
-	return string(cluster.Task) + " " + cluster.Updated.String() + " " + strings.Join(nodes, " ")
 }
 
 // tellHalfDeleted adds to the refusal of a deletion that it has begun all the same, where it has: Trove notices only then
@@ -130,7 +114,7 @@ func deleteAtRest[T api.Object](ctx context.Context, c *Client, p poller[T], id 
 	if !errors.Is(err, api.ErrBusy) {
 		return err
 	}
-	_, err = watch(ctx, c, p, id, func(state T) (bool, error) {
+	_, err = watch(ctx, c, p.patient(), id, func(state T) (bool, error) {
 		class, err := state.Summary().Status.Class()
 		return class != api.Pending, err
 	})

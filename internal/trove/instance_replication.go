@@ -16,6 +16,7 @@ import (
 //
 // Specification, section Detach Slave; Trove, trove/instance/models.py, Instance.detach_replica.
 func (c *Client) Detach(ctx context.Context, instanceID string) error {
+	defer c.masters.forget()
 	return c.changeInstance(ctx, api.OperationDetach, instanceStep{
 		doing: "detaching instance " + instanceID, id: instanceID,
 		send:  func() api.Request { return c.dialect.Detach(instanceID) },
@@ -28,7 +29,8 @@ func (c *Client) Detach(ctx context.Context, instanceID string) error {
 // of them follow it. One that is a master already is fine. Before, it waits until nobody works on any of them.
 //
 // How it went is read from all of them: the server may promote the slave and fail to bring others after it. Those are in
-// ERROR then, which is a *StateError.
+// ERROR then, which is a *StateError. The master is asked for its part: where its agent no longer reports, every member would end in
+// ERROR, and nothing is sent (*SilentError; Eject is for that). Where it is gone, it is a *LostMasterError.
 //
 // Trove, trove/instance/models.py, Instance.promote_to_replica_source; trove/taskmanager/manager.py,
 // Manager.promote_to_replica_source.
@@ -41,6 +43,7 @@ func (c *Client) Promote(ctx context.Context, slaveID string) error {
 		return err
 	}
 	defer unlock()
+	defer c.masters.forget()
 	formerID := slave.MasterID
 	if formerID == "" && len(slave.SlaveIDs) > 0 {
 		return nil
@@ -77,6 +80,7 @@ func (c *Client) Eject(ctx context.Context, masterID string) error {
 		return err
 	}
 	defer unlock()
+	defer c.masters.forget()
 	before, err := c.Instance(ctx, masterID)
 	if err != nil {
 		return err
@@ -174,6 +178,12 @@ func (c *Client) restOfSet(ctx context.Context, masterID, but string) ([]string,
 		return nil, nil
 	}
 	master, err := c.idle(ctx, masterID)
+	if errors.Is(err, api.ErrNotFound) {
+		return nil, &LostMasterError{ID: but, MasterID: masterID}
+	}
+	if err == nil {
+		err = silence(master)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("the master of instance %s: %w", but, err)
 	}

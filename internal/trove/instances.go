@@ -180,7 +180,7 @@ func (c *Client) DeleteInstance(ctx context.Context, id string) (stuckIn string,
 		return "", err
 	}
 	stuck := false
-	instance, err := watch(ctx, c, c.instancePolls, id, func(instance api.Instance) (bool, error) {
+	instance, err := watch(ctx, c, c.instancePolls.patient(), id, func(instance api.Instance) (bool, error) {
 		stuck = c.isStuck(ctx, instance)
 		class, err := instance.Status.Class()
 		return stuck || class != api.Pending, err

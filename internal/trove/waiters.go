@@ -29,15 +29,23 @@ const (
 type poller[T api.Object] struct {
 	kind  string
 	group *wait.Group[T]
+	// work tells what is seen of the work on an object; nil where stillness says nothing.
+	work func(T) work
+}
+
+// patient is the poller of waits that stillness does not end: a deletion frees what is still by itself.
+func (p poller[T]) patient() poller[T] {
+	p.work = nil
+	return p
 }
 
 // newPoller asks for one object by showing it, and for several by listing all, or by showing each where that is fewer
 // requests. What a list does not have is looked at by itself before it is taken for gone. An object that cannot be shown
 // is the trouble of those who wait for it; a list that cannot be had, everybody's.
-func newPoller[T api.Object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error)) poller[T] {
+func newPoller[T api.Object](c *Client, kind string, show func(context.Context, string) (T, error), list func(context.Context) ([]T, int, error), progress func(T) work) poller[T] {
 	var pages atomic.Int64
 	pages.Store(1)
-	return poller[T]{kind: kind, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]wait.Result[T], error) {
+	return poller[T]{kind: kind, work: progress, group: wait.NewGroup(c.clock, func(ctx context.Context, ids []string) (map[string]wait.Result[T], error) {
 		results := make(map[string]wait.Result[T], len(ids))
 		if len(ids) > 1 && int64(len(ids)) > pages.Load() {
 			all, requests, err := list(ctx)
@@ -74,19 +82,24 @@ func newPoller[T api.Object](c *Client, kind string, show func(context.Context, 
 	})}
 }
 
-// watch polls an object until over says so, or it is gone, which is an ErrNotFound. It returns the last state seen, also
-// beside an error.
+// watch polls an object until over says so, or it is gone, which is an ErrNotFound, or the server works on it without any change for
+// too long, which is a *StillError. It returns the last state seen, also beside an error.
 func watch[T api.Object](ctx context.Context, c *Client, p poller[T], id string, over func(T) (bool, error)) (T, error) {
 	var last T
 	start := c.clock.Now()
 	report := reporter{kind: p.kind, start: start}
+	var still stillWatch
 	err := p.group.Wait(ctx, id, func(state T, found bool) (bool, error) {
 		if !found {
 			return false, errGone
 		}
 		last = state
 		report.progress(ctx, state.Summary(), c.clock.Now())
-		return over(state)
+		ended, err := over(state)
+		if ended || err != nil || p.work == nil {
+			return ended, err
+		}
+		return false, c.stillError(p.kind, state.Summary(), &still, p.work(state))
 	})
 	if err == nil {
 		return last, nil
@@ -94,7 +107,12 @@ func watch[T api.Object](ctx context.Context, c *Client, p poller[T], id string,
 	s := last.Summary()
 	var unanswered *api.UnansweredError
 	var state *StateError
+	var standstill *StillError
 	switch {
+	case errors.As(err, &standstill):
+		reached, faults := c.reached(ctx, last)
+		standstill.Reached = joined("; ", reached, faults)
+		return last, standstill
 	case errors.Is(err, errGone):
 		return last, fmt.Errorf("%s %s is gone: %w", p.kind, id, api.ErrNotFound)
 	case errors.As(err, &state):
@@ -201,7 +219,7 @@ func failureOf(kind string, s api.Summary) *StateError {
 
 // WaitClusterReady waits until the cluster is ready, and returns it. The first poll comes about a second after the call.
 // Errors: *StateError where the cluster failed, ErrNotFound where it vanished, *TimeoutError when ctx's deadline has
-// passed. All tell what had been reached. The last state seen is returned beside them.
+// passed, *StillError where nothing is going to end its task. All tell what had been reached. The last state seen is returned beside them.
 func (c *Client) WaitClusterReady(ctx context.Context, id string) (api.Cluster, error) {
 	return watch(ctx, c, c.clusterPolls, id, whenReady[api.Cluster]("cluster"))
 }

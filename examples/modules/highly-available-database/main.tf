@@ -36,6 +36,12 @@ resource "trove_instance" "master" {
   lifecycle {
     # Who is the master after a failover, the servers decide. Nothing here may replace the one that was made first.
     ignore_changes = [availability_zone]
+
+    # An instance that is not ready in its time is no failure to Terraform, which would have to replace it. To a pipeline it is one.
+    postcondition {
+      condition     = !contains(["NEW", "BUILD"], self.status)
+      error_message = "The master is ${self.status}. Apply again to go on waiting."
+    }
   }
 }
 

@@ -21,7 +21,7 @@ import (
 
 func insideOfAttribute(kind string) schema.StringAttribute {
 	return schema.StringAttribute{
-		Required: true, MarkdownDescription: fmt.Sprintf("Instance that the %s is in: one that stands alone, a master (its slaves get what it has), or a node of a cluster whose datastore has %[1]ss. A change replaces the %[1]s.", kind),
+		Required: true, MarkdownDescription: fmt.Sprintf("Instance that the %s is in: one that stands alone, a member of a set of master and slaves, or a node of a cluster whose datastore has %[1]ss. Whichever member of a set is named, the %[1]s is made, changed and deleted in the present master, and comes to the slaves from there: after a failover nothing has to be declared otherwise. A change replaces the %[1]s.", kind),
 		Validators:    object.NotEmpty,
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 	}

@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework-timeouts/resource/timeouts"
@@ -99,12 +100,17 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instanceID, name := model.InstanceID.ValueString(), model.Name.ValueString()
-	found, err := r.Client.CreateDatabase(ctx, instanceID, api.Database{
+	name := model.Name.ValueString()
+	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	if err != nil {
+		diagnose.AddErrorAt(&resp.Diagnostics, atInstance, model.attempt("create"), err, notWritten)
+		return
+	}
+	found, err := r.Client.CreateDatabase(ctx, masterID, api.Database{
 		Name: name, CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString(),
 	})
 	if err != nil {
-		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), err)
+		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), asDeclared(err, model.InstanceID.ValueString()))
 		return
 	}
 	if found {
@@ -112,7 +118,7 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	model.ID = idInside(model.InstanceID, model.Name)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.Client.WaitDatabase(ctx, instanceID, name); err != nil {
+	if err := r.Client.WaitDatabase(ctx, masterID, name); err != nil {
 		if failed := diagnose.AddUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err); failed {
 			model.DeletionProtection = guard.Unprotected
 			resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -128,7 +134,7 @@ func (r *databaseResource) Read(ctx context.Context, req resource.ReadRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	_, err := r.Client.Database(ctx, model.InstanceID.ValueString(), model.Name.ValueString())
+	err := model.look(ctx, r.Client)
 	if err == nil {
 		object.Seen(ctx, resp)
 	} else if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
@@ -152,7 +158,14 @@ func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "database", model.Name.ValueString(), guard.Protected(model.DeletionProtection), model.look) {
 		return
 	}
-	if err := r.Client.DeleteDatabase(ctx, model.InstanceID.ValueString(), model.Name.ValueString()); err != nil {
+	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	if errors.Is(err, api.ErrNotFound) {
+		return // Its instance is gone, and it with that.
+	}
+	if err == nil {
+		err = r.Client.DeleteDatabase(ctx, masterID, model.Name.ValueString())
+	}
+	if err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
 	}
 }
@@ -191,6 +204,8 @@ func movedDatabase(from otherContent) (databaseResourceModel, []string, error) {
 
 // look asks the server for the database: nil where it stands.
 func (m *databaseResourceModel) look(ctx context.Context, client *trove.Client) error {
-	_, err := client.Database(ctx, m.InstanceID.ValueString(), m.Name.ValueString())
+	_, err := readInside(ctx, client, m.InstanceID.ValueString(), func(instanceID string) (api.Database, error) {
+		return client.Database(ctx, instanceID, m.Name.ValueString())
+	})
 	return err
 }

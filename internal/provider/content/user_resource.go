@@ -2,6 +2,7 @@ package content
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -59,14 +60,18 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	instanceID := model.InstanceID.ValueString()
+	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	if err != nil {
+		diagnose.AddErrorAt(&resp.Diagnostics, atInstance, model.attempt("create"), err, notWritten)
+		return
+	}
 	user := api.User{
 		Name: model.Name.ValueString(), Host: model.Host.ValueString(), Password: config.PasswordWO.ValueString(),
 		Databases: object.StringsOf(ctx, model.Databases, &resp.Diagnostics),
 	}
-	found, err := r.Client.CreateUser(ctx, instanceID, user)
+	found, err := r.Client.CreateUser(ctx, masterID, user)
 	if err != nil {
-		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), err)
+		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), asDeclared(err, model.InstanceID.ValueString()))
 		return
 	}
 	if found {
@@ -75,7 +80,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	model.Databases = setOf(user.Databases)
 	model.identify()
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.Client.WaitUser(ctx, instanceID, user); err != nil {
+	if err := r.Client.WaitUser(ctx, masterID, user); err != nil {
 		diagnose.AddUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err)
 	}
 }
@@ -88,7 +93,9 @@ func (r *userResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	user, err := r.Client.User(ctx, model.InstanceID.ValueString(), model.account())
+	user, err := readInside(ctx, r.Client, model.InstanceID.ValueString(), func(instanceID string) (api.User, error) {
+		return r.Client.User(ctx, instanceID, model.account())
+	})
 	if err != nil {
 		if unreadable(&resp.Diagnostics, model.attempt("read"), err) {
 			object.Gone(ctx, r.Connection, model.attempt("read"), resp)
@@ -126,9 +133,12 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 
 // carryOut makes a change, and writes down how far it has got.
 func (r *userResource) carryOut(ctx context.Context, change userChange, reached, plan *userResourceModel, diags *diag.Diagnostics) error {
-	instanceID := reached.InstanceID.ValueString()
+	masterID, err := inMaster(ctx, r.Client, reached.InstanceID.ValueString())
+	if err != nil {
+		return err
+	}
 	if change.Account != (api.UserChange{}) {
-		if err := r.Client.ChangeUser(ctx, instanceID, reached.account(), change.Account); err != nil {
+		if err := r.Client.ChangeUser(ctx, masterID, reached.account(), change.Account); err != nil {
 			return err
 		}
 	}
@@ -136,14 +146,14 @@ func (r *userResource) carryOut(ctx context.Context, change userChange, reached,
 	reached.identify()
 	may := object.StringsOf(ctx, reached.Databases, diags)
 	if len(change.Grant) > 0 {
-		if err := r.Client.GrantAccess(ctx, instanceID, reached.account(), change.Grant); err != nil {
+		if err := r.Client.GrantAccess(ctx, masterID, reached.account(), change.Grant); err != nil {
 			return err
 		}
 		may = append(may, change.Grant...)
 		reached.Databases = setOf(may)
 	}
 	for _, database := range change.Revoke {
-		if err := r.Client.RevokeAccess(ctx, instanceID, reached.account(), database); err != nil {
+		if err := r.Client.RevokeAccess(ctx, masterID, reached.account(), database); err != nil {
 			return err
 		}
 		may = slices.DeleteFunc(may, func(name string) bool { return name == database })
@@ -160,7 +170,14 @@ func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if err := r.Client.DeleteUser(ctx, model.InstanceID.ValueString(), model.account()); err != nil {
+	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	if errors.Is(err, api.ErrNotFound) {
+		return // Its instance is gone, and it with that.
+	}
+	if err == nil {
+		err = r.Client.DeleteUser(ctx, masterID, model.account())
+	}
+	if err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)
 	}
 }

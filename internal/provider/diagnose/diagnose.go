@@ -81,7 +81,10 @@ func summary(a Attempt, err error) string {
 	var taken *trove.TakenError
 	var inUse *trove.ConfigurationInUseError
 	var needed *trove.BackupNeededError
+	var still *trove.StillError
 	switch {
+	case errors.As(err, &still):
+		return "Nothing happens any longer to the " + a.Kind
 	case errors.As(err, &needed):
 		return "Other backups add to this one"
 	case errors.As(err, &inUse):
@@ -116,7 +119,10 @@ func whatToDo(a Attempt, err error) string {
 	var inUse *trove.ConfigurationInUseError
 	var needed *trove.BackupNeededError
 	var refused *api.Error
+	var still *trove.StillError
 	switch {
+	case errors.As(err, &still):
+		return whatToDoAboutStillness(still)
 	case errors.As(err, &needed):
 		return "Trove would delete these with it. Delete them first, those that Terraform manages together with this one where they have its id as their parent_id; or keep it: terraform state rm takes it out of Terraform's hands."
 	case errors.As(err, &inUse):
@@ -143,6 +149,14 @@ func whatToDo(a Attempt, err error) string {
 		return WhatToDoAbout(refused)
 	}
 	return ""
+}
+
+// whatToDoAboutStillness is the way out of work that does not end by itself.
+func whatToDoAboutStillness(still *trove.StillError) string {
+	if still.Kind == "cluster" {
+		return "That is longer than Trove itself waits for anything: the server's work on it has died. Where all nodes are ready, Trove did not reach them: declare the network that they are to be in (network_id), which makes the cluster anew. Deleting it frees it from what it is stuck in; so does the cloud's operator, who can tell the cause. Then run terraform apply again."
+	}
+	return "That is longer than Trove itself waits for anything: it is not going to end by itself. Nothing was given up: the instance is in the state, with its data. Ask the cloud's operator to look at its server and its guest agent, and to reset its status; then run terraform apply again, which goes on from there."
 }
 
 // WhatToDoAbout is the way out of an answer that refuses, by its status; empty where there is none.
@@ -178,8 +192,17 @@ func AddUnfinishedCreate(diags *diag.Diagnostics, a Attempt, err error) (failed 
 		AddError(diags, a, err)
 		return true
 	}
+	hint := "Run terraform apply again to go on waiting. A longer time is given in the timeouts attribute."
+	var still *trove.StillError
+	if errors.As(err, &still) {
+		hint = whatToDoAboutStillness(still)
+	}
+	success := "Terraform takes this for a success (exit status 0): it has no other failure of a creation than one that replaces the object with the next apply. A pipeline that is to fail here needs a postcondition on the status; see the guide \"In a pipeline\".\n\n"
+	if errors.Is(err, context.Canceled) {
+		success = "" // Terraform fails by itself then.
+	}
 	diags.AddWarning(fmt.Sprintf("%s %q is not ready yet", Capitalized(a.Kind), a.Name),
-		fmt.Sprintf("Tried to %s. It exists and is in the state, but is not ready.\n\n%s\n\nRun terraform apply again to go on waiting. A longer time is given in the timeouts attribute.", a, Sentence(err.Error())))
+		fmt.Sprintf("%sTried to %s. It exists and is in the state, but is not ready.\n\n%s\n\n%s", success, a, Sentence(err.Error()), hint))
 	return false
 }
 

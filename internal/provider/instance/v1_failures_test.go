@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 // A build that fails, wherever below Trove, is an error that names the instance. It is in the state, tainted, and as it
@@ -111,6 +112,78 @@ func TestAccV1InstanceThatHangsIsDestroyed(t *testing.T) {
 		Check:              resource.TestCheckResourceAttr("trove_instance.GUEST_HANG", "status", "BUILD"),
 		ExpectNonEmptyPlan: true,
 	})
+}
+
+// A create that is not done in its time is a warning and a success. A postcondition, as the modules have it, makes it a failure, and the
+// instance is not tainted for that: the next apply goes on with the same one.
+func TestAccV1APostconditionFailsACreateThatIsNotDone(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	config := acctest.V1Instance(cloud, "master", acctest.V1Size+`
+  timeouts = { create = "1s" }
+
+  lifecycle {
+    postcondition {
+      condition     = !contains(["NEW", "BUILD"], self.status)
+      error_message = "It is ${self.status}."
+    }
+  }`)
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: config, ExpectError: acctest.Words("It is BUILD.")},
+		resource.TestStep{
+			PreConfig:        func() { cloud.Changes(t) },
+			Config:           config,
+			ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(acctest.Master, "status", "ACTIVE"),
+				acctest.Check(func() { assert.Empty(t, cloud.Changes(t), "nothing is made a second time") }),
+			),
+		},
+	)
+}
+
+// freeFromResize does what an operator does about a guest that failed in a change of its flavor.
+func freeFromResize(t *testing.T, cloud *acctest.Cloud, id string) {
+	t.Helper()
+	cloud.FailGuest(t, id)
+	client := cloud.Client(t)
+	require.NoError(t, client.ResetInstance(t.Context(), id))
+	cloud.Eventually(t, func() bool {
+		instance, err := client.Instance(t.Context(), id)
+		return err == nil && instance.OperatingStatus == api.OperatingHealthy
+	}, "instance %s does not report", id)
+}
+
+// A guest that can't stop its database leaves the instance in the middle of a change of its flavor for good. The wait ends and says so; nothing
+// is replaced, and once the operator has freed it, the next apply goes on.
+func TestAccAPlugThatIsPulledInAResize(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	known := map[string]string{}
+	config := func(flavor string) string {
+		return acctest.V1Instance(cloud, "master", strings.Replace(acctest.V1Size, `"2"`, flavor, 1))
+	}
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: config(`"2"`), Check: acctest.RememberID(t, known, "master", acctest.Master)},
+		resource.TestStep{
+			PreConfig:   func() { cloud.FailGuest(t, known["master"], "stop_db") },
+			Config:      config(`"3"`),
+			ExpectError: acctest.Words("Nothing happens any longer to the instance"),
+		},
+		resource.TestStep{
+			PreConfig: func() {
+				freeFromResize(t, cloud, known["master"])
+			},
+			Config: config(`"3"`), ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
+			Check: resource.ComposeTestCheckFunc(
+				resource.TestCheckResourceAttr(acctest.Master, "flavor_id", "3"),
+				func(state *terraform.State) error {
+					assert.Equal(t, known["master"], acctest.Attribute(t, state, acctest.Master, "id"))
+					return nil
+				},
+			),
+		},
+	)
 }
 
 // Ctrl-C in the middle of a create: the instance is in the state, not tainted, and the next apply finishes with the same one.

@@ -29,6 +29,9 @@ type Drift struct {
 	Gone bool `json:"gone,omitempty"`
 	// Heartbeat false stops the heartbeats of a guest, and true lets it go on.
 	Heartbeat *bool `json:"heartbeat,omitempty"`
+	// Fail are the calls of deployed Trove's that the guest fails from now on, by their names: "stop_db", with which a change of the flavor
+	// begins. None is for none.
+	Fail *[]string `json:"fail,omitempty"`
 	// Service is what such a guest says of its database, "shutdown" for instance, Server the status of its server in Nova, without a change
 	// to the task.
 	Service *string `json:"service,omitempty"`
@@ -170,6 +173,9 @@ func driftMachine(m *store.Machine, d Drift, now time.Time) {
 	}
 	if d.Heartbeat != nil {
 		m.Details.Silent = !*d.Heartbeat
+	}
+	if d.Fail != nil {
+		m.Details.Fails = *d.Fail
 	}
 	if d.Server != nil {
 		m.ServerStatus = *d.Server

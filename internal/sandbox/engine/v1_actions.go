@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -85,9 +86,14 @@ func (e *Engine) V1ResizeFlavor(tx *store.Tx, now time.Time, d Deployed, flavorI
 	})
 }
 
-// v1Flavor ends a change of flavor. trove/taskmanager/models.py, class ResizeAction.
+// v1Flavor ends a change of flavor. Where the guest fails to stop its database, TaskManager gives up before it has changed anything, and
+// leaves the task for good. trove/taskmanager/models.py, class ResizeAction and ResizeActionBase.execute.
 func v1Flavor(r rows, now time.Time, pace Pace) changes {
 	i := r.instance
+	if slices.Contains(i.Details.Fails, "stop_db") {
+		i.ServerStatus = StatusActive
+		return changes{instances: []store.Instance{i}}
+	}
 	if strings.Contains(i.Name, nameResizeError) {
 		begin(&i.Machine, taskNone, now)
 		i.ServerStatus, i.Updated, i.Fault, i.FaultCreated = StatusError, now, "Nova server is in ERROR status", now

@@ -32,6 +32,8 @@ type Details struct {
 	InUse bool `json:"in_use,omitempty"`
 	// Silent is true while the guest sends no heartbeats.
 	Silent bool `json:"silent,omitempty"`
+	// Fails are the calls that the guest fails, by the names that Trove calls them by.
+	Fails []string `json:"fails,omitempty"`
 }
 
 // Network is a nic that was asked for.
