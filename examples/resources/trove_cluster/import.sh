@@ -1,4 +1,4 @@
-# The nodes get keys after their regions: west, east, eu; or west-1, west-2 where a region has several.
+# The nodes get the keys that are declared, each one that fits its node; those without, keys after their regions: west, west-1, west-2.
 terraform import trove_cluster.products dfbbd9ca-b5e1-4028-adb7-f78643e17998
 
 # The keys are given; nodes that are not named stay unmanaged.

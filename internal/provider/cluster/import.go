@@ -19,7 +19,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// ImportState takes one of three forms: ID names the nodes after their regions, ID,size imports them without
+// ImportState takes one of three forms: ID names the nodes after their regions, until the first plan knows the keys that are declared; ID,size imports them without
 // names, and ID,KEY=NODE_ID,… gives each its key; nodes that are not named then stay unmanaged.
 func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	wanted, err := parseClusterImport(req.ID)
@@ -39,6 +39,7 @@ func (r *clusterResource) ImportState(ctx context.Context, req resource.ImportSt
 		owned = ownedAtCreate(nil, nil, cluster.Members)
 	case owned == nil:
 		owned = defaultKeys(cluster.Members)
+		object.SetPrivateIDs(ctx, resp.Private, unnamedNote, slices.Sorted(maps.Values(owned)), &resp.Diagnostics)
 	}
 	for key, id := range owned {
 		if !slices.ContainsFunc(cluster.Members, func(m api.Member) bool { return m.ID == id }) {

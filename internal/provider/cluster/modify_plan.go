@@ -62,6 +62,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	change := plan.change(ctx, &config, state, object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
+	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
 	steps := planCluster(change, can)
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)

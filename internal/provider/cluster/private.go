@@ -13,6 +13,9 @@ import (
 // unseenNote is the key of that note.
 const unseenNote = "unseen_nodes"
 
+// unnamedNote is the key of the note of an import: the ids of the nodes that it gave keys of its own to, until a change of the cluster.
+const unnamedNote = "unnamed_nodes"
+
 // unseen are the ids of the nodes that were not among the members when the state was saved last. Before that there is
 // nothing to compare with.
 func unseen(saved []memberModel, members []api.Member) []string {

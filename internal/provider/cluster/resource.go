@@ -183,6 +183,8 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
+	object.SetPrivateIDs(ctx, resp.Private, unnamedNote, nil, &resp.Diagnostics)
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
 	if len(plan.Steps) == 0 {

@@ -136,6 +136,42 @@ func rename(standing map[string]place, want map[string]wish) map[string]place {
 	return named
 }
 
+// nameImported gives the nodes that an import had to find keys for the keys that are declared and have no node yet, each one that fits it: so
+// that after terraform import ADDRESS ID, which an error names for a cluster that a killed apply has made, no node is taken for another one.
+func (c *clusterChange) nameImported(ids []string) {
+	unnamed, wanted := map[string]place{}, map[string]wish{}
+	for key, p := range c.Have {
+		if _, declared := c.Want[key]; !declared && slices.Contains(ids, p.NodeID) {
+			unnamed[key] = p
+		}
+	}
+	for key, w := range c.Want {
+		if _, stands := c.Have[key]; !stands {
+			wanted[key] = w
+		}
+	}
+	if c.BySize || len(unnamed) == 0 || len(wanted) == 0 {
+		return
+	}
+	c.Have = maps.Clone(c.Have)
+	maps.DeleteFunc(c.Have, func(key string, _ place) bool { _, renamed := unnamed[key]; return renamed })
+	maps.Copy(c.Have, rename(unnamed, wanted))
+}
+
+// underKeys are the places of a state, under the keys too that their nodes are taking.
+func underKeys(before map[string]placeModel, have map[string]place) map[string]placeModel {
+	byID := map[string]placeModel{}
+	for _, p := range before {
+		byID[p.ID.ValueString()] = p
+	}
+	for key, p := range have {
+		if was, ok := byID[p.NodeID]; ok {
+			before[key] = was
+		}
+	}
+	return before
+}
+
 // project writes what will be into the plan: places that no step touches keep what state says of them, others are
 // known after the apply. A place that leaves its region or type open keeps that of its node.
 func (m *clusterModel) project(ctx context.Context, config, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
@@ -152,6 +188,7 @@ func (m *clusterModel) project(ctx context.Context, config, state *clusterModel,
 	if before == nil {
 		before = state.membersAsPlaces(ctx, change, diags)
 	}
+	before = underKeys(before, change.Have)
 	touched, ofAll := map[string]bool{}, false
 	for _, s := range plan.Steps {
 		touched[s.Key], ofAll = true, ofAll || s.ofAll()
