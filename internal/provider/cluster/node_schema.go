@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 )
@@ -42,10 +43,11 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 }
 
 // replacesIfRedeclared replaces the node where an attribute that the server may not show was declared, and is declared
-// otherwise now.
+// otherwise now. An empty text declares nothing.
 func replacesIfRedeclared() planmodifier.String {
 	const says = "A change replaces the node."
 	return stringplanmodifier.RequiresReplaceIf(func(_ context.Context, req planmodifier.StringRequest, resp *stringplanmodifier.RequiresReplaceIfFuncResponse) {
-		resp.RequiresReplace = !req.StateValue.IsNull() && !req.PlanValue.IsNull() && !req.PlanValue.Equal(req.StateValue)
+		declares := func(value types.String) bool { return value.IsUnknown() || value.ValueString() != "" }
+		resp.RequiresReplace = declares(req.StateValue) && declares(req.PlanValue) && !req.PlanValue.Equal(req.StateValue)
 	}, says, says)
 }
