@@ -335,6 +335,9 @@ func TestPhaseOneRefusesRegions(t *testing.T) {
 	c.advance(time.Minute)
 	c.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": {"num": 1, "allocations": [{"region": "west"}]}}`, 400, "badRequest",
 		"Validation error: nodes Additional properties are not allowed ('allocations' was unexpected)")
+	const capability = "/datastores/cassandra/versions/2.0.6/capabilities/cluster-regions"
+	assert.Equal(t, false, c.show(capability, "capability")["enabled_cluster"], "by which a client can tell before it asks")
+	assert.Equal(t, true, newClient(t).show(capability, "capability")["enabled_cluster"], "of Phase Two")
 }
 
 func TestQuota(t *testing.T) {

@@ -84,14 +84,14 @@ func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 	})
 }
 
-// ClusterKind is a cluster as far as it never changes: ID, Name, and the Type of its Datastore. The server is asked once about
+// ClusterKind is a cluster as far as it hardly ever changes: ID, Name and Datastore. The server is asked once about
 // each cluster, for however many nodes that are planned.
 //
 // Errors: those of Cluster.
 func (c *Client) ClusterKind(ctx context.Context, id string) (api.Cluster, error) {
 	return c.catalogue.clusters.get(ctx, id, func() (api.Cluster, error) {
 		cluster, err := c.Cluster(ctx, id)
-		return api.Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: api.Datastore{Type: cluster.Datastore.Type}}, err
+		return api.Cluster{ID: cluster.ID, Name: cluster.Name, Datastore: cluster.Datastore}, err
 	})
 }
 

@@ -337,11 +337,10 @@ func TestChangesToOneInstanceComeOneAfterTheOther(t *testing.T) {
 func TestWhatTheDialectNodesDoesNotChange(t *testing.T) {
 	cloud := newCloud(t)
 	client, ctx := cloud.client(), t.Context()
-	_, several := client.CreateSlaves(ctx, api.InstanceSpec{SlaveOf: &api.SlaveOf{InstanceID: "m"}}, 2)
 	for name, err := range map[string]error{
 		"rename": client.RenameInstance(ctx, "i", "n"), "upgrade": client.UpgradeInstance(ctx, "i", "v"),
 		"access": client.ChangeAccess(ctx, "i", api.Access{}), "promote": client.Promote(ctx, "i"), "eject": client.Eject(ctx, "i"),
-		"reset": client.ResetInstance(ctx, "i"), "create slaves": several,
+		"reset": client.ResetInstance(ctx, "i"),
 	} {
 		var unsupported *api.UnsupportedError
 		require.ErrorAs(t, err, &unsupported, name)

@@ -39,31 +39,22 @@ func (c *Client) instancePages(ctx context.Context) ([]api.Instance, int, error)
 // says of lost answers and cancelled contexts holds here too.
 //
 // Slaves of one master that are asked for within half a second, or while the master or another one of its slaves is
-// waited for, and that are alike but for their names, are asked for with one request in v1.0, at most three at a time: the
-// server makes them from one snapshot. Each caller gets its own, with its own name. The server calls them otherwise where
+// waited for, are asked for with one request: the server makes them from one snapshot. In v1.0 these are at most three, and
+// alike but for their names. Each caller gets its own, with its own name. The server of v1.0 calls them otherwise where
 // they are not numbered like it numbers them; they get their names as soon as it takes them, at the latest when
 // WaitInstanceReady has returned. Where their request is refused, each is asked for by itself. A caller that is cancelled
 // before has created nothing.
 //
 // Otherwise the slaves of one master are asked for one after the other: deployed Trove fails to make a slave while another
-// one of the same master is being built, so that is waited for. Where the master itself is too busy, the request is made
+// one of the same master is being built, so that is waited for in v1.0. Where the master itself is too busy, the request is made
 // once more when it is ready again. A slave that turns out to be none is a *StraySlaveError, and is returned beside it.
 //
 // Specification, sections Create Master and Create Slave; Trove, trove/instance/models.py, Instance.create.
 func (c *Client) CreateInstance(ctx context.Context, spec api.InstanceSpec) (Created[api.Instance], error) {
-	instance := c.creationOf(spec)
-	switch {
-	case spec.SlaveOf == nil:
-		return create(ctx, c, instance)
-	case c.dialect.CreateSlaves(spec, 1).Method != "":
-		return c.createTogether(ctx, spec)
+	if spec.SlaveOf == nil {
+		return create(ctx, c, c.creationOf(spec))
 	}
-	unlock, err := c.locks.lock(ctx, spec.MasterID())
-	if err != nil {
-		return Created[api.Instance]{}, err
-	}
-	defer unlock()
-	return c.createSlave(ctx, spec, instance)
+	return c.createTogether(ctx, spec)
 }
 
 // creationOf is an instance to create.

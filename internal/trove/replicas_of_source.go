@@ -11,12 +11,7 @@ import (
 )
 
 // afterOtherReplicas waits until no slave of the master is being made, whoever asked for it, and returns the master as it is then.
-// Deployed Trove copies a slave from a snapshot of its master, on top of the master's last one, and deletes a slave's
-// snapshot, with all that is on top of it, when that slave is built. A slave that is begun meanwhile loses its snapshot,
-// and is never built.
-//
-// Trove, trove/taskmanager/models.py, FreshInstanceTasks.get_replication_master_snapshot; trove/taskmanager/manager.py,
-// Manager._create_replication_slave; trove/backup/models.py, Backup.delete.
+// Where one does not disturb another, there is nothing to wait for or to ask, and no more is told of the master than its id.
 func (c *Client) afterOtherReplicas(ctx context.Context, spec api.InstanceSpec) (api.Instance, error) {
 	master, err := c.replicasBuilt(ctx, spec.MasterID())
 	if err != nil {
@@ -27,6 +22,9 @@ func (c *Client) afterOtherReplicas(ctx context.Context, spec api.InstanceSpec) 
 
 // replicasBuilt is afterOtherReplicas, for whichever slave.
 func (c *Client) replicasBuilt(ctx context.Context, masterID string) (api.Instance, error) {
+	if !c.dialect.SlaveRules().OneAtATime {
+		return api.Instance{ID: masterID}, nil
+	}
 	for {
 		master, err := c.Instance(ctx, masterID)
 		if err != nil {

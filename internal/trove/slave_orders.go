@@ -9,11 +9,6 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
-// brooding is how many slaves Trove makes from one snapshot at most.
-//
-// Trove, trove/common/apischema.py, instance, replica_count.
-const brooding = 3
-
 // slaveOrder is one caller's slave.
 type slaveOrder struct {
 	caller
@@ -40,8 +35,7 @@ func (o *slaveOrder) withdrawn() error {
 
 func (o *slaveOrder) withdraw() { o.settle(Created[api.Instance]{}, o.withdrawn()) }
 
-// oneSnapshot picks the slaves that can be made from one snapshot: those that are asked for alike, in the order of their
-// names.
+// oneSnapshot picks the slaves that can be made from one snapshot, in the order of their names.
 func (c *Client) oneSnapshot(waiting []*slaveOrder) []*slaveOrder {
 	var batch []*slaveOrder
 	for _, o := range waiting {
@@ -57,13 +51,20 @@ func (c *Client) oneSnapshot(waiting []*slaveOrder) []*slaveOrder {
 		}
 		return strings.Compare(a.spec.Name, b.spec.Name)
 	})
-	return batch[:min(len(batch), brooding)]
+	if most := c.dialect.SlaveRules().AtMost; most > 0 {
+		batch = batch[:min(len(batch), most)]
+	}
+	return batch
 }
 
-// alike tells whether two slaves of one master are asked for with the same words, but for their names.
+// alike tells whether two slaves of one master can be asked for together: with the same words, but for their names, where the server
+// makes them alike.
 func (c *Client) alike(a, b api.InstanceSpec) bool {
+	if !c.dialect.SlaveRules().Numbered {
+		return true
+	}
 	a.Name, b.Name = "", ""
-	return reflect.DeepEqual(c.dialect.CreateSlaves(a, brooding).Body, c.dialect.CreateSlaves(b, brooding).Body)
+	return reflect.DeepEqual(c.dialect.CreateSlaves(a, nil).Body, c.dialect.CreateSlaves(b, nil).Body)
 }
 
 // putSlavesBack makes orders wait again; what was looked for may have changed by the next try.

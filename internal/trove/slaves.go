@@ -15,14 +15,12 @@ import (
 // are shown: they are not built yet. What CreateInstance says of the master, and CreateCluster of lost answers, holds here
 // too.
 //
-// The server tells the last of them alone; the others are found by their names among the slaves that the master did not
+// In v1.0 the server tells the last of them alone; the others are found by their names among the slaves that the master did not
 // have before. Where that is not certain, it is an *AmbiguousError; those that are certain are returned beside an error.
 //
-// Trove, trove/instance/models.py, Instance.create, replica_count, of which it takes 1 to 3.
+// Specification, section Feedback, Create Slave; Trove, trove/instance/models.py, Instance.create, replica_count, of which it takes
+// 1 to 3.
 func (c *Client) CreateSlaves(ctx context.Context, spec api.InstanceSpec, count int) ([]api.Instance, error) {
-	if r := c.dialect.CreateSlaves(spec, count); r.Method == "" {
-		return nil, &api.UnsupportedError{Operation: api.OperationCreateSlave, API: c.API()}
-	}
 	if spec.SlaveOf == nil {
 		return nil, fmt.Errorf("creating slaves %q: whose slaves they are to be is not said", spec.Name)
 	}
@@ -131,21 +129,35 @@ func (c *Client) createSlaves(ctx context.Context, spec api.InstanceSpec, names 
 	if err != nil {
 		return nil, err
 	}
-	made, err := c.askForSlaves(ctx, spec, names, master)
+	made, err := c.askForSlaves(ctx, spec, eachCalled(spec, names), master)
 	if err != nil {
 		return nil, err
 	}
 	return made.found, made.err()
 }
 
-// askForSlaves asks for slaves of a master none of whose slaves is being built. An error says that there are none, or that
-// nobody knows; what is wrong with single ones is told by the litter.
-func (c *Client) askForSlaves(ctx context.Context, spec api.InstanceSpec, names []string, master api.Instance) (madeReplicas, error) {
-	b := replicaOrder{masterID: master.ID, names: names, older: master.SlaveIDs, since: c.now()}
-	what := fmt.Sprintf("creating slaves %q", spec.Name)
+// eachCalled are slaves like spec, by these names.
+func eachCalled(spec api.InstanceSpec, names []string) []api.InstanceSpec {
+	specs := make([]api.InstanceSpec, 0, len(names))
+	for _, name := range names {
+		spec.Name = name
+		specs = append(specs, spec)
+	}
+	return specs
+}
+
+// askForSlaves asks for slaves of a master none of whose slaves is being built, by the names that they have at first. An error says that
+// there are none, or that nobody knows; what is wrong with single ones is told by the litter.
+func (c *Client) askForSlaves(ctx context.Context, base api.InstanceSpec, specs []api.InstanceSpec, master api.Instance) (madeReplicas, error) {
+	b := replicaOrder{masterID: master.ID, older: master.SlaveIDs, since: c.now()}
+	for _, spec := range specs {
+		b.names = append(b.names, spec.Name)
+	}
+	what := fmt.Sprintf("creating slaves %q", base.Name)
+	var told []api.Instance
 	send := func(ctx context.Context) error {
 		var err error
-		b.told, err = fetch(ctx, c, c.dialect.CreateSlaves(spec, len(names)), c.dialect.DecodeInstance)
+		told, err = fetch(ctx, c, c.dialect.CreateSlaves(base, specs), c.dialect.DecodeSlaves)
 		return err
 	}
 	// They are made all or none, but may appear one after the other. Where one is there, all are looked for below.
@@ -163,12 +175,15 @@ func (c *Client) askForSlaves(ctx context.Context, spec api.InstanceSpec, names 
 	if err := c.certainlyMade(ctx, what, send, went); err != nil {
 		return madeReplicas{}, err
 	}
-	if b.told.ID == "" {
+	if len(told) == 0 {
 		return c.findBrood(ctx, b), nil
 	}
-	c.seen.saw(b.told.ID)
-	l := madeReplicas{replicaOrder: b, found: []api.Instance{b.told}, trouble: c.checkSlave(spec, b.told)}
-	if len(names) > 1 && l.trouble == nil {
+	b.told = told[len(told)-1]
+	for _, slave := range told {
+		c.seen.saw(slave.ID)
+	}
+	l := madeReplicas{replicaOrder: b, found: told, trouble: c.checkSlave(base, b.told)}
+	if len(told) < len(specs) && l.trouble == nil {
 		l = c.findBrood(ctx, b)
 	}
 	return l, nil

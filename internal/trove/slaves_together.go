@@ -134,7 +134,7 @@ func (c *Client) readyForSlaves(ctx context.Context, masterID string, wasBusy bo
 func refusedSlaves(err error) bool {
 	var refusal *api.Error
 	return errors.As(err, &refusal) && refusal.StatusCode < http.StatusInternalServerError &&
-		refusal.Method == http.MethodPost && refusal.Path == "/instances"
+		refusal.Method == http.MethodPost && (refusal.Path == "/instances" || strings.HasSuffix(refusal.Path, "/action"))
 }
 
 // sendSlaves makes the request for a batch, and deals out the slaves. It returns those that are not settled: one that is to
@@ -158,22 +158,26 @@ func (c *Client) sendSlaves(ctx context.Context, master api.Instance, batch []*s
 		return batch, nil
 	}
 
-	spec := batch[0].spec
-	spec.Name = baseName(declaredBy(batch))
-	names := slaveNames(spec.Name, len(batch))
+	names := c.namesAtFirst(batch)
+	var specs []api.InstanceSpec
 	var further []string
-	for _, name := range names {
-		if !slices.Contains(locked, "instance "+name) {
-			further = append(further, "instance "+name)
+	for _, o := range batch {
+		spec := o.spec
+		spec.Name = names[o]
+		specs = append(specs, spec)
+		if !slices.Contains(locked, "instance "+spec.Name) {
+			further = append(further, "instance "+spec.Name)
 		}
 	}
+	base := batch[0].spec
+	base.Name = baseName(declaredBy(batch))
 	// They are longer than the declared ones, so that no two batches wait for each other.
 	freeFurther, err := c.lockAll(ctx, further...)
 	if err != nil {
 		return batch, err
 	}
 	defer freeFurther()
-	made, err := c.askForSlaves(ctx, spec, names, master)
+	made, err := c.askForSlaves(ctx, base, specs, master)
 	if err != nil {
 		return batch, fmt.Errorf("together with others: %w", err)
 	}
@@ -186,7 +190,7 @@ func (c *Client) sendSlaves(ctx context.Context, master api.Instance, batch []*s
 // had asked for it was killed.
 func (c *Client) withoutExisting(ctx context.Context, batch []*slaveOrder) []*slaveOrder {
 	list := sync.OnceValues(func() ([]api.Instance, error) { return c.Instances(ctx) })
-	names := namesAtFirst(batch)
+	names := c.namesAtFirst(batch)
 	return slices.DeleteFunc(slices.Clone(batch), func(o *slaveOrder) bool {
 		instance := c.creationOf(o.spec)
 		instance.misnamed = func(there api.Instance) bool {
@@ -215,10 +219,14 @@ func declaredBy(batch []*slaveOrder) []string {
 	return declared
 }
 
-// namesAtFirst are the names that the server gives to a batch.
-func namesAtFirst(batch []*slaveOrder) map[*slaveOrder]string {
+// namesAtFirst are the names that the server gives to a batch: their own, unless it numbers them.
+func (c *Client) namesAtFirst(batch []*slaveOrder) map[*slaveOrder]string {
+	given := declaredBy(batch)
+	if c.dialect.SlaveRules().Numbered {
+		given = slaveNames(baseName(given), len(batch))
+	}
 	names := map[*slaveOrder]string{}
-	for i, name := range slaveNames(baseName(declaredBy(batch)), len(batch)) {
+	for i, name := range given {
 		names[batch[i]] = name
 	}
 	return names

@@ -89,14 +89,16 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 		before = state.places(ctx, diags)
 	}
 	places := plan.places(ctx, diags)
-	datastore := object.DatastoreOf(ctx, plan.Datastore, diags).Type
+	datastore := object.DatastoreOf(ctx, plan.Datastore, diags)
 	for _, key := range slices.Sorted(maps.Keys(places)) {
 		p, was := places[key], before[key]
 		at := path.Root("nodes").AtMapKey(key)
 		if !p.Type.Equal(was.Type) {
-			guard.CheckNodeType(r.Client, diags, at.AtName("type"), datastore, p.Type)
+			guard.CheckNodeType(r.Client, diags, at.AtName("type"), datastore.Type, p.Type)
+			guard.CheckAllocation(ctx, r.Client, diags, at.AtName("type"), datastore, p.Type)
 		}
 		if !p.Region.Equal(was.Region) {
+			guard.CheckAllocation(ctx, r.Client, diags, at.AtName("region"), datastore, p.Region)
 			guard.CheckRegion(ctx, r.Client, diags, at.AtName("region"), p.Region)
 		}
 	}

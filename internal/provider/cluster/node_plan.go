@@ -106,6 +106,7 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 	} else {
 		guard.CheckRegion(ctx, r.Client, diags, path.Root("region"), plan.Region)
 	}
+	r.checkAllocation(ctx, plan, diags)
 	if cluster.ID == "" {
 		return
 	}
@@ -117,6 +118,21 @@ func (r *clusterNodeResource) checkNew(ctx context.Context, plan *clusterNodeMod
 	case can.GrowthIsBroken:
 		diags.AddWarning(fmt.Sprintf("Adding nodes to cluster %q may fail", cluster.Name), fmt.Sprintf("Applying this plan adds a node to the %s cluster %q. %s", can.Datastore, cluster.Name, growthIsBroken(can.Datastore)))
 	}
+}
+
+// checkAllocation checks that the server lets its region and its type be chosen at all. It asks for the cluster only where one is declared.
+func (r *clusterNodeResource) checkAllocation(ctx context.Context, plan *clusterNodeModel, diags *diag.Diagnostics) {
+	id := plan.ClusterID.ValueString()
+	if r.Client == nil || id == "" || plan.Region.ValueString() == "" && plan.Type.ValueString() == "" {
+		return
+	}
+	cluster, err := r.Client.ClusterKind(ctx, id)
+	if err != nil {
+		diagnose.AddErrorAt(diags, path.Root("cluster_id"), diagnose.Attempt{Verb: "check the plan against", Kind: "cluster", Name: id}, err, "")
+		return
+	}
+	guard.CheckAllocation(ctx, r.Client, diags, path.Root("region"), cluster.Datastore, plan.Region)
+	guard.CheckAllocation(ctx, r.Client, diags, path.Root("type"), cluster.Datastore, plan.Type)
 }
 
 // replaceable tells whether a node that is to be replaced can be, and what stands in the way.

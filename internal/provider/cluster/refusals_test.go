@@ -42,14 +42,14 @@ resource "trove_cluster_node" "more" {
 	)
 }
 
-// A server of Phase One knows no regions: it can be asked by size, and its refusal of regions is told.
+// A server of Phase One knows no regions and no types of nodes: it can be asked by size, and what it would refuse is refused when planning.
 func TestAccPhaseOne(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t, acctest.PhaseOne)
 	acctest.Run(t, cloud,
 		resource.TestStep{
 			Config:      acctest.Cassandra(`nodes = { west = { region = "west" }, east = { region = "east" } }`),
-			ExpectError: acctest.Words(`POST /clusters: 400 badRequest:`),
+			ExpectError: acctest.Words(`The cloud has switched cluster-regions off for cassandra 2.0.6. Leave region out.`),
 		},
 		resource.TestStep{
 			Config: acctest.Cassandra(`nodes = { a = {}, b = {}, c = {} }`),
@@ -62,8 +62,18 @@ func TestAccPhaseOne(t *testing.T) {
 			Config: acctest.Cassandra(`nodes = { a = {}, b = {}, c = {}, d = {} }`),
 			Check: acctest.Check(func() {
 				changes := cloud.Changes(t)
+				assert.Len(t, changes, 2, "what is refused when planning is not sent")
 				assert.Contains(t, changes[len(changes)-1], `{"nodes":{"num":1}}`)
 			}),
+		},
+		resource.TestStep{
+			Config: acctest.Cassandra(`nodes = { a = {}, b = {}, c = {}, d = {} }`) + `
+resource "trove_cluster_node" "more" {
+  cluster_id = trove_cluster.products.id
+  region     = "east"
+}
+`,
+			ExpectError: acctest.Words(`The cloud has switched cluster-regions off for cassandra 2.0.6. Leave region out.`),
 		},
 	)
 }

@@ -87,6 +87,22 @@ func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnost
 		fmt.Sprintf("The cloud has no region %q. It has: %s.", declared.ValueString(), strings.Join(regions, ", ")))
 }
 
+// CheckAllocation refuses a region or a type of a node, the attribute at, where the server knows neither: one of Phase One. Specification,
+// sections Create Cluster and Add Node(s).
+func CheckAllocation(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore api.Datastore, declared types.String) {
+	if client == nil || declared.ValueString() == "" {
+		return
+	}
+	if err := client.CheckVersion(ctx, api.OperationAllocateNodes, datastore); errors.Is(err, api.ErrUnsupported) {
+		attribute, _ := at.Steps().LastStep()
+		diags.AddAttributeError(at, "Not supported by this Trove", fmt.Sprintf("%s Leave %s out.", diagnose.Sentence(err.Error()), attribute))
+	} else if err != nil {
+		diagnose.AddErrorAt(diags, at, diagnose.Attempt{
+			Verb: "check the plan against", Kind: "datastore", Name: datastore.Type, Part: "the capabilities of version " + datastore.Version,
+		}, err, "")
+	}
+}
+
 // CheckNodeType needs no request: which types a datastore has is part of the API.
 func CheckNodeType(client *trove.Client, diags *diag.Diagnostics, at path.Path, datastore string, declared types.String) {
 	if client == nil || declared.ValueString() == "" || datastore == "" {

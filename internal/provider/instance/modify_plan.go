@@ -172,7 +172,17 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	}
 	if err := r.Client.Check(api.OperationCreateSlave, datastore.Type); err != nil {
 		diags.AddAttributeError(path.Root("slave_of"), "Not supported by this Trove", diagnose.Sentence(err.Error())+" Leave the slave_of block out.")
+		return
 	}
+	block := plan.slaveOf(ctx, diags)
+	if block == nil || block.ReadOnly.IsUnknown() {
+		return
+	}
+	op := api.OperationCreateWritableSlave
+	if block.ReadOnly.ValueBool() {
+		op = api.OperationCreateReadOnlySlave
+	}
+	guard.CheckVersion(ctx, r.Client, op, datastore, path.Root("slave_of"), diags)
 }
 
 // checkChanged checks against what the cloud has only what a standing instance is to have instead of what it has.

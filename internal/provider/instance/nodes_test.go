@@ -46,11 +46,11 @@ func TestAccNodesInstanceIsResizedInPlace(t *testing.T) {
 
 // What the cloud has switched off for a version of a datastore is refused when planning, and no new instance is planned in its place.
 // Specification, section Capabilities.
-func TestAccNodesResizeThatIsSwitchedOff(t *testing.T) {
+func TestAccNodesWhatIsSwitchedOff(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
 	base := acctest.MySQL("master", "")
-	for _, capability := range []string{"resize-flavor", "resize-volume", "configuration-detach"} {
+	for _, capability := range []string{"resize-flavor", "resize-volume", "configuration-detach", "replication-read-write"} {
 		cloud.SwitchOff(t, "mysql", "5.5", capability)
 	}
 	const off = "The cloud has switched %s off for mysql 5.5."
@@ -61,6 +61,10 @@ func TestAccNodesResizeThatIsSwitchedOff(t *testing.T) {
 		resource.TestStep{
 			Config:      acctest.MySQL("master", `configuration_id = "fc318e00-3a6f-4f93-af99-146b44912188"`),
 			ExpectError: acctest.Words(fmt.Sprintf(off, "configuration-detach")),
+		},
+		resource.TestStep{
+			Config:      base + acctest.MySQL("slave", "slave_of {\n instance_id = trove_instance.master.id\n read_only = false\n}"),
+			ExpectError: acctest.Words(fmt.Sprintf(off, "replication-read-write")),
 		},
 		resource.TestStep{Config: base, Check: acctest.Sent(t, cloud, func() []string { return []string{} })},
 	)

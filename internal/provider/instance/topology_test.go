@@ -42,8 +42,13 @@ func TestAccMySQLReplication(t *testing.T) {
 					changes := cloud.Changes(t)
 					assert.Equal(t, `POST /instances {"instance":{"configuration":"b9c8a3f8-7ace-4aea-9908-7b555586d7b6","datastore":{"type":"mysql","version":"5.5"},`+
 						`"flavorRef":"7","name":"products","volume":{"size":1}}}`, changes[0])
-					assert.Contains(t, changes, fmt.Sprintf(`POST /instances {"instance":{"configuration":"fc318e00-3a6f-4f93-af99-146b44912188","datastore":{"type":"mysql","version":"5.5"},`+
-						`"flavorRef":"7","name":"products-reports","slave":{"of":%q,"read_only":true},"volume":{"size":1}}}`, known[acctest.Master]))
+					slave := func(name string, readOnly bool) string {
+						return fmt.Sprintf(`{"configuration":"fc318e00-3a6f-4f93-af99-146b44912188","datastore":{"type":"mysql","version":"5.5"},`+
+							`"flavorRef":"7","name":%q,"slave":{"of":%q,"read_only":%t},"volume":{"size":1}}`, name, known[acctest.Master], readOnly)
+					}
+					assert.Equal(t, fmt.Sprintf(`POST /instances/%s/action {"replicate":{"slaves":[%s,%s]}}`, known[acctest.Master],
+						slave("products-slave", false), slave("products-reports", true)), changes[1], "both are made from one snapshot")
+					assert.Len(t, changes, 2)
 					return nil
 				}),
 		},

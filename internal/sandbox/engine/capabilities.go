@@ -25,7 +25,7 @@ func (d Deployed) Allow(tx *store.Tx, capability string) error {
 	case d.ClusterID != "":
 		return memberRefusal()
 	default:
-		return refuse(BadRequest, "Capability '%s' is disabled.", capability)
+		return disabledRefusal(capability)
 	}
 }
 
@@ -36,4 +36,39 @@ func (d Deployed) Can(tx *store.Tx, capability string) (bool, error) {
 		return c.EnabledCluster, err
 	}
 	return c.Enabled, err
+}
+
+// The capabilities of replication, which the section Feedback, Capabilities, asks for: "whether a datastore supports replication (and
+// potentially read-only vs. read-write replication)".
+const (
+	capabilityReadOnly  = "replication-read-only"
+	capabilityReadWrite = "replication-read-write"
+)
+
+// allowReplication refuses slaves that the version of the master's datastore doesn't have: any, or those that are not read-only.
+func allowReplication(tx *store.Tx, master Database, readOnly bool) error {
+	none := true
+	for _, name := range []string{capabilityReadOnly, capabilityReadWrite} {
+		c, err := tx.Capability(master.Version.ID, name)
+		if err != nil {
+			return err
+		}
+		if c.Enabled && readOnly == (name == capabilityReadOnly) {
+			return nil
+		}
+		none = none && !c.Enabled
+	}
+	if none {
+		// Trove's ReplicationNotSupported.
+		return refuse(BadRequest, "Replication is not supported for the '%s' datastore.", master.Version.DatastoreName)
+	}
+	if readOnly {
+		return disabledRefusal(capabilityReadOnly)
+	}
+	return disabledRefusal(capabilityReadWrite)
+}
+
+// disabledRefusal is Trove's CapabilityDisabled.
+func disabledRefusal(capability string) error {
+	return refuse(BadRequest, "Capability '%s' is disabled.", capability)
 }

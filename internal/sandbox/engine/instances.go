@@ -55,6 +55,59 @@ func DatabaseOf(tx *store.Tx, instance store.Instance) (Database, error) {
 // CreateInstance begins to build an instance: a master, or a slave from its master's snapshot. Specification, sections Create Master and
 // Create Slave.
 func (e *Engine) CreateInstance(tx *store.Tx, now time.Time, order InstanceOrder) (Database, error) {
+	list, err := e.createInstances(tx, now, []InstanceOrder{order})
+	if err != nil {
+		return Database{}, err
+	}
+	return list[0], nil
+}
+
+// Replicate begins to build slaves of one master, all from one snapshot, in the order in which they are asked for. Either all are made or
+// none. Specification, section Feedback, Create Slave: "a 'replicate' action that can create N slaves from an existing master in one call".
+func (e *Engine) Replicate(tx *store.Tx, now time.Time, masterID string, orders []InstanceOrder) ([]Database, error) {
+	for i := range orders {
+		orders[i].SlaveOf = masterID
+	}
+	return e.createInstances(tx, now, orders)
+}
+
+// createInstances makes one instance, or several slaves of one master. The first of several slaves has the snapshot taken.
+func (e *Engine) createInstances(tx *store.Tx, now time.Time, orders []InstanceOrder) ([]Database, error) {
+	list := make([]Database, 0, len(orders))
+	for _, order := range orders {
+		d, err := e.newInstance(tx, now, order)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	if err := e.checkQuota(tx, orders[0].ProjectID, len(orders)); err != nil {
+		return nil, err
+	}
+	var together []string
+	if len(list) > 1 {
+		for _, d := range list {
+			together = append(together, d.ID)
+		}
+	}
+	for _, d := range list {
+		kind, state := kindCreateInstance, stateCreateServer
+		if d.SlaveOf != "" {
+			kind, state = kindCreateSlave, stateSnapshot
+		}
+		start, err := begun(kind, state, d.ID, now, data{Together: together})
+		if err != nil {
+			return nil, err
+		}
+		if err := apply(tx, d.ID, changes{instances: []store.Instance{d.Instance}, start: start}, now); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// newInstance is the row of an instance to be built, if it can be.
+func (e *Engine) newInstance(tx *store.Tx, now time.Time, order InstanceOrder) (Database, error) {
 	if order.SlaveOf != "" {
 		if err := orderSlave(tx, &order); err != nil {
 			return Database{}, err
@@ -74,23 +127,12 @@ func (e *Engine) CreateInstance(tx *store.Tx, now time.Time, order InstanceOrder
 	if order.VolumeSize > MaxVolumeSize {
 		return Database{}, volumeTooLarge("GB", order.VolumeSize)
 	}
-	if err := e.checkQuota(tx, order.ProjectID, 1); err != nil {
-		return Database{}, err
-	}
 	row := store.Instance{SlaveOf: order.SlaveOf, SlaveReadOnly: order.ReadOnly, Machine: store.Machine{
 		ID: e.NewID(), Created: now, Updated: now, Name: order.Name, FlavorID: ref.flavor.ID, VolumeSize: order.VolumeSize,
 		TenantID: order.ProjectID, DatastoreVersionID: ref.version.ID, ConfigurationID: order.ConfigurationID, Region: e.Regions[0],
 	}}
 	begin(&row.Machine, taskBuilding, now)
-	kind, state := kindCreateInstance, stateCreateServer
-	if order.SlaveOf != "" {
-		kind, state = kindCreateSlave, stateSnapshot
-	}
-	c := changes{instances: []store.Instance{row}}
-	if c.start, err = begun(kind, state, row.ID, now, data{}); err != nil {
-		return Database{}, err
-	}
-	return Database{Instance: row, Version: ref.version}, apply(tx, row.ID, c, now)
+	return Database{Instance: row, Version: ref.version}, nil
 }
 
 // orderSlave checks an order for a slave against its master, and fills in what it inherits.
@@ -99,9 +141,8 @@ func orderSlave(tx *store.Tx, order *InstanceOrder) error {
 	if err != nil {
 		return err
 	}
-	if !replicates(master.Version.Manager) {
-		// Trove's ReplicationNotSupported.
-		return refuse(BadRequest, "Replication is not supported for the '%s' datastore.", master.Version.DatastoreName)
+	if err := allowReplication(tx, master, order.ReadOnly); err != nil {
+		return err
 	}
 	if master.SlaveOf != "" {
 		// Trove raises exception.Forbidden (trove/instance/service.py, create), which its exception_map (trove/common/wsgi.py) makes a 401.

@@ -31,9 +31,6 @@ func makesClusters(manager string) bool {
 	return manager == managerCassandra || manager == managerMongoDB || manager == managerCouchbase
 }
 
-// replicates is true for datastores that have master and slaves.
-func replicates(manager string) bool { return manager == managerMySQL }
-
 // The roles that nodes and instances play.
 const (
 	RoleSeed      = "seed"

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"slices"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -27,36 +28,49 @@ const (
 // snapshotID is that of the backup from which a slave is made.
 func snapshotID(slaveID string) string { return derived(slaveID, "snapshot") }
 
+// first is the id of the slave after which the snapshot is called: the first of those that are made from it.
+func (r rows) first() string {
+	if len(r.data.Together) > 0 {
+		return r.data.Together[0]
+	}
+	return r.instance.ID
+}
+
 // backup is the row of the snapshot from which the operation's slave is made, of a master that is there.
 func (r rows) backup(state string, now time.Time) store.Backup {
 	return store.Backup{
-		ID: snapshotID(r.instance.ID), Name: "Replication snapshot for " + r.instance.ID, State: state, TenantID: r.instance.TenantID,
+		ID: snapshotID(r.first()), Name: "Replication snapshot for " + r.first(), State: state, TenantID: r.instance.TenantID,
 		InstanceID: r.master.ID, DatastoreVersionID: r.master.DatastoreVersionID, Size: VolumeUsed, Created: r.instance.Created, Updated: now,
 	}
 }
 
 // snapshot begins the snapshot of the master, which shows as BACKUP meanwhile: "Replication will require capturing a snapshot of the
-// master's state and passing that to the slave" (specification, section Feedback, Create Slave).
+// master's state and passing that to the slave" (specification, section Feedback, Create Slave). Of several slaves it is the first for which
+// it is taken.
 func snapshot(r rows, now time.Time, pace Pace) changes {
 	if r.master == nil {
 		return r.fail(now, "The master "+r.instance.SlaveOf+" is gone.")
 	}
-	return changes{
-		backups: []store.Backup{r.backup(store.BackupBuilding, now)},
-		casts:   []cast{{target{r.master.ID, ""}, "get_replication_snapshot", map[string]any{"snapshot_id": snapshotID(r.instance.ID)}}},
-		next:    next{state: stateRestore, after: pace.Snapshot},
+	c := changes{data: r.data, next: next{state: stateRestore, after: pace.Snapshot}}
+	if r.first() == r.instance.ID {
+		c.backups = []store.Backup{r.backup(store.BackupBuilding, now)}
+		c.casts = []cast{{target{r.master.ID, ""}, "get_replication_snapshot", map[string]any{"snapshot_id": snapshotID(r.instance.ID)}}}
 	}
+	return c
 }
 
 // restore ends the snapshot, so that the master is ACTIVE again, and begins to build the slave from it.
 func restore(r rows, now time.Time, _ Pace) changes {
-	if r.master == nil {
+	c := changes{data: r.data, next: next{state: stateCreateServer}}
+	switch {
+	case r.master == nil:
 		return r.fail(now, "The master "+r.instance.SlaveOf+" is gone.")
+	case r.first() == r.instance.ID:
+		c.backups = []store.Backup{r.backup(store.BackupCompleted, now)}
+	case r.backed == nil || r.backed.State != store.BackupCompleted:
+		return r.fail(now, "The snapshot of the master "+r.instance.SlaveOf+" was not made.")
 	}
-	return changes{
-		backups: []store.Backup{r.backup(store.BackupCompleted, now)},
-		next:    next{state: stateCreateServer},
-	}
+	return c
 }
 
 // createServer begins to build the instance's machine.
@@ -64,18 +78,19 @@ func createServer(r rows, now time.Time, pace Pace) changes {
 	t := target{r.instance.ID, ""}
 	arguments := map[string]any{"guest_id": r.instance.ID}
 	if r.operation.Kind == kindCreateSlave {
-		arguments["snapshot_id"] = snapshotID(r.instance.ID)
+		arguments["snapshot_id"] = snapshotID(r.first())
 		arguments["read_only"] = r.instance.SlaveReadOnly
 	}
 	return changes{
+		data:  r.data,
 		casts: []cast{{t, "prepare", arguments}},
 		start: []store.Operation{build(t, now, pace)},
 		next:  next{state: stateAwaitInstance, wait: true},
 	}
 }
 
-// awaitInstance ends the build once the guest's database runs. The snapshot of a slave has then served its purpose: Trove takes care of
-// it, which is how the question in the specification's section Feedback, Create Slave, is answered here.
+// awaitInstance ends the build once the guest's database runs. The snapshot of slaves has served its purpose when all of them are built:
+// Trove takes care of it, which is how the question in the specification's section Feedback, Create Slave, is answered here.
 func awaitInstance(r rows, now time.Time, _ Pace) changes {
 	instance := r.instance
 	switch {
@@ -89,17 +104,26 @@ func awaitInstance(r rows, now time.Time, _ Pace) changes {
 		c.cancel = []target{{instance.ID, ""}}
 		return r.endSnapshot(c, now)
 	default:
-		return changes{next: next{state: stateAwaitInstance, wait: true}}
+		return changes{data: r.data, next: next{state: stateAwaitInstance, wait: true}}
 	}
 }
 
+// endSnapshot deletes the snapshot with the last of the slaves that are made from it.
 func (r rows) endSnapshot(c changes, now time.Time) changes {
-	if r.operation.Kind == kindCreateSlave && r.master != nil {
-		used := r.backup(store.BackupCompleted, now)
-		used.Deleted = true
-		c.backups = []store.Backup{used}
+	if r.operation.Kind != kindCreateSlave || r.master == nil || r.needed() {
+		return c
 	}
+	used := r.backup(store.BackupCompleted, now)
+	used.Deleted = true
+	c.backups = []store.Backup{used}
 	return c
+}
+
+// needed tells whether another slave is still being made from the snapshot.
+func (r rows) needed() bool {
+	return slices.ContainsFunc(r.siblings, func(s store.Instance) bool {
+		return s.ID != r.instance.ID && slices.Contains(r.data.Together, s.ID) && s.TaskID == taskBuilding.id
+	})
 }
 
 // detached ends the detachment of a slave, which is a change that `updated` tells.

@@ -19,9 +19,11 @@ type rows struct {
 	manager string
 	// master is the one of a slave; nil where there is none, or no longer.
 	master *store.Instance
-	// replicas are those of the instance, backed the backup that the operation makes.
+	// replicas are those of the instance, backed the backup that the operation makes, or that its slave is made from.
 	replicas []store.Instance
 	backed   *store.Backup
+	// siblings are the other slaves of a slave's master.
+	siblings []store.Instance
 	// guests has the ids of the nodes whose server or guest is at work; "" stands for the instance itself.
 	guests map[string]bool
 	// fault is what a test has asked to go wrong with the operation's node or instance; nil for nothing.
@@ -42,6 +44,8 @@ type data struct {
 	Round []string `json:"round,omitempty"`
 	// Joining are members once the round has answered.
 	Joining []string `json:"joining,omitempty"`
+	// Together are the slaves that are made from one snapshot, which is called after the first; none for one that is made alone.
+	Together []string `json:"together,omitempty"`
 	// Version is the id of the datastore version that nodes are upgraded to.
 	Version string `json:"version,omitempty"`
 	// Doomed is true if the operation ends in one of deployed Trove's defects.

@@ -212,6 +212,11 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 			r.master = &master
 		}
 	}
+	if op.Kind == kindCreateSlave {
+		if r.siblings, err = tx.Slaves(r.instance.SlaveOf); err != nil {
+			return r, err
+		}
+	}
 	if op.State == stateV1Remove {
 		if r.sources, err = tx.MembersWithReplicas(op.InstanceID); err != nil {
 			return r, err
@@ -220,8 +225,12 @@ func load(tx *store.Tx, op store.Operation) (rows, error) {
 	if r.replicas, err = tx.Slaves(op.InstanceID); err != nil {
 		return r, err
 	}
-	if op.Kind == kindV1Backup {
-		b, err := tx.Backup(r.instance.TenantID, r.data.Old)
+	if op.Kind == kindV1Backup || op.Kind == kindCreateSlave {
+		id := r.data.Old
+		if op.Kind == kindCreateSlave {
+			id = snapshotID(r.first())
+		}
+		b, err := tx.Backup(r.instance.TenantID, id)
 		if found, err := store.Exists(err); err != nil {
 			return r, err
 		} else if found {
@@ -285,10 +294,10 @@ func apply(tx *store.Tx, instanceID string, c changes, now time.Time) error {
 		return m.ID
 	}
 	for _, m := range c.secured {
-		do(tx.SaveSecurityGroup(store.SecurityGroup{
+		do(secure(tx, now, store.SecurityGroup{
 			ID: securityGroupID(m.ID), Name: "SecGroup_" + m.ID, Description: "Security Group for " + m.ID, TenantID: m.TenantID, InstanceID: instanceID,
 			NodeID: nodeID(m),
-		}, now))
+		}, m.DatastoreVersionID))
 	}
 	for _, m := range c.usage {
 		do(tx.SaveUsage(derived(m.ID, "usage"), nodeID(m), m, now))
@@ -325,10 +334,6 @@ func saveNode(tx *store.Tx, n store.Node) error {
 	}
 	return tx.SaveNode(n)
 }
-
-// securityGroupID is the id of the group that guards a machine. Trove makes one for each, by the name SecGroup_<id>
-// (trove/extensions/security_group/models.py of that time, SecurityGroup.create_for_instance).
-func securityGroupID(machineID string) string { return derived(machineID, "security_group") }
 
 // saveGroup writes a node's group. Its values only ever change, so none has to be taken away.
 func saveGroup(tx *store.Tx, g store.Configuration) error {

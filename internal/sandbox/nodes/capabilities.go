@@ -9,9 +9,22 @@ import (
 
 // capabilityRoutes tell what a version of a datastore can do: the rows of the specification's table (section Capabilities), with what the
 // version overrides. Trove never had such calls; paths and names are those of its lists of parameters.
-var capabilityRoutes = []front.Route{
-	front.On(http.MethodGet, "/datastores/{}/versions/{}/capabilities", listCapabilities),
-	front.On(http.MethodGet, "/datastores/{}/versions/{}/capabilities/{}", showCapability),
+func (p phase) capabilityRoutes() []front.Route {
+	return []front.Route{
+		front.On(http.MethodGet, "/datastores/{}/versions/{}/capabilities", p.listCapabilities),
+		front.On(http.MethodGet, "/datastores/{}/versions/{}/capabilities/{}", p.showCapability),
+	}
+}
+
+// capabilityRegions is that of nodes in regions: by it a client learns which phase is served.
+const capabilityRegions = "cluster-regions"
+
+// capabilityDocument is the document of a capability. In Phase One no version of a datastore has regions.
+func (p phase) capabilityDocument(c store.Capability) capabilityDocument {
+	if p == phaseOne && c.Name == capabilityRegions {
+		c.EnabledCluster = false
+	}
+	return capabilityDocument(c)
 }
 
 type capabilityDocument struct {
@@ -22,7 +35,7 @@ type capabilityDocument struct {
 	EnabledCluster bool   `json:"enabled_cluster"`
 }
 
-func listCapabilities(c *front.Call) (front.Answer, error) {
+func (p phase) listCapabilities(c *front.Call) (front.Answer, error) {
 	version, err := front.FindVersion(c)
 	if err != nil {
 		return front.Answer{}, err
@@ -30,12 +43,12 @@ func listCapabilities(c *front.Call) (front.Answer, error) {
 	capabilities, err := c.Tx.Capabilities(version.ID)
 	list := make([]capabilityDocument, 0, len(capabilities))
 	for _, capability := range capabilities {
-		list = append(list, capabilityDocument(capability))
+		list = append(list, p.capabilityDocument(capability))
 	}
 	return front.Respond(map[string]any{"capabilities": list}), err
 }
 
-func showCapability(c *front.Call) (front.Answer, error) {
+func (p phase) showCapability(c *front.Call) (front.Answer, error) {
 	version, err := front.FindVersion(c)
 	if err != nil {
 		return front.Answer{}, err
@@ -47,5 +60,5 @@ func showCapability(c *front.Call) (front.Answer, error) {
 		// CapabilityNotFound, trove/common/exception.py.
 		return front.Answer{}, front.Fail(http.StatusNotFound, "Capability '%s' cannot be found.", c.Parameters[2])
 	}
-	return front.Respond(map[string]any{"capability": capabilityDocument(capability)}), nil
+	return front.Respond(map[string]any{"capability": p.capabilityDocument(capability)}), nil
 }

@@ -20,7 +20,7 @@ func Dialect(number int) *front.Dialect {
 	return &front.Dialect{
 		Segment: "v1.0-nodes",
 		Updated: "2014-05-15T04:20:00Z", // the date of the specification's revision
-		Routes:  slices.Concat(p.clusterRoutes(), instanceRoutes, configurationRoutes, capabilityRoutes, inheritedRoutes(), front.CatalogueRoutes),
+		Routes:  slices.Concat(p.clusterRoutes(), instanceRoutes, configurationRoutes, p.capabilityRoutes(), securityGroupRoutes, inheritedRoutes(), front.CatalogueRoutes),
 		Depth:   2,
 		Status:  engine.Status, NodeStatus: engine.NodeStatus, Heartbeats: true,
 		Seed: store.SeedSpecification,

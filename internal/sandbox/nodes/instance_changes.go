@@ -76,20 +76,23 @@ func resizeInstance(c *front.Call, d engine.Deployed, resize object) error {
 	return c.Engine.V1ResizeVolume(c.Tx, c.Now, d, size)
 }
 
-// instanceAction is the specification's section Detach Slave, and of Trove v1.0's actions those that the specification names, or that make
+// instanceAction is the specification's section Detach Slave and the feedback's replicate, and of Trove v1.0's actions those that the specification names, or that make
 // a configuration group take effect.
 func instanceAction(c *front.Call) (front.Answer, error) {
 	d, err := engine.FindDeployed(c.Tx, c.Token.ProjectID, c.Parameters[0])
 	if err != nil {
 		return front.Answer{}, err
 	}
-	body, action, err := readAction(c, "detach", "resize", "restart")
+	body, action, err := readAction(c, "detach", "resize", "restart", "replicate")
 	if err != nil {
 		return front.Answer{}, err
 	}
 	arguments := body.object(action)
-	if action == "resize" {
+	switch action {
+	case "resize":
 		return front.Accepted, resizeInstance(c, d, arguments)
+	case "replicate":
+		return replicate(c, d, arguments)
 	}
 	arguments.only()
 	if err := body.v.err(); err != nil {

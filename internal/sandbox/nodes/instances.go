@@ -17,6 +17,19 @@ func createInstance(c *front.Call) (front.Answer, error) {
 	if !body.has("instance") {
 		return front.Answer{}, body.v.err()
 	}
+	order := instanceOrder(c, instance, "of")
+	if err := instance.v.err(); err != nil {
+		return front.Answer{}, err
+	}
+	created, err := c.Engine.CreateInstance(c.Tx, c.Now, order)
+	if err != nil {
+		return front.Answer{}, err
+	}
+	return front.Respond(map[string]any{"instance": instanceDocumentOf(c, created)}), nil
+}
+
+// instanceOrder reads what the documents of Create Master and Create Slave ask for. Of a slave, these are required.
+func instanceOrder(c *front.Call, instance object, ofSlave ...string) engine.InstanceOrder {
 	instance.require("name", "flavorRef")
 	instance.only("name", "datastore", "configuration", "flavorRef", "volume", "slave")
 	datastore, volume := instance.object("datastore"), instance.object("volume")
@@ -31,18 +44,55 @@ func createInstance(c *front.Call) (front.Answer, error) {
 	}
 	if instance.has("slave") {
 		slave := instance.object("slave")
-		slave.require("of")
+		slave.require(ofSlave...)
 		slave.only("of", "read_only")
 		order.SlaveOf, order.ReadOnly = slave.uuid("of"), slave.boolean("read_only", true)
 	}
-	if err := instance.v.err(); err != nil {
+	return order
+}
+
+// replicate makes slaves of one master from one snapshot: "we propose a 'replicate' action that can create N slaves from an existing master in
+// one call" (specification, section Feedback, Create Slave). Each is asked for in the form of Create Slave, and answered in it. Trove v1.0's
+// replica_count asks for a number of slaves that are alike, names them itself and tells the last alone: that would take from a slave what
+// Create Slave gives it, a name, a flavor, a volume and a configuration group of its own.
+func replicate(c *front.Call, master engine.Deployed, arguments object) (front.Answer, error) {
+	arguments.require("slaves")
+	arguments.only("slaves")
+	slaves := arguments.objects("slaves")
+	switch {
+	case arguments.has("slaves") && slaves != nil && len(slaves) == 0:
+		arguments.v.add(arguments.at("slaves"), "[] is too short")
+	case len(slaves) > maxNodes:
+		arguments.v.add(arguments.at("slaves"), "%s is too long", python(arguments.values["slaves"]))
+	}
+	orders := make([]engine.InstanceOrder, 0, len(slaves))
+	for _, slave := range slaves {
+		order := instanceOrder(c, slave)
+		if of := order.SlaveOf; of != "" && of != master.ID {
+			slave.v.add(slave.at("slave"), "'%s' is not the master that is replicated", of)
+		}
+		if !slave.has("slave") {
+			order.ReadOnly = true
+		}
+		orders = append(orders, order)
+	}
+	if err := arguments.v.err(); err != nil {
 		return front.Answer{}, err
 	}
-	created, err := c.Engine.CreateInstance(c.Tx, c.Now, order)
+	if master.ClusterID != "" { // "In the first iteration, replication will not be supported for clusters."
+		if err := master.Allow(c.Tx, "replication-read-only"); err != nil {
+			return front.Answer{}, err
+		}
+	}
+	made, err := c.Engine.Replicate(c.Tx, c.Now, master.ID, orders)
 	if err != nil {
 		return front.Answer{}, err
 	}
-	return front.Respond(map[string]any{"instance": instanceDocumentOf(c, created)}), nil
+	list := make([]instanceDocument, 0, len(made))
+	for _, slave := range made {
+		list = append(list, instanceDocumentOf(c, slave))
+	}
+	return front.Respond(map[string]any{"instances": list}), nil
 }
 
 // listInstances is Trove's: pages of the documents that Show Master and Show Slave answer with. Clusters and nodes are not among them.

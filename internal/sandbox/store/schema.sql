@@ -264,6 +264,19 @@ CREATE TABLE "security_group_instance_associations" (
 );
 CREATE INDEX "security_group_instance_associations_node_id" ON "security_group_instance_associations" ("node_id");
 
+CREATE TABLE "security_group_rules" (
+  "id" varchar(36) NOT NULL,
+  "group_id" varchar(36) DEFAULT NULL,
+  "protocol" varchar(16) NOT NULL,
+  "from_port" int(11) NOT NULL,
+  "to_port" int(11) NOT NULL,
+  "cidr" varchar(64) NOT NULL,
+  "created" datetime DEFAULT NULL,
+  PRIMARY KEY ("id"),
+  CONSTRAINT "security_group_rules_ibfk_1" FOREIGN KEY ("group_id") REFERENCES "security_groups" ("id")
+);
+CREATE INDEX "security_group_rules_group_id" ON "security_group_rules" ("group_id");
+
 CREATE TABLE "service_statuses" (
   "id" varchar(36) NOT NULL,
   "instance_id" varchar(36) NOT NULL,

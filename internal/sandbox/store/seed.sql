@@ -68,7 +68,7 @@ INSERT INTO "configuration_parameters" ("configuration_id", "configuration_key",
   ('fc318e00-3a6f-4f93-af99-146b44912188', 'max_connections', '500');
 
 -- Specification, section Capabilities: these are off for clusters in the first iteration. `<all>` is spelt out as the commands of the
--- troveclient of that time. Nothing asks for the flags: none of these commands has a route to a cluster or a node in the specification.
+-- troveclient of that time.
 INSERT INTO "capabilities" ("id", "name", "description", "enabled", "enabled_cluster") VALUES
   ('c0000000-0000-4000-8000-000000000001', 'backup-create', 'The command backup-create.', 1, 0),
   ('c0000000-0000-4000-8000-000000000002', 'backup-list-instance', 'The command backup-list-instance.', 1, 0),
@@ -94,4 +94,16 @@ INSERT INTO "capabilities" ("id", "name", "description", "enabled", "enabled_clu
   ('c0000000-0000-4000-8000-000000000022', 'user-revoke-access', 'The command user-revoke-access.', 1, 0),
   ('c0000000-0000-4000-8000-000000000023', 'user-show', 'The command user-show.', 1, 0),
   ('c0000000-0000-4000-8000-000000000024', 'user-show-access', 'The command user-show-access.', 1, 0),
-  ('c0000000-0000-4000-8000-000000000025', 'user-update-attributes', 'The command user-update-attributes.', 1, 0);
+  ('c0000000-0000-4000-8000-000000000025', 'user-update-attributes', 'The command user-update-attributes.', 1, 0),
+  -- Section Feedback, Capabilities: "whether a datastore supports replication (and potentially read-only vs. read-write replication). In the
+  -- first iteration, replication will not be supported for clusters."
+  ('c0000000-0000-4000-8000-000000000026', 'replication-read-only', 'Slaves that refuse writes.', 0, 0),
+  ('c0000000-0000-4000-8000-000000000027', 'replication-read-write', 'Slaves that take writes.', 0, 0),
+  -- Off in Phase One, whose server knows no regions (sections Create Cluster and Add Node(s)).
+  ('c0000000-0000-4000-8000-000000000028', 'cluster-regions', 'Nodes in regions, and of types, of one''s choice.', 0, 1);
+
+INSERT INTO "capability_overrides" ("id", "datastore_version_id", "capability_id", "enabled", "enabled_cluster") VALUES
+  ('d0000000-0000-4000-8000-000000000001', 'e0000000-0000-4000-8000-000000000041', 'c0000000-0000-4000-8000-000000000026', 1, 0),
+  ('d0000000-0000-4000-8000-000000000002', 'e0000000-0000-4000-8000-000000000041', 'c0000000-0000-4000-8000-000000000027', 1, 0),
+  ('d0000000-0000-4000-8000-000000000003', 'e0000000-0000-4000-8000-000000000042', 'c0000000-0000-4000-8000-000000000026', 1, 0),
+  ('d0000000-0000-4000-8000-000000000004', 'e0000000-0000-4000-8000-000000000042', 'c0000000-0000-4000-8000-000000000027', 1, 0);

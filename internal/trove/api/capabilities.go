@@ -38,7 +38,7 @@ func DecodeCapabilities(body []byte) ([]Capability, error) {
 	return list, err
 }
 
-// needed are the capabilities without which an operation on an instance can't be made, or not be undone.
+// needed are the capabilities without which an operation can't be made, or not be undone.
 var needed = map[Operation][]string{
 	OperationManageDatabases:   {"database-create", "database-list", "database-delete"},
 	OperationManageUsers:       {"user-create", "user-list", "user-delete"},
@@ -46,20 +46,32 @@ var needed = map[Operation][]string{
 	OperationResizeFlavor:      {"resize-flavor"},
 	OperationResizeVolume:      {"resize-volume"},
 	OperationConfigureInstance: {"configuration-attach", "configuration-detach"},
+
+	OperationCreateReadOnlySlave: {"replication-read-only"},
+	OperationCreateWritableSlave: {"replication-read-write"},
+	// Of a server of Phase One, which knows neither.
+	OperationAllocateNodes: {"cluster-regions"},
 }
 
-// SwitchedOff is nil where an instance of the datastore's version has what the operation needs. Capabilities that the server does not list
+// ofClusters are the operations on clusters, for which the flag enabled_cluster counts.
+var ofClusters = []Operation{OperationAllocateNodes}
+
+// SwitchedOff is nil where an instance of the datastore's version, or a cluster, has what the operation needs. Capabilities that the server does not list
 // are left to the server.
 func SwitchedOff(op Operation, datastore Datastore, capabilities []Capability) error {
+	off := func(c Capability) bool { return !c.Enabled }
+	if slices.Contains(ofClusters, op) {
+		off = func(c Capability) bool { return !c.EnabledCluster }
+	}
 	for _, name := range needed[op] {
-		if slices.ContainsFunc(capabilities, func(c Capability) bool { return c.Name == name && !c.Enabled }) {
+		if slices.ContainsFunc(capabilities, func(c Capability) bool { return c.Name == name && off(c) }) {
 			return &SwitchedOffError{Capability: name, Datastore: datastore}
 		}
 	}
 	return nil
 }
 
-// SwitchedOffError names a capability that the cloud has switched off for instances of a version of a datastore. It is ErrUnsupported.
+// SwitchedOffError names a capability that the cloud has switched off for a version of a datastore. It is ErrUnsupported.
 type SwitchedOffError struct {
 	Capability string
 	Datastore  Datastore

@@ -48,6 +48,11 @@ type (
 		Of       string `json:"of"`
 		ReadOnly bool   `json:"read_only"`
 	}
+	replicateRequest struct {
+		Replicate struct {
+			Slaves []instanceToCreate `json:"slaves"`
+		} `json:"replicate"`
+	}
 	detachRequest struct {
 		Detach struct{} `json:"detach"`
 	}

@@ -6,6 +6,10 @@ import (
 )
 
 func (nodes) CreateInstance(spec InstanceSpec) Request {
+	return Request{Method: http.MethodPost, Path: []string{"instances"}, Body: instanceRequest{newInstance(spec)}}
+}
+
+func newInstance(spec InstanceSpec) instanceToCreate {
 	instance := instanceToCreate{
 		Name:          spec.Name,
 		Datastore:     datastoreDocument(spec.Datastore),
@@ -16,7 +20,7 @@ func (nodes) CreateInstance(spec InstanceSpec) Request {
 	if spec.SlaveOf != nil {
 		instance.Slave = &slaveToCreate{Of: spec.SlaveOf.InstanceID, ReadOnly: spec.SlaveOf.ReadOnly}
 	}
-	return Request{Method: http.MethodPost, Path: []string{"instances"}, Body: instanceRequest{instance}}
+	return instance
 }
 
 func (nodes) DecodeInstance(body []byte) (Instance, error) {

@@ -11,13 +11,29 @@ func (V1) Detach(instanceID string) Request {
 	return edit(instanceID, "replica_of", none)
 }
 
-// CreateSlaves asks for count slaves in one request.
+// CreateSlaves asks for so many slaves like base.
 //
 // Trove, trove/common/apischema.py, instance, replica_count.
-func (V1) CreateSlaves(spec InstanceSpec, count int) Request {
-	instance := newV1Instance(spec)
+func (V1) CreateSlaves(base InstanceSpec, specs []InstanceSpec) Request {
+	count := len(specs)
+	instance := newV1Instance(base)
 	instance.ReplicaCount = &count
 	return Request{Method: http.MethodPost, Path: []string{"instances"}, Body: v1InstanceRequest{instance}}
+}
+
+// SlaveRules are those of deployed Trove. It copies a slave from a snapshot of its master, on top of the master's last one, and
+// deletes a slave's snapshot, with all that is on top of it, when that slave is built: a slave that is begun meanwhile loses its
+// snapshot, and is never built.
+//
+// Trove, trove/common/apischema.py, instance, replica_count; trove/instance/models.py, Instance.create;
+// trove/taskmanager/models.py, FreshInstanceTasks.get_replication_master_snapshot; trove/taskmanager/manager.py,
+// Manager._create_replication_slave; trove/backup/models.py, Backup.delete.
+func (V1) SlaveRules() SlaveRules { return SlaveRules{Numbered: true, AtMost: 3, OneAtATime: true} }
+
+// DecodeSlaves reads the last of the slaves: Trove tells no other.
+func (d V1) DecodeSlaves(body []byte) ([]Instance, error) {
+	last, err := d.DecodeInstance(body)
+	return []Instance{last}, err
 }
 
 // SnapshotName is what the server calls the snapshot of a master that a slave is made from.

@@ -73,6 +73,28 @@ func TestEveryRequestOfTheSpecificationIsSentAsPrinted(t *testing.T) {
 	}
 }
 
+// Slaves are replicated in the form that the specification prints for one.
+func TestReplicateSendsThePrintedSlave(t *testing.T) {
+	slave := InstanceSpec{
+		Name: "products-slave", Datastore: Datastore{"mysql", "5.5"}, FlavorID: "7", VolumeSize: 1,
+		ConfigurationID: "fc318e00-3a6f-4f93-af99-146b44912188", SlaveOf: &SlaveOf{InstanceID: trovetest.MasterID, ReadOnly: true},
+	}
+	request := nodes{}.CreateSlaves(slave, []InstanceSpec{slave})
+	assert.Equal(t, "POST /instances/"+trovetest.MasterID+"/action", line(request))
+	var printed struct{ Instance json.RawMessage }
+	require.NoError(t, json.Unmarshal([]byte(trovetest.Golden(t, "mysql-create-slave.request")), &printed))
+	assert.JSONEq(t, `{"replicate": {"slaves": [`+string(printed.Instance)+`]}}`, body(t, request))
+
+	require.NoError(t, json.Unmarshal([]byte(trovetest.Golden(t, "mysql-create-slave.response")), &printed))
+	slaves, err := nodes{}.DecodeSlaves([]byte(`{"instances": [` + string(printed.Instance) + `]}`))
+	require.NoError(t, err)
+	one, err := nodes{}.DecodeInstance([]byte(trovetest.Golden(t, "mysql-create-slave.response")))
+	require.NoError(t, err)
+	assert.Equal(t, []Instance{one}, slaves)
+	_, err = nodes{}.DecodeSlaves([]byte(`{"instances": []}`))
+	require.Error(t, err, "an answer without what was asked for")
+}
+
 // line is a request in one line, as tests write it: "GET /clusters?marker=c".
 func line(r Request) string {
 	text := r.Method + " /" + strings.Join(r.Path, "/")

@@ -128,7 +128,7 @@ func TestEveryRequestAboutInstancesIsSentAsDeployedTroveTakesIt(t *testing.T) {
 		})), "POST /instances", "instance-create-restored"},
 		{d.CreateSlaves(named("rr", func(s *InstanceSpec) {
 			s.SlaveOf = &SlaveOf{InstanceID: trovetest.TheMaster, ReadOnly: true}
-		}), 2), "POST /instances", "instance-create-two-slaves"},
+		}), make([]InstanceSpec, 2)), "POST /instances", "instance-create-two-slaves"},
 		{d.ShowInstance(trovetest.RecordedID), "GET " + instance, ""},
 		{d.ListInstances(""), "GET /instances/detail", ""},
 		{d.DeleteInstance(trovetest.RecordedID), "DELETE " + instance, ""},
