@@ -85,7 +85,11 @@ func TestAttachConfigurationGroup(t *testing.T) {
 	assert.Equal(t, []any{"ACTIVE", plain}, []any{shown["status"], objectAt(t, shown, "configuration")["id"]})
 	c.refused(http.MethodPatch, path, attach(`"`+restarting+`"`), 400, "badRequest", "Instance "+id+" already has a Configuration Group attached: "+plain+".")
 	assert.Equal(t, []map[string]any{{"id": id, "name": "i"}}, objects(t, c.must(200, http.MethodGet, "/configurations/"+plain+"/instances", ""), "instances"))
-	assert.InDelta(t, 1, c.show("/configurations/"+plain, "configuration")["instance_count"], 0)
+	document := c.show("/configurations/"+plain, "configuration")
+	assert.InDelta(t, 1, document["instance_count"], 0)
+	assert.Equal(t, map[string]any{"max_connections": 100.0, "innodb_buffer_pool_size": 157286400.0, "wait_timeout": 120.0}, document["configuration_default"],
+		"what a database with this flavor's memory has without the group")
+	assert.NotContains(t, c.show("/configurations/"+restarting, "configuration"), "configuration_default", "it is attached to nothing")
 	c.refused(http.MethodDelete, "/configurations/"+plain, "", 400, "badRequest", "A configuration group cannot be deleted if it is associated with one or more "+
 		"non-terminated instances. Detach the configuration group from all non-terminated instances and please try again.")
 
@@ -150,8 +154,9 @@ func TestNodesHaveGroupsOfTheirOwn(t *testing.T) {
 	}
 }
 
-// A group that the user gives is what a node shows, and the node's own is in force beside it: one group serves clusters of any name.
-func TestGroupOfTheUserBesideTheNodesOwn(t *testing.T) {
+// A group that the user gives gets the parameters added that its nodes have because of their cluster; what two clusters have otherwise is in the
+// groups of their nodes alone, so that one group serves clusters of any name.
+func TestGroupOfTheUserGetsTheParametersAdded(t *testing.T) {
 	c := newClient(t)
 	user := c.create("/configurations", group("g", "cassandra", "2.0.6", `{"concurrent_reads": 8}`))
 	for _, name := range []string{"a", "b"} {
@@ -167,7 +172,19 @@ func TestGroupOfTheUserBesideTheNodesOwn(t *testing.T) {
 			return err
 		})
 	}
-	assert.Equal(t, map[string]any{"concurrent_reads": 8.0}, c.show("/configurations/"+user, "configuration")["values"])
+	shared := map[string]any{"concurrent_reads": 8.0, "num_tokens": 256.0, "endpoint_snitch": "GossipingPropertyFileSnitch"}
+	assert.Equal(t, shared, c.show("/configurations/"+user, "configuration")["values"], "hidden ones are not shown")
+	c.must(http.StatusAccepted, http.MethodPut, "/configurations/"+user, `{"configuration": {"values": {}}}`)
+	c.must(http.StatusAccepted, http.MethodDelete, "/clusters/"+c.clusterState("a").ID, "")
+	c.advance(time.Minute)
+	delete(shared, "concurrent_reads")
+	shared["cluster_name"] = "b"
+	shown := c.show("/configurations/"+user, "configuration")
+	assert.Equal(t, shared, shown["values"], "what is the cluster's stays as long as the cluster")
+	assert.Equal(t, map[string]any{"concurrent_reads": 32.0}, shown["configuration_default"])
+	c.must(http.StatusAccepted, http.MethodDelete, "/clusters/"+c.clusterState("b").ID, "")
+	c.advance(time.Minute)
+	assert.NotContains(t, c.show("/configurations/"+user, "configuration"), "values")
 }
 
 // The list of seeds never has the address of a node that is gone, and who has such a list gets another: the seeds first.

@@ -107,6 +107,25 @@ func (r *configurationResource) parametersOf(ctx context.Context, plan *configur
 	return parameters, true
 }
 
+// leaveReadOnly takes out of what a group shows the values that the cloud has added to it: read-only parameters that the nodes have because of
+// their cluster, which nobody can declare (specification, section Feedback, Configuration Groups). The parameters are asked for only where a
+// value is shown that was not declared.
+func (r *configurationResource) leaveReadOnly(ctx context.Context, model *configurationModel, group api.Configuration, diags *diag.Diagnostics) {
+	declared := textsOf(model.Values)
+	added := false
+	for name := range group.Values {
+		_, known := declared[name]
+		added = added || !known
+	}
+	if !added || group.Datastore.Type == "" {
+		return
+	}
+	parameters, ok := r.parametersOf(ctx, model, group.Datastore, diags)
+	if ok {
+		maps.DeleteFunc(group.Values, func(name string, _ api.ParameterValue) bool { return parameters[name].ReadOnly })
+	}
+}
+
 // planChange says what is sent for a standing group: nothing, where the values are only written in another way. again says that
 // a change has to be sent in any case.
 func (r *configurationResource) planChange(ctx context.Context, plan, state *configurationModel, datastore api.Datastore, again bool, diags *diag.Diagnostics) {

@@ -100,6 +100,7 @@ func (r *configurationResource) Read(ctx context.Context, req resource.ReadReque
 		return
 	}
 	object.Seen(ctx, resp)
+	r.leaveReadOnly(ctx, &model, group, &resp.Diagnostics)
 	model.observe(group)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }

@@ -34,8 +34,9 @@ type configurationDocument struct {
 	Version     string                     `json:"datastore_version_name,omitempty"`
 	NodeID      string                     `json:"node_id,omitempty"`
 	Values      map[string]json.RawMessage `json:"values,omitempty"`
-	// Instances is in Show alone.
-	Instances *int `json:"instance_count,omitempty"`
+	// Instances is in Show alone, and Default where the group is attached.
+	Instances *int                       `json:"instance_count,omitempty"`
+	Default   map[string]json.RawMessage `json:"configuration_default,omitempty"`
 }
 
 func configurationDocumentOf(c *front.Call, g store.Configuration) (configurationDocument, error) {
@@ -94,9 +95,18 @@ func shownConfiguration(c *front.Call, g store.Configuration) (front.Answer, err
 	if err != nil {
 		return front.Answer{}, err
 	}
-	attached, err := c.Tx.ConfiguredMachines(g.ID)
-	count := len(attached)
+	view, err := engine.ViewGroup(c.Tx, c.Token.ProjectID, g)
+	count := len(view.Attached)
 	d.Instances = &count
+	for name, value := range view.Added {
+		d.Values[name] = json.RawMessage(value)
+	}
+	for name, value := range view.Defaults {
+		if d.Default == nil {
+			d.Default = map[string]json.RawMessage{}
+		}
+		d.Default[name] = json.RawMessage(value)
+	}
 	return front.Respond(map[string]any{"configuration": d}), err
 }
 

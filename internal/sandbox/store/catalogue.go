@@ -60,6 +60,10 @@ type Parameter struct {
 	// Max and Min bound a number, in decimal digits; "" for no bound.
 	Max string
 	Min string
+	// Default is what the database has without a group, as JSON; "" where that is not known. If Scales, it is so much for each 512 MB of the
+	// flavor's memory.
+	Default string
+	Scales  bool
 }
 
 // Capability is a row of capabilities.
@@ -186,9 +190,10 @@ func (tx *Tx) NodeConfigurations(clusterID string) (map[string]Configuration, er
 // Parameters are those a configuration group for this version may have, by name, hidden ones included.
 func (tx *Tx) Parameters(versionID string) ([]Parameter, error) {
 	return all(tx, func(r scanner) (p Parameter, err error) {
-		err = r.Scan(&p.Name, &p.VersionID, &p.RestartRequired, &p.Type, &p.ReadOnly, &p.Hidden, into(&p.Max), into(&p.Min))
+		err = r.Scan(&p.Name, &p.VersionID, &p.RestartRequired, &p.Type, &p.ReadOnly, &p.Hidden, into(&p.Max), into(&p.Min),
+			into(&p.Default), &p.Scales)
 		return p, err
-	}, `SELECT name, datastore_version_id, restart_required, data_type, read_only, hidden, max_size, min_size FROM datastore_configuration_parameters
+	}, `SELECT name, datastore_version_id, restart_required, data_type, read_only, hidden, max_size, min_size, default_value, scales FROM datastore_configuration_parameters
 		WHERE datastore_version_id = ? ORDER BY name`, versionID)
 }
 

@@ -77,6 +77,9 @@ CREATE TABLE "datastore_configuration_parameters" (
   -- Bounds of numbers, NULL for none.
   "max_size" varchar(40) DEFAULT NULL,
   "min_size" varchar(40) DEFAULT NULL,
+  -- Ours: what the database has without a group, as JSON; for each 512 MB of the flavor's memory if scales is 1.
+  "default_value" text DEFAULT NULL,
+  "scales" tinyint(1) NOT NULL DEFAULT 0,
   PRIMARY KEY ("id"),
   CONSTRAINT "ds_version_parameters" UNIQUE ("datastore_version_id", "name"),
   CONSTRAINT "datastore_configuration_parameters_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id")

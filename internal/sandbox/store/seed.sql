@@ -63,6 +63,12 @@ INSERT INTO "datastore_configuration_parameters" ("id", "name", "datastore_versi
   ('f0000000-0000-4000-8000-000000000029', 'character_set_server', 'e0000000-0000-4000-8000-000000000041', 0, 'string', 0, 0),
   ('f0000000-0000-4000-8000-000000000030', 'character_set_server', 'e0000000-0000-4000-8000-000000000042', 0, 'string', 0, 0);
 
+-- Trove, trove/templates/mysql/config.template and trove/templates/cassandra/config.template.
+UPDATE "datastore_configuration_parameters" SET "default_value" = '100', "scales" = 1 WHERE "name" = 'max_connections';
+UPDATE "datastore_configuration_parameters" SET "default_value" = '157286400', "scales" = 1 WHERE "name" = 'innodb_buffer_pool_size';
+UPDATE "datastore_configuration_parameters" SET "default_value" = '120' WHERE "name" = 'wait_timeout';
+UPDATE "datastore_configuration_parameters" SET "default_value" = '32' WHERE "name" = 'concurrent_reads';
+
 INSERT INTO "configuration_parameters" ("configuration_id", "configuration_key", "configuration_value") VALUES
   ('b9c8a3f8-7ace-4aea-9908-7b555586d7b6', 'max_connections', '250'),
   ('fc318e00-3a6f-4f93-af99-146b44912188', 'max_connections', '500');
