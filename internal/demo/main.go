@@ -1,5 +1,6 @@
 // Command demo shows the whole product working: it starts a sandbox, and for each of the specification's three topologies applies an
-// example, changes something behind Terraform's back, lets Terraform find and repair it, and destroys everything. Nothing of the
+// example, changes something behind Terraform's back, lets Terraform find and repair it, and destroys everything. With the first it also shows
+// what else the specification says of nodes. Nothing of the
 // user's is read or touched: Terraform's configuration, credentials and state are in a folder that is removed at the end.
 package main
 

@@ -93,6 +93,8 @@ type drift struct {
 	ID       string  `json:"id"`
 	FlavorID *string `json:"flavor_id,omitempty"`
 	Gone     bool    `json:"gone,omitempty"`
+	// Heartbeat false silences the guest agent, true lets it go on.
+	Heartbeat *bool `json:"heartbeat,omitempty"`
 }
 
 func (s *sandbox) drift(ctx context.Context, d drift) error {
@@ -101,6 +103,15 @@ func (s *sandbox) drift(ctx context.Context, d drift) error {
 		return err
 	}
 	return s.control(ctx, http.MethodPost, "/_sandbox/drift", body, http.StatusNoContent, nil)
+}
+
+// advance moves the sandbox's clock by a duration as Go writes them.
+func (s *sandbox) advance(ctx context.Context, by string) error {
+	body, err := json.Marshal(map[string]string{"advance": by})
+	if err != nil {
+		return err
+	}
+	return s.control(ctx, http.MethodPost, "/_sandbox/clock", body, http.StatusOK, nil)
 }
 
 // objects names every cluster and instance that there is, of whatever status.
@@ -134,12 +145,8 @@ func (s *sandbox) control(ctx context.Context, method, path string, body []byte,
 	if err != nil {
 		return err
 	}
-	response, err := http.DefaultClient.Do(request)
+	response, text, err := roundTrip(request)
 	if err != nil {
-		return err
-	}
-	text, err := io.ReadAll(response.Body)
-	if err := errors.Join(err, response.Body.Close()); err != nil {
 		return err
 	}
 	if response.StatusCode != status {

@@ -28,16 +28,21 @@ type step struct {
 }
 
 func (s *show) steps() []step {
-	return []step{
+	steps := []step{
 		{"apply", s.apply},
 		{"plan is empty", s.planIsEmpty},
+	}
+	if s.topology.aside {
+		steps = append(steps, s.asides()...)
+	}
+	return append(steps, []step{
 		{"change outside", s.changeOutside},
 		{"plan finds it", s.planFindsIt},
 		{"apply repairs", s.applyRepairs},
 		{"plan is empty", s.planIsEmpty},
 		{"destroy", s.destroy},
 		{"nothing is left", s.nothingIsLeft},
-	}
+	}...)
 }
 
 // play does the steps in order and stops at the first that fails, of which it prints what the programs said.
@@ -80,15 +85,20 @@ func (s *show) planIsEmpty(ctx context.Context) (string, string, error) {
 }
 
 func (s *show) changeOutside(ctx context.Context) (string, string, error) {
-	state, err := s.terraform.must(ctx, "show", "-json")
-	if err != nil {
-		return "", "", err
-	}
-	id, err := s.topology.victim.id([]byte(state))
+	id, err := s.victim(ctx)
 	if err != nil {
 		return "", "", err
 	}
 	return s.topology.happens, "", s.sandbox.drift(ctx, s.topology.drift(id))
+}
+
+// victim is the id of what things happen to.
+func (s *show) victim(ctx context.Context) (string, error) {
+	state, err := s.terraform.must(ctx, "show", "-json")
+	if err != nil {
+		return "", err
+	}
+	return s.topology.victim.id([]byte(state))
 }
 
 func (s *show) planFindsIt(ctx context.Context) (string, string, error) {

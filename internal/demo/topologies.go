@@ -15,6 +15,8 @@ type topology struct {
 	happens string
 	// finds is the whole plan that Terraform then makes.
 	finds string
+	// aside says that what the specification asks of nodes besides is shown too.
+	aside bool
 }
 
 // otherFlavor is one that no example declares.
@@ -31,6 +33,7 @@ var topologies = []topology{
 		},
 		happens: fmt.Sprintf("The node in east has flavor %s.", otherFlavor),
 		finds:   "trove_cluster.products (update)",
+		aside:   true,
 	},
 	{
 		folder:  "mongodb",
