@@ -327,6 +327,27 @@ func TestPhaseOne(t *testing.T) {
 	assert.InDelta(t, 3, document["size"], 0)
 }
 
+// Phase One lacks regions and types of nodes, and nothing else: nodes have groups and capabilities of their own and are listed, silent ones are
+// noticed, and masters are replicated.
+func TestPhaseOneHasTheRest(t *testing.T) {
+	c := newClient(t, func(o *Options) { o.Phase = 1 })
+	id := c.create("/clusters", cluster("c", "cassandra", "2.0.6", 2, ""))
+	master := c.create("/instances", instance("master", ""))
+	c.advance(30 * time.Second)
+	listed := objects(t, c.must(http.StatusOK, http.MethodGet, "/clusters/"+id+"/nodes", ""), "nodes")
+	require.Len(t, listed, 2)
+	assert.Equal(t, true, objectAt(t, listed[0], "configuration")["own"])
+	node := textAt(t, listed[0], "id")
+	c.refused(http.MethodGet, "/instances/"+node+"/root", "", 501, "notImplemented", "Operation not supported for instances that are part of a cluster.")
+	c.refused(http.MethodPost, "/clusters/"+id+"/nodes", `{"nodes": [{"region": "west"}]}`, 400, "badRequest",
+		"Validation error: nodes [{'region': 'west'}] is not of type 'object'")
+	c.must(http.StatusOK, http.MethodPost, "/instances/"+master+"/action", replicate("a", "b"))
+	require.NoError(t, c.server.Drift(t.Context(), Drift{ID: node, Heartbeat: new(false)}))
+	c.advance(time.Minute)
+	assert.Equal(t, "UNKNOWN", c.show("/clusters/"+id+"/nodes/"+node, "node")["status"])
+	assert.Equal(t, "ACTIVE", c.instanceState("b").Status)
+}
+
 func names(cluster ClusterState) []string {
 	var list []string
 	for _, n := range cluster.Nodes {

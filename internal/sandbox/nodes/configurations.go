@@ -71,19 +71,8 @@ func listConfigurations(c *front.Call) (front.Answer, error) {
 	return front.Respond(map[string]any{"configurations": list}), nil
 }
 
-// findConfiguration is the group that the path names.
-func findConfiguration(c *front.Call) (store.Configuration, error) {
-	g, err := c.Tx.Configuration(c.Token.ProjectID, c.Parameters[0])
-	if found, err := store.Exists(err); err != nil {
-		return g, err
-	} else if !found {
-		return g, front.Fail(http.StatusNotFound, "Configuration group with ID %s could not be found.", c.Parameters[0])
-	}
-	return g, nil
-}
-
 func showConfiguration(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -142,7 +131,7 @@ func replaceConfiguration(c *front.Call) (front.Answer, error) {
 	if err != nil {
 		return front.Answer{}, err
 	}
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -165,7 +154,7 @@ func addToConfiguration(c *front.Call) (front.Answer, error) {
 	if err != nil {
 		return front.Answer{}, err
 	}
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -177,7 +166,7 @@ func addToConfiguration(c *front.Call) (front.Answer, error) {
 }
 
 func deleteConfiguration(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -186,31 +175,8 @@ func deleteConfiguration(c *front.Call) (front.Answer, error) {
 
 // configuredInstances lists what a group is attached to: instances, and nodes only where their capability configuration-instances is on.
 func configuredInstances(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
-	if err != nil {
-		return front.Answer{}, err
-	}
-	attached, err := c.Tx.ConfiguredMachines(g.ID)
-	if err != nil {
-		return front.Answer{}, err
-	}
-	type named struct {
-		ID   string `json:"id"`
-		Name string `json:"name"`
-	}
-	list := []named{}
-	for _, id := range attached {
-		d, err := engine.FindDeployed(c.Tx, c.Token.ProjectID, id)
-		if err != nil {
-			return front.Answer{}, err
-		}
-		if allowed, err := d.Can(c.Tx, "configuration-instances"); err != nil {
-			return front.Answer{}, err
-		} else if allowed {
-			list = append(list, named{d.ID, d.Name})
-		}
-	}
-	return front.Respond(map[string]any{"instances": list}), nil
+	list, err := front.Attached(c, func(d engine.Deployed) (bool, error) { return d.Can(c.Tx, "configuration-instances") })
+	return front.Respond(map[string]any{"instances": list}), err
 }
 
 // readConfiguration reads a body with a group that has these properties only.

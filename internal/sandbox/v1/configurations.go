@@ -95,19 +95,8 @@ func listConfigurations(c *front.Call) (front.Answer, error) {
 	return listAnswer(c, "configurations", list, next), nil
 }
 
-// findConfiguration finds the group that the path names.
-func findConfiguration(c *front.Call) (store.Configuration, error) {
-	g, err := c.Tx.Configuration(c.Token.ProjectID, c.Parameters[0])
-	if found, err := store.Exists(err); err != nil {
-		return g, err
-	} else if !found {
-		return g, front.Fail(http.StatusNotFound, "Configuration group with ID %s could not be found.", c.Parameters[0])
-	}
-	return g, nil
-}
-
 func showConfiguration(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -181,7 +170,7 @@ func changeGroup(c *front.Call, s schema, replace bool) error {
 	if err != nil {
 		return err
 	}
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return err
 	}
@@ -203,7 +192,7 @@ func changeGroup(c *front.Call, s schema, replace bool) error {
 	if err := saveGroup(c, g, replace); err != nil {
 		return err
 	}
-	if g, err = findConfiguration(c); err != nil {
+	if g, err = front.FindConfiguration(c); err != nil {
 		return err
 	}
 	attached, err := c.Tx.ConfiguredMachines(g.ID)
@@ -226,7 +215,7 @@ func changeGroup(c *front.Call, s schema, replace bool) error {
 }
 
 func deleteConfiguration(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
+	g, err := front.FindConfiguration(c)
 	if err != nil {
 		return front.Answer{}, err
 	}
@@ -242,25 +231,9 @@ func deleteConfiguration(c *front.Call) (front.Answer, error) {
 }
 
 func configurationInstances(c *front.Call) (front.Answer, error) {
-	g, err := findConfiguration(c)
+	list, err := front.Attached(c, func(engine.Deployed) (bool, error) { return true, nil })
 	if err != nil {
 		return front.Answer{}, err
-	}
-	attached, err := c.Tx.ConfiguredMachines(g.ID)
-	if err != nil {
-		return front.Answer{}, err
-	}
-	type named struct {
-		ID   string `json:"id"`
-		Name string `json:"name"`
-	}
-	list := []named{}
-	for _, id := range attached {
-		d, err := engine.FindDeployed(c.Tx, c.Token.ProjectID, id)
-		if err != nil {
-			return front.Answer{}, err
-		}
-		list = append(list, named{d.ID, d.Name})
 	}
 	return listAnswer(c, "instances", list, ""), nil
 }
