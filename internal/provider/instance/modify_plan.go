@@ -58,10 +58,12 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		object.Memory[promotions](r.Connection).plan(state.ID.ValueString(), state.MasterID.ValueString())
 	}
 	plan.checkTurn(state, object.Memory[promotions](r.Connection), &resp.Diagnostics)
+	r.checkPromotion(ctx, &plan, state, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if replacing := plan.replacingChanges(state, can, object.Memory[promotions](r.Connection)); len(replacing) > 0 {
+	replacing := r.keepSlave(ctx, &plan, state, plan.replacingChanges(state, can, object.Memory[promotions](r.Connection)), &resp.Diagnostics)
+	if len(replacing) > 0 {
 		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
 			guard.AddProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return

@@ -154,6 +154,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	instance, err := read(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
+		r.tellLost(ctx, &model, &resp.Diagnostics)
 		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
@@ -189,6 +190,9 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	defer cancel()
 	if abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString()).Grow {
 		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
+	}
+	if r.losesMaster(ctx, &model, &state) {
+		addMasterLost(&resp.Diagnostics, &state)
 	}
 	if resp.Diagnostics.HasError() {
 		return
