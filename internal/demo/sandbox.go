@@ -145,15 +145,15 @@ func (s *sandbox) control(ctx context.Context, method, path string, body []byte,
 	if err != nil {
 		return err
 	}
-	response, text, err := roundTrip(request)
+	answer, err := roundTrip(request)
 	if err != nil {
 		return err
 	}
-	if response.StatusCode != status {
-		return fmt.Errorf("%s %s: %s: %s", method, path, response.Status, text)
+	if answer.code != status {
+		return fmt.Errorf("%s %s: %s: %s", method, path, answer.status, answer.text)
 	}
 	if into == nil {
 		return nil
 	}
-	return json.Unmarshal(text, into)
+	return json.Unmarshal(answer.text, into)
 }

@@ -22,14 +22,14 @@ func (s *sandbox) trove(ctx context.Context, method, path, body string, into any
 	}
 	request.Header.Set("X-Auth-Token", token)
 	request.Header.Set("Content-Type", "application/json")
-	response, text, err := roundTrip(request)
+	answer, err := roundTrip(request)
 	if err != nil {
 		return 0, err
 	}
-	if err := json.Unmarshal(text, into); err != nil {
-		return response.StatusCode, fmt.Errorf("%s %s: %s: %w", method, path, response.Status, err)
+	if err := json.Unmarshal(answer.text, into); err != nil {
+		return answer.code, fmt.Errorf("%s %s: %s: %w", method, path, answer.status, err)
 	}
-	return response.StatusCode, nil
+	return answer.code, nil
 }
 
 // login gets a token of the sandbox's Keystone, and the id of the project.
@@ -49,7 +49,7 @@ func (s *sandbox) login(ctx context.Context) (token, project string, err error) 
 		return "", "", err
 	}
 	request.Header.Set("Content-Type", "application/json")
-	response, text, err := roundTrip(request)
+	answer, err := roundTrip(request)
 	if err != nil {
 		return "", "", err
 	}
@@ -60,18 +60,26 @@ func (s *sandbox) login(ctx context.Context) (token, project string, err error) 
 			} `json:"project"`
 		} `json:"token"`
 	}
-	if err := json.Unmarshal(text, &document); err != nil || response.StatusCode != http.StatusCreated {
-		return "", "", errors.Join(fmt.Errorf("logging in: %s: %s", response.Status, text), err)
+	if err := json.Unmarshal(answer.text, &document); err != nil || answer.code != http.StatusCreated {
+		return "", "", errors.Join(fmt.Errorf("logging in: %s: %s", answer.status, answer.text), err)
 	}
-	return response.Header.Get("X-Subject-Token"), document.Token.Project.ID, nil
+	return answer.header.Get("X-Subject-Token"), document.Token.Project.ID, nil
+}
+
+// reply is an answer that has been read to its end.
+type reply struct {
+	code   int
+	status string // "404 Not Found"
+	header http.Header
+	text   []byte
 }
 
 // roundTrip sends a request and reads the whole answer.
-func roundTrip(request *http.Request) (*http.Response, []byte, error) {
+func roundTrip(request *http.Request) (reply, error) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return nil, nil, err
+		return reply{}, err
 	}
 	text, err := io.ReadAll(response.Body)
-	return response, text, errors.Join(err, response.Body.Close())
+	return reply{response.StatusCode, response.Status, response.Header, text}, errors.Join(err, response.Body.Close())
 }

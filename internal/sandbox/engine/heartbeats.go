@@ -20,8 +20,8 @@ type pulse struct {
 }
 
 // before tells whether there is a pulse, and nothing else that is due at the same time or earlier.
-func (p pulse) before(due time.Time, any bool) bool {
-	return !p.due.IsZero() && (!any || p.due.Before(due))
+func (p pulse) before(due time.Time, another bool) bool {
+	return !p.due.IsZero() && (!another || p.due.Before(due))
 }
 
 // heartbeatID is the id of a machine's row of agent_heartbeats.
