@@ -45,6 +45,8 @@ type Client struct {
 	masters           recentMasters
 	standingInstances foundObjects[api.Instance]
 	standingClusters  foundObjects[api.Cluster]
+	clusterReads      *reading.Reader[api.Cluster]
+	nodeReads         *reading.Reader[api.ListedNode]
 	instanceReads     *reading.Reader[api.Instance]
 	// listPages is how many requests the list of all nodes took last time.
 	listPages atomic.Int64
@@ -76,6 +78,8 @@ func newClient(opened *session.Session) *Client {
 	c.backupPolls = newPoller(c, "backup", c.Backup, func(ctx context.Context) ([]api.Backup, int, error) { return c.backupPages(ctx, "") }, nil)
 	c.databases = newInventory(c, "database", c.listDatabases)
 	c.users = newInventory(c, "user", c.listUsers)
+	c.clusterReads = newReader(c, c.dialect.ListClusters, c.dialect.DecodeClusters, func(cluster api.Cluster) string { return cluster.ID })
+	c.nodeReads = newReader(c, c.dialect.ListNodes, c.dialect.DecodeNodes, func(n api.ListedNode) string { return n.ID })
 	c.instanceReads = newReader(c, c.dialect.ListInstances, c.dialect.DecodeInstances, func(i api.Instance) string { return i.ID })
 	return c
 }

@@ -140,7 +140,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	try := diagnose.Attempt{Verb: "read", Kind: "cluster", Name: model.Name.ValueString(), ID: model.ID.ValueString()}
-	cluster, err := r.Client.Cluster(ctx, model.ID.ValueString())
+	cluster, nodes, err := r.Client.RefreshCluster(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
 		object.Gone(ctx, r.Connection, try, resp)
 		return
@@ -150,11 +150,6 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	object.Seen(ctx, resp)
-	nodes, err := r.Client.Nodes(ctx, cluster.ID, cluster.Members)
-	if err != nil {
-		diagnose.AddError(&resp.Diagnostics, try, err)
-		return
-	}
 	diagnose.WarnOfStatus(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
 	for _, node := range nodes {
 		diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)

@@ -98,7 +98,7 @@ func (V1) DecodeNodes(body []byte) (Page[ListedNode], error) {
 	var next Page[ListedNode]
 	for _, instance := range list {
 		next.Items = append(next.Items, ListedNode{Node: instance.node(), clusterID: instance.ClusterID})
-		next.Marker = instance.ID
+		next.Marker = max(next.Marker, instance.ID)
 	}
 	next.Marker = nextMarker(links, next.Marker)
 	return next, nil

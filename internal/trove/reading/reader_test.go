@@ -38,7 +38,7 @@ type object struct {
 func newServer(count int) *server {
 	s := &server{}
 	for i := range count {
-		s.ids = append(s.ids, fmt.Sprintf("%08x-0000-4000-8000-000000000000", (uint64(i)*2+1)<<31/uint64(count)))
+		s.ids = append(s.ids, fmt.Sprintf("%08x-0000-4000-8000-000000000000", (2*i+1)<<31/count))
 	}
 	return s
 }
@@ -234,7 +234,7 @@ func TestAChangeOfOursWhileTheListIsReadIsNotMissed(t *testing.T) {
 				assert.NoError(t, err)
 			})
 		}
-		pass(t, 1500 * time.Millisecond) // on the second page
+		pass(t, 1500*time.Millisecond) // on the second page
 		s.change()
 		group.Go(func() { s.refresh(t, r, 10, s.ids[20:]) })
 		group.Wait()
@@ -247,11 +247,11 @@ func TestAListIsForgottenWhenNobodyHasReadForTenSeconds(t *testing.T) {
 		r := s.reader()
 		s.refresh(t, r, 10, s.ids)
 		for range 5 {
-			pass(t, 9 * time.Second)
+			pass(t, 9*time.Second)
 			s.refresh(t, r, 1, s.ids[:1])
 		}
 		assert.Equal(t, 2, s.lists(), "a refresh that goes on slowly is one refresh")
-		pass(t, 11 * time.Second)
+		pass(t, 11*time.Second)
 		s.version++ // somebody else's change
 		s.refresh(t, r, 10, s.ids)
 		assert.Equal(t, 4, s.lists())
@@ -264,7 +264,7 @@ func TestAListIsForgottenAfterFiveMinutes(t *testing.T) {
 		r := s.reader()
 		s.refresh(t, r, 3, s.ids)
 		for range 34 {
-			pass(t, 9 * time.Second)
+			pass(t, 9*time.Second)
 			s.refresh(t, r, 3, s.ids)
 		}
 		assert.Equal(t, 2, s.lists())
