@@ -126,12 +126,15 @@ func (w *world) picture(ctx context.Context) (lines []string, made int, err erro
 	}
 	for _, i := range state.Instances {
 		line := fmt.Sprintf("instance %s: %s, flavor %s, volume %d, slave of %q, group %t", i.Name, i.Status, i.FlavorID, i.VolumeSize, names[i.SlaveOf], i.ConfigurationID != "")
+		var contents []string
 		for _, d := range i.Databases {
-			line += ", database " + d.Name
+			contents = append(contents, "database "+d.Name)
 		}
 		for _, u := range i.Users {
-			line += fmt.Sprintf(", user %s of %v", u.Name, u.Databases)
+			contents = append(contents, fmt.Sprintf("user %s of %v", u.Name, u.Databases))
 		}
+		slices.Sort(contents)
+		line += " " + strings.Join(contents, ", ")
 		lines = append(lines, line)
 	}
 	for _, b := range state.Backups {
