@@ -79,15 +79,15 @@ func (p *troveProvider) Configure(ctx context.Context, req provider.ConfigureReq
 	resp.ResourceData, resp.DataSourceData, resp.ActionData = given, given, given
 }
 
-func (p *troveProvider) Resources(context.Context) []func() resource.Resource {
+func (p *troveProvider) Resources(ctx context.Context) []func() resource.Resource {
 	return []func() resource.Resource{
-		surface.Resource(backup.NewResource, surface.Region),
-		surface.Resource(cluster.NewResource, surface.Region),
-		surface.Resource(cluster.NewNodeResource, surface.ClusterRegion),
-		surface.Resource(configuration.NewResource, surface.Region),
-		surface.Resource(instance.NewResource, surface.Region),
-		surface.Resource(content.NewDatabaseResource, surface.Region),
-		surface.Resource(content.NewUserResource, surface.Region),
+		surface.Resource(ctx, backup.NewResource, surface.Region),
+		surface.Resource(ctx, cluster.NewResource, surface.Region),
+		surface.Resource(ctx, cluster.NewNodeResource, surface.ClusterRegion),
+		surface.Resource(ctx, configuration.NewResource, surface.Region),
+		surface.Resource(ctx, instance.NewResource, surface.Region),
+		surface.Resource(ctx, content.NewDatabaseResource, surface.Region),
+		surface.Resource(ctx, content.NewUserResource, surface.Region),
 	}
 }
 

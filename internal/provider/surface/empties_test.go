@@ -150,7 +150,7 @@ func around(kind tftypes.Type, names []string, empty bool) tftypes.Value {
 	attributes := map[string]tftypes.Value{}
 	for name, of := range object.AttributeTypes {
 		attributes[name] = tftypes.NewValue(of, nil)
-		if name == names[0] {
+		if len(names) > 0 && name == names[0] {
 			attributes[name] = around(of, names[1:], empty)
 		}
 	}

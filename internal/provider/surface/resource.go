@@ -31,9 +31,10 @@ type surfaced struct {
 }
 
 // Resource lays the surface around a resource, whose region has the name that is given.
-func Resource(inner func() resource.Resource, region string) func() resource.Resource {
+func Resource(ctx context.Context, inner func() resource.Resource, region string) func() resource.Resource {
 	// A schema does not change while the process runs, and is asked for by every call.
-	made := sync.OnceValue(func() *face { return faceOf(context.Background(), inner(), region) }) //nolint:forbidigo // A schema waits for nobody.
+	ctx = context.WithoutCancel(ctx)
+	made := sync.OnceValue(func() *face { return faceOf(ctx, inner(), region) })
 	return func() resource.Resource { return &surfaced{inner: inner(), face: made} }
 }
 
