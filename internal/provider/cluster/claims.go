@@ -49,7 +49,7 @@ func (n *nodeClaims) refuse(diags *diag.Diagnostics, clusterID, nodeID string) {
 	}
 	wayOut := fmt.Sprintf("To hand the node over, add %q to forget_nodes of the trove_cluster.", nodeID)
 	if claimed.step.Kind == stepTake {
-		wayOut = fmt.Sprintf("If that is meant, take this resource out by a removed block with destroy = false. Otherwise leave adopt out there, and run terraform apply -refresh-only before the next plan: the state of the cluster does not tell yet that the node is there, so that it looks like one that a killed apply has added for place %s.", claimed.step.Key)
+		wayOut = fmt.Sprintf("If that is meant, take this resource out by a removed block with destroy = false. Otherwise leave adopt out there, and add %q to forget_nodes of the trove_cluster: to the cluster it looks like a node that a killed apply has added for place %s.", nodeID, claimed.step.Key)
 	}
 	diags.AddError("Node belongs to two resources", fmt.Sprintf(
 		"Node %s is this resource's, and the same plan of trove_cluster %q %s. %s", nodeID, claimed.cluster, claimed.step.sentence(), wayOut))

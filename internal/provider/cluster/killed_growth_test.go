@@ -14,12 +14,12 @@ import (
 )
 
 // An apply that is killed while it adds nodes has saved nothing. The next one takes the nodes that came unseen into the places
-// that they were made for, and adds none.
+// that they were made for, and adds none; also where the state was refreshed and saved in between.
 
 func TestAccGrowthThatIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	killGrowth(t, cloud, acctest.Cassandra(acctest.ThreeRegions), acctest.Cassandra(`
+	killGrowth(t, cloud, refreshed, acctest.Cassandra(acctest.ThreeRegions), acctest.Cassandra(`
   nodes = {
     west   = { region = "west" }
     east   = { region = "east" }
@@ -28,31 +28,34 @@ func TestAccGrowthThatIsKilledIsNotRepeated(t *testing.T) {
   }`), "/nodes", (*acctest.Running).Kill)
 }
 
-// Where only the provider is killed, Terraform saves what the plan has refreshed: a node of a trove_cluster_node is known then, and
-// the one that came unseen is told from it.
+// Where only the provider is killed, Terraform saves what the plan has refreshed. A node of a trove_cluster_node that could not have been
+// made for the place is told from the one that came unseen.
 func TestAccGrowthWhoseProviderIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)
-	own := "\nresource \"trove_cluster_node\" \"own\" {\n  cluster_id = trove_cluster.products.id\n}\n"
-	killGrowth(t, cloud, acctest.Cassandra("  nodes = { a = {}, b = {} }")+own, acctest.Cassandra("  nodes = { a = {}, b = {}, c = {} }")+own, "/nodes", (*acctest.Running).KillProvider)
+	own := "\nresource \"trove_cluster_node\" \"own\" {\n  cluster_id = trove_cluster.products.id\n  region = \"eu\"\n}\n"
+	killGrowth(t, cloud, "", acctest.Cassandra("  nodes = { a = {}, b = {} }")+own, acctest.Cassandra("  nodes = { a = {}, b = {}, c = { region = \"west\" } }")+own, "/nodes", (*acctest.Running).KillProvider)
 }
 
 func TestAccV1GrowthThatIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t, acctest.OwnAgents)
-	killGrowth(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.FourNodes), "", (*acctest.Running).KillProvider)
+	killGrowth(t, cloud, "", acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.FourNodes), "", (*acctest.Running).KillProvider)
 }
 
 // The same of a cluster that is declared by its size.
 func TestAccV1GrowthBySizeThatIsKilledIsNotRepeated(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t, acctest.OwnAgents)
-	killGrowth(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 3"), acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 4"), "", (*acctest.Running).Kill)
+	killGrowth(t, cloud, refreshed, acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 3"), acctest.V1Cluster(cloud, "mariadb", "10.6.7", "  size = 4"), "", (*acctest.Running).Kill)
 }
+
+// refreshed says that the state is refreshed and saved after the kill.
+const refreshed = "-refresh-only"
 
 // killGrowth kills an apply, or its provider, in the middle of a growth from three nodes to four. The request for it has the path
 // of the cluster and this ending.
-func killGrowth(t *testing.T, cloud *acctest.Cloud, three, four, ending string, kill func(*acctest.Running, *testing.T)) {
+func killGrowth(t *testing.T, cloud *acctest.Cloud, then, three, four, ending string, kill func(*acctest.Running, *testing.T)) {
 	t.Helper()
 	acctest.NeedsTerraform(t)
 	terraform := cloud.Terraform(t, three)
@@ -70,6 +73,10 @@ func killGrowth(t *testing.T, cloud *acctest.Cloud, three, four, ending string, 
 	apply.Wait(t)
 	assert.Len(t, cloud.Changes(t), 1)
 
+	if then != "" {
+		status, printed = terraform.Run(t, "apply", then, "-auto-approve", "-no-color")
+		assert.Equal(t, 0, status, printed)
+	}
 	status, printed = cloud.Apply(t, terraform)
 	assert.Equal(t, 0, status, printed)
 	assert.Regexp(t, acctest.Words("takes node"), printed)
@@ -91,7 +98,7 @@ func killGrowth(t *testing.T, cloud *acctest.Cloud, three, four, ending string, 
 }
 
 // A node of a trove_cluster_node looks just like one that came unseen where the API gives no names to nodes. The plan refuses to
-// take it, and a refresh that is saved tells them apart.
+// take it, whatever was refreshed, until forget_nodes tells them apart: once is enough.
 func TestAccNodeOfAnotherResourceIsNotTaken(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
@@ -100,22 +107,33 @@ func TestAccNodeOfAnotherResourceIsNotTaken(t *testing.T) {
 	terraform := cloud.Terraform(t, acctest.Cassandra(acctest.ThreeRegions)+own)
 	status, printed := cloud.Apply(t, terraform)
 	require.Equal(t, 0, status, printed)
-	terraform.Write(t, acctest.Cassandra(`
+	_, shown := terraform.Run(t, "state", "show", "-no-color", "trove_cluster_node.own")
+	nodeID := regexpID.FindStringSubmatch(shown)[1]
+	with := func(more string) string {
+		return acctest.Cassandra(`
   nodes = {
     west = { region = "west" }
     east = { region = "east" }
     eu   = { region = "eu" }
-    more = { region = "west" }
-  }`)+own)
+    `+more) + own
+	}
+	forgetting := fmt.Sprintf("}\n  forget_nodes = [%q]", nodeID)
+	terraform.Write(t, with("more = { region = \"west\" }\n  }"))
 	cloud.Changes(t)
+	for range 2 {
+		status, printed = cloud.Apply(t, terraform)
+		assert.Equal(t, 1, status, printed)
+		assert.Regexp(t, acctest.Words("Node belongs to two resources"), printed)
+		assert.Regexp(t, acctest.Words(fmt.Sprintf("add %q to forget_nodes of the trove_cluster", nodeID)), printed)
+		status, printed = terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
+		assert.Equal(t, 0, status, printed)
+	}
+	terraform.Write(t, with(forgetting))
 	status, printed = cloud.Apply(t, terraform)
-	assert.Equal(t, 1, status, printed)
-	assert.Regexp(t, acctest.Words("Node belongs to two resources"), printed)
-	assert.Regexp(t, acctest.Words("run terraform apply -refresh-only before the next plan"), printed)
-	status, printed = terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
 	assert.Equal(t, 0, status, printed)
 	assert.Empty(t, cloud.Changes(t))
 
+	terraform.Write(t, with("more = { region = \"west\" }\n  }"))
 	status, printed = cloud.Apply(t, terraform)
 	assert.Equal(t, 0, status, printed)
 	assert.NotContains(t, printed, "takes node")

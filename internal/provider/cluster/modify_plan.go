@@ -127,7 +127,7 @@ func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterMod
 		if err := r.Client.Check(api.OperationCreateCluster, datastore.Type); err != nil {
 			diags.AddAttributeError(path.Root("datastore"), "Not supported by this Trove", diagnose.Sentence(err.Error())+" Use trove_instance for databases of this kind.")
 		} else {
-			tellRefusals(diags, plan.numberOfNew(ctx, config, can, diags))
+			tellRefusals(diags, foretold(plan.numberOfNew(ctx, config, can, diags)))
 		}
 	}
 	guard.CheckDatastore(ctx, r.Client, diags, datastore)
@@ -143,7 +143,7 @@ func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, ca
 		if m.Size.IsUnknown() {
 			return nil
 		}
-		return can.newCluster(path.Root("size"), int(m.Size.ValueInt64()))
+		return can.newCluster(m.declaredBy(), int(m.Size.ValueInt64()))
 	}
 	if !m.placesKnown() {
 		return nil
@@ -157,7 +157,15 @@ func (m *clusterModel) numberOfNew(ctx context.Context, config *clusterModel, ca
 			ordinary++
 		}
 	}
-	return can.newCluster(path.Root("nodes"), ordinary)
+	return can.newCluster(m.declaredBy(), ordinary)
+}
+
+// declaredBy is the attribute that declares the nodes.
+func (m *clusterModel) declaredBy() path.Path {
+	if m.Nodes.IsNull() {
+		return path.Root("size")
+	}
+	return path.Root("nodes")
 }
 
 // checkChanged checks what changes in place against what the cloud has.

@@ -20,8 +20,8 @@ type clusterChange struct {
 	Status   api.Status
 	Have     map[string]place
 	Want     map[string]wish
-	// Others are the nodes that are not this resource's. Unseen are those of them that have come since the state was last
-	// saved: an apply that was cut off may have added them.
+	// Others are the nodes that are not this resource's. Unseen are those of them that came without it and that nobody has let
+	// go of: an apply that was cut off may have added them.
 	Others, Unseen []place
 	// Forget are the ids of nodes that are to leave their places, and stay in the cluster.
 	Forget []string

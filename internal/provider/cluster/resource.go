@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,16 +56,20 @@ func (r *clusterResource) ConfigValidators(context.Context) []resource.ConfigVal
 }
 
 func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var model clusterModel
+	var config, model clusterModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	ctx, cancel := object.Within(ctx, model.Timeouts.Create, object.DefaultCreateTimeout, &resp.Diagnostics)
 	defer cancel()
-	spec, keys := model.spec(ctx, &resp.Diagnostics)
+	all, places := model.spec(ctx, &resp.Diagnostics)
+	can := clusterAbilitiesOf(r.Client, all.Datastore.Type)
+	tellRefusals(&resp.Diagnostics, onlyErrors(can.newCluster(model.declaredBy(), ordinary(all))))
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	try := diagnose.Attempt{Verb: "create", Kind: "cluster", Name: spec.Name}
-	created, err := r.Client.CreateCluster(ctx, spec)
+	declared := model
+	try := diagnose.Attempt{Verb: "create", Kind: "cluster", Name: all.Name}
+	created, spec, keys, err := r.found(ctx, all, places, can)
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, try, err)
 		return
@@ -89,14 +94,25 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
 
 	cluster, err = r.Client.WaitClusterReady(ctx, cluster.ID)
+	if err == nil {
+		r.observe(ctx, &model, cluster, own(cluster.Members), &resp.Diagnostics)
+	}
+	if err == nil && spec.Size < all.Size {
+		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		if owned, err = r.growUp(ctx, &declared, &config, &model, can, &resp.Diagnostics); err == nil {
+			cluster, err = r.Client.Cluster(ctx, cluster.ID)
+			r.observe(ctx, &model, cluster, owned, &resp.Diagnostics)
+		} else {
+			own = func([]api.Member) map[string]string { return owned }
+		}
+	}
 	if err != nil {
-		if failed := addUnfinishedBuild(&resp.Diagnostics, try, err, clusterAbilitiesOf(r.Client, spec.Datastore.Type)); failed {
+		if failed := addUnfinishedBuild(&resp.Diagnostics, try, err, can); failed {
 			model.DeletionProtection = guard.Unprotected
 		}
 		r.observeFailure(ctx, &model, own, &resp.Diagnostics)
-	} else {
-		r.observe(ctx, &model, cluster, own(cluster.Members), &resp.Diagnostics)
 	}
+	model.keepEmpty(ctx, declared.places(ctx, &resp.Diagnostics), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -155,7 +171,9 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	}
 	can := clusterAbilitiesOf(r.Client, cluster.Datastore.Type)
-	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(model.members(ctx, &resp.Diagnostics), cluster.Members), &resp.Diagnostics)
+	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
+	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(
+		noted, model.members(ctx, &resp.Diagnostics), slices.Collect(maps.Values(owned)), idsOf(cluster.Members)), &resp.Diagnostics)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.observeConfiguration(cluster, can)
 	model.assumeDeclared(nodes, can)
@@ -174,19 +192,21 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	change := model.change(ctx, &config, &state, object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
+	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
+	change := model.change(ctx, &config, &state, noted, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
 	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
 	object.SetPrivateIDs(ctx, resp.Private, unnamedNote, nil, &resp.Diagnostics)
+	noted = slices.DeleteFunc(noted, func(id string) bool { return slices.Contains(change.Forget, id) })
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
 	if len(plan.Steps) == 0 {
+		object.SetPrivateIDs(ctx, resp.Private, unseenNote, noted, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
-	object.SetPrivateIDs(ctx, resp.Private, unseenNote, nil, &resp.Diagnostics)
 	changing := clusterSteps{
 		client: r.Client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
 		owned: change.owned(),
@@ -197,6 +217,12 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	if err == nil {
 		model.keepPlanned(ctx, &planned, &resp.Diagnostics)
 	}
+	var members []string
+	for _, member := range model.members(ctx, &resp.Diagnostics) {
+		members = append(members, member.ID.ValueString())
+	}
+	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(
+		noted, state.members(ctx, &resp.Diagnostics), slices.Collect(maps.Values(changing.owned)), members), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

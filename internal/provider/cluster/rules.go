@@ -40,17 +40,43 @@ const (
 	notAddable    = "Node can't be added later"
 )
 
+// onlyErrors are the refusals that are no warnings.
+func onlyErrors(refusals []refusal) []refusal {
+	return slices.DeleteFunc(slices.Clone(refusals), func(r refusal) bool { return r.Warning })
+}
+
+// foretold makes warnings of refusals: what a plan tells, and the apply refuses.
+//
+// Terraform plans what is gone already as if it were to be created when it plans a destroy, and nothing says that it is one. A rule that
+// a standing cluster of the same configuration need not obey, having nodes of other resources perhaps, would keep the destroy from
+// going on.
+func foretold(refusals []refusal) []refusal {
+	told := slices.Clone(refusals)
+	for i, r := range told {
+		if !r.Warning {
+			told[i].Warning, told[i].Detail = true, r.Detail+" As long as it is so, an apply makes nothing."
+		}
+	}
+	return told
+}
+
 // newCluster tells what is wrong with a new cluster: ordinary is how many nodes that hold data or vote are declared at the
-// attribute.
+// attribute. One that has more than it can be made with grows by the others.
 func (a clusterAbilities) newCluster(at path.Path, ordinary int) []refusal {
 	switch {
-	case a.Exactly != 0 && ordinary != a.Exactly && (a.Group > 1 || ordinary < a.Exactly):
+	case a.Group > 1 && ordinary > a.Exactly && (ordinary-a.Exactly)%a.Group != 0:
+		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(
+			"A new %s cluster has exactly %d nodes%s; %s declares %d. Declare %[2]d, or whole groups of %[6]d more, by which it grows once it stands.",
+			a.Datastore, a.Exactly, whichCount(a), at, ordinary, a.Group)}}
+	case a.Group > 1 && ordinary > a.Exactly:
+		return nil
+	case a.Exactly != 0 && ordinary < a.Exactly:
 		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(
 			"A new %s cluster has exactly %d nodes%s; %s declares %d. Declare %d, and more of them once the cluster stands.",
 			a.Datastore, a.Exactly, whichCount(a), at, ordinary, a.Exactly)}}
 	case a.Exactly != 0 && ordinary != a.Exactly:
 		return []refusal{{At: at, Summary: wrongNumber, Warning: true, Detail: fmt.Sprintf(
-			"As Trove is delivered, a new %s cluster has exactly %d nodes; %s declares %d. Only where the cloud's operator has changed that number does the server take it.",
+			"As Trove is delivered, a new %s cluster has exactly %d nodes; %s declares %d. Where the cloud's operator has not changed that number, it is made with %[2]d and grows by the others.",
 			a.Datastore, a.Exactly, at, ordinary)}}
 	case ordinary < a.AtLeast:
 		return []refusal{{At: at, Summary: wrongNumber, Detail: fmt.Sprintf(

@@ -32,9 +32,11 @@ func TestNumberOfNewNodes(t *testing.T) {
 		{can: mariadbAPI, ordinary: 3},
 		{can: mariadbAPI, ordinary: 1, want: "A mariadb cluster has at least 3 nodes; nodes declares 1. Declare 2 more."},
 		{can: mongodbAPI, ordinary: 3},
-		{can: mongodbAPI, ordinary: 6, want: "A new mongodb cluster has exactly 3 nodes that hold data; nodes declares 6. Declare 3, and more of them once the cluster stands."},
+		{can: mongodbAPI, ordinary: 6},
+		{can: mongodbAPI, ordinary: 2, want: "A new mongodb cluster has exactly 3 nodes that hold data; nodes declares 2. Declare 3, and more of them once the cluster stands."},
+		{can: mongodbAPI, ordinary: 8, want: "A new mongodb cluster has exactly 3 nodes that hold data; nodes declares 8. Declare 3, or whole groups of 3 more, by which it grows once it stands."},
 		{can: verticaAPI, ordinary: 2, want: "A new vertica cluster has exactly 3 nodes; nodes declares 2. Declare 3, and more of them once the cluster stands."},
-		{can: verticaAPI, ordinary: 5, warning: true, want: "As Trove is delivered, a new vertica cluster has exactly 3 nodes; nodes declares 5. Only where the cloud's operator has changed that number does the server take it."},
+		{can: verticaAPI, ordinary: 5, warning: true, want: "As Trove is delivered, a new vertica cluster has exactly 3 nodes; nodes declares 5. Where the cloud's operator has not changed that number, it is made with 3 and grows by the others."},
 	} {
 		name := fmt.Sprint(test.can.Datastore, test.ordinary)
 		refused := test.can.newCluster(clusterChange{}.at(), test.ordinary)

@@ -19,7 +19,7 @@ import (
 // This file carries Terraform's values to the planner of plan.go and its steps back into the plan.
 
 // change puts together what planCluster computes from: m is the plan, config what the user wrote, state what was
-// last seen, unseen are the ids of nodes that have come since that was saved.
+// last seen, unseen are the ids of nodes that came without this resource and that nobody has let go of.
 func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, unseen []string, diags *diag.Diagnostics) clusterChange {
 	change := clusterChange{
 		Name: state.Name.ValueString(),
@@ -39,7 +39,9 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 		Restart:         !m.RestartTrigger.IsNull() && !m.RestartTrigger.Equal(state.RestartTrigger),
 	}
 	if api.OnExisting(m.OnExisting.ValueString()) != api.ExistingCreate {
-		change.Unseen = slices.DeleteFunc(slices.Clone(change.Others), func(p place) bool { return !slices.Contains(unseen, p.NodeID) })
+		change.Unseen = slices.DeleteFunc(slices.Clone(change.Others), func(p place) bool {
+			return !slices.Contains(unseen, p.NodeID) || slices.Contains(change.Forget, p.NodeID)
+		})
 	}
 	if change.BySize {
 		size := int(m.Size.ValueInt64())

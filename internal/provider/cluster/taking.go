@@ -38,15 +38,16 @@ func (c clusterChange) namer(can clusterAbilities) func(key string) string {
 	}
 }
 
-// bindUnseen turns additions into taking: of nodes that have come since the state was last saved, that are just what would be
-// added, and that are not taken otherwise. Where nodes are named after their places, the name has to be that, too.
+// bindUnseen turns additions into taking: of nodes that came without this resource, that are just what would be
+// added, and that are not taken otherwise, the youngest first: an older one is more likely another resource's, whose plan then refuses.
+// Where nodes are named after their places, the name has to be that, too.
 func bindUnseen(adds, takes []step, change clusterChange, can clusterAbilities) []step {
 	like := slices.DeleteFunc(slices.Clone(change.Unseen), func(p place) bool {
 		unlike := p.FlavorID != "" && p.FlavorID != change.Declared.FlavorID || p.VolumeSize != 0 && p.VolumeSize != change.Declared.VolumeSize
 		taken := slices.ContainsFunc(takes, func(s step) bool { return s.NodeID == p.NodeID })
 		return taken || unlike && !can.hasOwnSize(p.Type)
 	})
-	slices.SortFunc(like, func(a, b place) int { return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.NodeID, b.NodeID)) })
+	slices.SortFunc(like, func(a, b place) int { return cmp.Or(b.Created.Compare(a.Created), cmp.Compare(a.NodeID, b.NodeID)) })
 	bound := map[string]string{}
 	if can.NamesNodes {
 		for _, s := range adds {
@@ -69,7 +70,7 @@ func bindUnseen(adds, takes []step, change clusterChange, can clusterAbilities) 
 	adds = slices.Clone(adds)
 	for i, s := range adds {
 		if id, ok := bound[s.Key]; ok {
-			adds[i] = step{Kind: stepTake, Key: s.Key, NodeID: id, Reason: "it fits and has come since the state was saved, most likely by an apply that was cut off"}
+			adds[i] = step{Kind: stepTake, Key: s.Key, NodeID: id, Reason: "it fits and nobody is known to have it: most likely an apply that was cut off has added it"}
 		}
 	}
 	return adds

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -84,6 +85,58 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 			),
 		},
 		acctest.PlanOnly(mongodbV1(cloud, shard("rs1"), router, servers)),
+	)
+}
+
+// What a standing cluster has grown to can be made from nothing: a shard first, then the others. So a destroy that was cut off once the
+// cluster was gone, which Terraform plans as a creation, goes on.
+func TestAccV1GrownClusterOfMongoDBIsMadeFromNothing(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
+	known := ids{}
+	grown := mongodbV1(cloud, shard("rs1"), shard("rs2"), router, servers)
+	deleted := func() {
+		_, err := cloud.Client(t).DeleteCluster(t.Context(), known["cluster"])
+		require.NoError(t, err)
+		require.NoError(t, cloud.Client(t).WaitClusterGone(t.Context(), known["cluster"]))
+	}
+	acctest.Run(t, cloud,
+		resource.TestStep{
+			PreConfig: func() { cloud.RefuseAction(t, "grow") },
+			Config:    grown, ExpectNonEmptyPlan: true,
+			Check: resource.ComposeTestCheckFunc(
+				known.remember(t, "rs1-1"),
+				resource.TestCheckResourceAttr(acctest.Products, "members.#", "6"),
+				resource.TestCheckNoResourceAttr(acctest.Products, "nodes.rs2-1.id"),
+			),
+		},
+		resource.TestStep{
+			Config: grown, ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				known.keeps(t, "rs1-1"),
+				resource.TestCheckResourceAttr(acctest.Products, "members.#", "9"),
+				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
+				resource.TestCheckResourceAttrPair(acctest.Products, "nodes.rs2-1.shard_id", acctest.Products, "nodes.rs2-3.shard_id"),
+				resource.TestCheckResourceAttr(acctest.Products, "nodes.rs2-1.name", cloud.Name("products")+"-rs2-1"),
+				acctest.Check(func() {
+					sent := cloud.Changes(t)
+					assert.Len(t, sent, 3, "a shard, a growth that is refused, and the same again")
+					assert.Contains(t, sent[0], "POST /clusters {")
+					assert.Equal(t, 3, strings.Count(sent[0], "flavorRef"), sent[0])
+					assert.Equal(t, 3, strings.Count(sent[1], `"type":"replica"`), sent[1])
+					assert.Equal(t, sent[1], sent[2])
+				}),
+			),
+		},
+		acctest.PlanOnly(grown),
+		resource.TestStep{
+			PreConfig: deleted, Config: grown,
+			Check: resource.ComposeTestCheckFunc(
+				known.remember(t), resource.TestCheckResourceAttr(acctest.Products, "members.#", "9"),
+				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 3, "a deletion, a shard, and a growth") }),
+			),
+		},
+		resource.TestStep{PreConfig: deleted, Config: grown, Destroy: true},
 	)
 }
 
