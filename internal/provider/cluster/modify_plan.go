@@ -63,6 +63,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	change := plan.change(ctx, &config, state, object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
 	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
+	change.Vain = object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	steps := planCluster(change, can)
 	if !change.Heal {
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
@@ -76,8 +77,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 
 // lost tells how many nodes a cluster that is declared by `size` has lost.
 func (m *clusterModel) lost(change clusterChange) []string {
-	if missing := int(m.Size.ValueInt64()) - len(change.Have); !m.Size.IsNull() && missing > 0 {
-		return []string{fmt.Sprintf("%d of its %d nodes no longer exist", missing, m.Size.ValueInt64())}
+	if change.Missing > 0 {
+		return []string{fmt.Sprintf("%d of its %d nodes no longer exist", change.Missing, change.Missing+len(change.Have))}
 	}
 	return nil
 }

@@ -150,19 +150,41 @@ func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clus
 			"The changed replacement_trigger would replace node %s (%s) alone, and %s. Take the change back.", state.Name.ValueString(), state.ID.ValueString(), why))
 	case why != "":
 		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Unrepairable: []string{plan.whyReplaced(state) + ", and " + why}}, can)
-	case !triggered && membersOf(cluster).hopeless(can):
-		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Hopeless: true}, can)
-	default:
+	case triggered:
 		return true
+	default:
+		return r.worthwhile(ctx, state, diags)
 	}
 	return false
 }
 
-// membersOf are the nodes of a cluster, as far as it tells them itself.
-func membersOf(cluster api.Cluster) clusterChange {
+// worthwhile tells whether a failed node is to be replaced unasked: not where it is too late for its cluster. The nodes are asked for one by
+// one, since not every API tells their statuses with the cluster.
+func (r *clusterNodeResource) worthwhile(ctx context.Context, state *clusterNodeModel, diags *diag.Diagnostics) bool {
+	cluster, err := r.Client.Cluster(ctx, state.ClusterID.ValueString())
+	var nodes []api.Node
+	if err == nil {
+		nodes, err = r.Client.Nodes(ctx, cluster.ID, cluster.Members)
+	}
+	if err != nil {
+		diagnose.AddError(diags, state.attempt("plan to replace"), err)
+		return false
+	}
+	can := clusterAbilitiesOf(r.Client, cluster.Datastore.Type)
+	members := membersOf(nodes)
+	if !members.hopeless(can) {
+		return true
+	}
+	all, _ := members.holders()
+	warnOfLeftAlone(diags, cluster.Name, clusterPlan{Hopeless: true, Holders: all, LostShards: members.lostShards()}, can)
+	return false
+}
+
+// membersOf are the nodes of a cluster, as the planner of clusters knows those of others.
+func membersOf(nodes []api.Node) clusterChange {
 	var change clusterChange
-	for _, member := range cluster.Members {
-		change.Others = append(change.Others, place{NodeID: member.ID, Name: member.Name, Type: member.Type, Status: member.Status})
+	for _, node := range nodes {
+		change.Others = append(change.Others, place{NodeID: node.ID, Name: node.Name, Type: node.Type, ShardID: node.ShardID, Status: node.Status})
 	}
 	return change
 }

@@ -67,10 +67,14 @@ func (w wish) moves(have place) string {
 	return ""
 }
 
-// failed tells whether the node that was last seen in the place has failed.
+// failed tells whether the node that was last seen in the place is not well: it has failed, or does not serve for now.
 func (p place) failed() bool {
+	if p.Status == statusDeleted {
+		return false
+	}
 	class, err := p.Status.Class()
-	return p.Status != statusDeleted && err == nil && class == api.Failed
+	_, out := p.Status.Outage()
+	return out || err == nil && class == api.Failed
 }
 
 // drift tells in what the node is no longer what the cluster declares; empty where it is. What the server does
@@ -81,7 +85,8 @@ func (p place) drift(declared declaration, can clusterAbilities) string {
 	if p.Status.Lost() {
 		return fmt.Sprintf("it is in %s", p.Status)
 	}
-	if class, err := p.Status.Class(); err == nil && class == api.Pending {
+	_, out := p.Status.Outage()
+	if class, err := p.Status.Class(); out || err == nil && class == api.Pending {
 		return ""
 	}
 	var reasons []string

@@ -23,12 +23,15 @@ type clusterChange struct {
 	// Others are the nodes that are not this resource's. Unseen are those of them that came without it and that nobody has let
 	// go of: an apply that was cut off may have added them.
 	Others, Unseen []place
+	// Vain are the ids of nodes whose repair was tried, and is not offered again.
+	Vain []string
 	// Forget are the ids of nodes that are to leave their places, and stay in the cluster.
 	Forget []string
 	// Restart says that all nodes are to be restarted.
 	Restart bool
-	// BySize says that the cluster is declared by `size`.
-	BySize bool
+	// BySize says that the cluster is declared by `size`. Missing is how many nodes of those that it declared are gone.
+	BySize  bool
+	Missing int
 	// Version and ConfigurationID are what the cluster has, WantVersion what it is to have.
 	Version, WantVersion, ConfigurationID string
 }
@@ -68,29 +71,16 @@ func (c clusterChange) standing() []place {
 	return slices.DeleteFunc(nodes, func(p place) bool { return p.Status == statusDeleted })
 }
 
-// hopeless tells whether so many nodes of the cluster have failed that none is to be replaced: all of them, so that a new one
-// would have no data to take over and what the failed ones still have would be lost; or most of them, where the API can only
-// exchange nodes one for one: there is no majority left then that a new node could join. Most often it is a growth that failed: Trove sets all nodes to ERROR
-// then (trove/taskmanager/models.py, ClusterTasks.update_statuses_on_failure), but for one that was just being built.
-func (c clusterChange) hopeless(can clusterAbilities) bool {
-	nodes := c.standing()
-	failed := slices.DeleteFunc(slices.Clone(nodes), func(p place) bool { return !p.failed() })
-	if !slices.ContainsFunc(failed, func(p place) bool { return p.Status.Lost() }) {
-		return false
-	}
-	if can.ReplacesInOne {
-		return len(nodes) > 0 && len(failed) == len(nodes)
-	}
-	return 2*len(failed) > len(nodes)
-}
-
 // clusterPlan is what is to be done, in order, and what is wrong but left alone.
 type clusterPlan struct {
 	Steps []step
 	// Notices are repairs that nobody wants, because of `heal`; Unrepairable those that the API has no way for.
 	Notices, Unrepairable []string
-	// Hopeless says that too many nodes have failed, and none is repaired.
-	Hopeless bool
+	// Hopeless says that too many nodes have failed, and none is repaired: Holders tells how many. LostShards are those of which no node is
+	// left that has the data.
+	Hopeless   bool
+	Holders    holders
+	LostShards []string
 	// Refusals are changes that the API has no way for.
 	Refusals []refusal
 }
@@ -105,7 +95,8 @@ type clusterPlan struct {
 // belongs to a version of the datastore: the new group fits the new version (trove/configuration/models.py,
 // Configuration.find).
 func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
-	plan := clusterPlan{Hopeless: change.hopeless(can)}
+	plan := clusterPlan{Hopeless: change.hopeless(can), LostShards: change.lostShards()}
+	plan.Holders, _ = change.holders()
 	n := plan.needs(change, can)
 	adds := slices.Concat(n.adds, newcomers(n.exchanges, can))
 	nameOf := change.namer(can)
@@ -149,6 +140,7 @@ type needs struct{ takes, forgets, adds, exchanges, removes []step }
 // needs looks at one place after the other. Exchanges and removals are in the order in which the nodes are to go.
 func (p *clusterPlan) needs(change clusterChange, can clusterAbilities) needs {
 	var n needs
+	missing := change.Missing
 	for _, key := range slices.Sorted(maps.Keys(change.Want)) {
 		want := change.Want[key]
 		have, stands := change.Have[key]
@@ -158,11 +150,17 @@ func (p *clusterPlan) needs(change clusterChange, can clusterAbilities) needs {
 		case want.adopts(have):
 			takes, refused := change.taking(key, want)
 			n.takes, p.Refusals = append(n.takes, takes...), append(p.Refusals, refused...)
+		case !stands && missing > 0:
+			missing--
+			add.Reason, add.Repairs = "a node of the cluster no longer exists", true
+			if p.repairs(change, add, "") {
+				n.adds = append(n.adds, add)
+			}
 		case !stands:
 			n.adds = append(n.adds, add)
 		case have.Status == statusDeleted:
-			add.Reason = fmt.Sprintf("its node %s no longer exists", have.NodeID)
-			if p.repairs(change, add, whyNotAdded(add.Allocation, can)) {
+			add.Reason, add.Repairs = fmt.Sprintf("its node %s no longer exists", have.NodeID), true
+			if want.triggers(have) || p.repairs(change, add, whyNotAdded(add.Allocation, can)) {
 				n.adds = append(n.adds, add)
 			}
 		case want.moves(have) != "":
@@ -233,6 +231,8 @@ func (c clusterChange) waiting(steps []step) []step {
 func (p *clusterPlan) repairs(change clusterChange, s step, whyNot string) bool {
 	switch {
 	case p.Hopeless:
+	case whyNot == "" && change.Heal && change.inVain(s.Key):
+		p.Unrepairable = append(p.Unrepairable, fmt.Sprintf("%s: %s, and %s", s.subject(), s.Reason, notRepairable))
 	case whyNot != "":
 		p.Unrepairable = append(p.Unrepairable, fmt.Sprintf("%s: %s, and %s", s.subject(), s.Reason, whyNot))
 	case !change.Heal:

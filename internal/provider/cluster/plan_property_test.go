@@ -69,16 +69,17 @@ func (m *model) change(of clusterChange) clusterChange {
 
 // enough tells whether what is well of a cluster is enough for it to go on, without a node where one is named.
 func (m *model) enough(can clusterAbilities, without string) bool {
-	voters, well := 0, 0
+	voters, well, data := 0, 0, 0
 	for id, p := range m.nodes {
 		if votes(p.Type) {
 			voters++
 			if !p.failed() && id != without {
 				well++
+				data += has(p.Type)
 			}
 		}
 	}
-	return well > 0 && (!can.Elects || 2*well > voters)
+	return data > 0 && (!can.Elects || 2*well > voters)
 }
 
 // The APIs and datastores that differ in what a plan may do.
@@ -190,7 +191,7 @@ func drawChange(t *rapid.T, can clusterAbilities) (model, clusterChange) {
 	regions := rapid.SampledFrom([]string{"west", "east"})
 	types := rapid.SampledFrom([]string{"", "", typeArbiter})
 	keys := rapid.SampledFrom([]string{"a", "b", "c", "d", "e", "f", "g"})
-	statuses := rapid.SampledFrom([]api.Status{api.StatusActive, api.StatusActive, api.StatusActive, api.StatusError, api.StatusFailed})
+	statuses := rapid.SampledFrom([]api.Status{api.StatusActive, api.StatusActive, api.StatusActive, api.StatusError, api.StatusFailed, api.StatusUnknown, api.StatusBlocked, api.StatusShutdown})
 	cluster := model{nodes: map[string]place{}, owned: map[string]string{}}
 	node := func(id string) {
 		p := healthy(id, regions.Draw(t, "region"))

@@ -22,6 +22,8 @@ func (p place) primary() bool {
 // electorate counts the nodes of a cluster that hold data or vote while a plan goes on, one step after the other.
 type electorate struct {
 	voters, well int
+	// data are those of the nodes that are well that have the data to give.
+	data int
 	// elects says that the datastore needs a majority; any other needs one node that is well, to give the others its data.
 	elects bool
 	// silent is for clusters whose nodes come and go in groups: the server sees to whole groups.
@@ -36,6 +38,7 @@ func (c clusterChange) electorate(can clusterAbilities) electorate {
 			e.voters++
 			if !p.failed() {
 				e.well++
+				e.data += has(p.Type)
 			}
 		}
 	}
@@ -48,8 +51,17 @@ func (e *electorate) add(steps []step) {
 		if s.Kind == stepAdd && votes(s.Allocation.Type) {
 			e.voters++
 			e.well++
+			e.data += has(s.Allocation.Type)
 		}
 	}
+}
+
+// has is 1 for a node of a type that holds data.
+func has(nodeType string) int {
+	if holdsData(nodeType) {
+		return 1
+	}
+	return 0
 }
 
 // replace counts a node out and another in by the steps of a replacement, or tells why that must not be.
@@ -63,9 +75,10 @@ func (e *electorate) replace(steps []step, old place) string {
 		return ""
 	case old.failed():
 		e.well++
+		e.data += has(old.Type)
 		return ""
 	}
-	return e.lacks(e.voters, e.well-1)
+	return e.lacks(e.voters, e.well-1, e.data-has(old.Type))
 }
 
 // remove counts a node out, or tells why it must not go.
@@ -73,22 +86,22 @@ func (e *electorate) remove(p place) string {
 	if !votes(p.Type) || p.NodeID == "" {
 		return ""
 	}
-	well := e.well
+	well, data := e.well, e.data
 	if !p.failed() {
-		well--
-		if why := e.lacks(e.voters-1, well); why != "" {
+		well, data = well-1, data-has(p.Type)
+		if why := e.lacks(e.voters-1, well, data); why != "" {
 			return why
 		}
 	}
-	e.voters, e.well = e.voters-1, well
+	e.voters, e.well, e.data = e.voters-1, well, data
 	return ""
 }
 
-// lacks tells what is wrong with so many nodes that are well among so many; empty where it is enough.
-func (e *electorate) lacks(voters, well int) string {
+// lacks tells what is wrong with so many nodes that are well among so many, of which so many have the data; empty where it is enough.
+func (e *electorate) lacks(voters, well, data int) string {
 	switch {
 	case e.silent:
-	case well < 1:
+	case data < 1:
 		return "no node that is well would be left to give the others its data"
 	case e.elects && 2*well <= voters:
 		return fmt.Sprintf("only %d of %d nodes would be well then, where it takes %d for a majority", well, voters, voters/2+1)

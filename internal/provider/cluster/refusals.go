@@ -21,7 +21,7 @@ func hintOfGrowth(kind stepKind, can clusterAbilities, err error) string {
 	case kind != stepAdd && kind != stepReplace || !can.GrowthIsBroken:
 		return ""
 	case errors.As(err, &refused) && refused.StatusCode == 500:
-		return growthIsBroken(can.Datastore) + " The cluster itself is as it was. Take the new nodes out of the configuration, make a new cluster that has them from the start, or ask the operator to repair Trove; the next plan shows what is still missing."
+		return growthIsBroken(can.Datastore) + " The cluster itself is as it was. Take the new nodes out of the configuration, make a new cluster that has them from the start, or ask the operator to repair Trove. What failed by itself is left alone by the plans that follow, which name it; heal = \"warn\" says that this is known."
 	case errors.Is(err, api.ErrFault), errors.As(err, &stuck):
 		return growthIsBroken(can.Datastore) + " The server took the request and did not get through with it: the nodes are there, and it leaves the cluster in its task, where it refuses every other one. It can be taken out of that, by the cloud's operator or by its owner (the provider's guide \"Using it on your cloud\" tells how). Or make a new cluster: with deletion_protection = false applied before, terraform apply -replace frees this one from its task and deletes it, with its data."
 	}

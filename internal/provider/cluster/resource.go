@@ -166,11 +166,15 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		return
 	}
 	object.Seen(ctx, resp)
-	diagnose.WarnOfStatus(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
+	if class, err := cluster.Status.Class(); err != nil || class != api.Failed || failedAsAWhole(cluster, nodes) {
+		diagnose.WarnOfStatus(&resp.Diagnostics, "cluster", cluster.Name, cluster.ID, cluster.Status, cluster.Fault)
+	}
 	for _, node := range nodes {
 		diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
 	}
 	can := clusterAbilitiesOf(r.Client, cluster.Datastore.Type)
+	vain := object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
+	object.SetPrivateIDs(ctx, resp.Private, vainNote, stillVain(vain, nodes), &resp.Diagnostics)
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
 	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(
 		noted, model.members(ctx, &resp.Diagnostics), slices.Collect(maps.Values(owned)), idsOf(cluster.Members)), &resp.Diagnostics)
@@ -194,6 +198,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
 	change := model.change(ctx, &config, &state, noted, &resp.Diagnostics)
+	change.Vain = object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -211,7 +216,8 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		client: r.Client, can: can, clusterID: state.ID.ValueString(), name: state.Name.ValueString(), template: model.template(ctx, &resp.Diagnostics),
 		owned: change.owned(),
 	}
-	err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
+	failed, err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
+	object.SetPrivateIDs(ctx, resp.Private, vainNote, change.triedInVain(failed, can, err), &resp.Diagnostics)
 	planned := model
 	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, can, &resp.Diagnostics)
 	if err == nil {

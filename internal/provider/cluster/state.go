@@ -45,6 +45,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	}
 	if change.BySize {
 		size := int(m.Size.ValueInt64())
+		change.Missing = max(0, int(state.Size.ValueInt64())-len(change.Have))
 		staying := maps.Clone(change.Have)
 		maps.DeleteFunc(staying, func(_ string, p place) bool { return slices.Contains(change.Forget, p.NodeID) })
 		if !change.Heal && m.Size.Equal(state.Size) {

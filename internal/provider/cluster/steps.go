@@ -25,14 +25,14 @@ type clusterSteps struct {
 	owned     map[string]string // key of the place -> id of its node
 }
 
-// run does the steps in order, and reports the first that fails.
-func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagnostics) error {
-	failed, err := c.carryOut(ctx, steps)
+// run does the steps in order, and reports and returns the first that fails.
+func (c *clusterSteps) run(ctx context.Context, steps []step, diags *diag.Diagnostics) (failed []step, err error) {
+	failed, err = c.carryOut(ctx, steps)
 	if err != nil {
 		try := diagnose.Attempt{Verb: failed[0].verb(), Kind: "cluster", Name: c.name, ID: c.clusterID, Part: partOf(failed)}
 		diagnose.AddErrorAt(diags, path.Empty(), try, err, hintOfGrowth(failed[0].Kind, c.can, err))
 	}
-	return err
+	return failed, err
 }
 
 // carryOut does the steps in order, stops at the first that fails, and returns it. owned is right after each of them, also

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/stretchr/testify/assert"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
@@ -34,6 +35,37 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 			)
 		})
 	}
+}
+
+// What such a Trove can't repair is offered once; after that it is told, and tried only where somebody asks for it.
+func TestAccV1UnpatchedHealingIsOfferedOnce(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
+	known := ids{}
+	config := func(nodes string) string { return acctest.V1Cluster(cloud, "cassandra", versions["cassandra"], nodes) }
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: config(acctest.ThreeNodes), Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), acctest.Check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			PreConfig: func() { cloud.BreakServer(t, known["c"]) },
+			Config:    config(acctest.ThreeNodes), ExpectError: acctest.Words(`What failed by itself is left alone by the plans that follow, which name it; heal = "warn" says that this is known.`),
+		},
+		resource.TestStep{
+			PreConfig: func() { assert.Len(t, cloud.Changes(t), 1, "tried once") },
+			Config:    config(acctest.ThreeNodes),
+			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{
+				plancheck.ExpectEmptyPlan(),
+			}},
+			Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(acctest.Products, "nodes.c.status", "ERROR")),
+		},
+		resource.TestStep{
+			PreConfig: func() { assert.Empty(t, cloud.Changes(t)) },
+			Config:    config(`  nodes = { a = {}, b = {}, c = { replacement_trigger = "again" } }`), ExpectError: acctest.Words("No release of Trove so far can add nodes to cassandra clusters"),
+		},
+		resource.TestStep{
+			PreConfig: func() { assert.Len(t, cloud.Changes(t), 1, "tried once more, as asked for") },
+			Config:    config(acctest.ThreeNodes), Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) }),
+		},
+	)
 }
 
 // That of pxc is accepted, and never ends. The next plan says that there is nothing to repair it with; a destroy gets

@@ -220,6 +220,11 @@ func WarnOfStatus(diags *diag.Diagnostics, kind, name, id string, status api.Sta
 			kind, name, id, status, Sentence(fault))))
 		return
 	}
+	if why, out := status.Outage(); out && kind != "cluster" { // a cluster in SHUTDOWN is being deleted
+		diags.AddWarning(fmt.Sprintf("%s %q does not serve", Capitalized(kind), name), strings.TrimSpace(fmt.Sprintf(
+			"The %s %q (%s) is in %s: %s. It may serve again, and has its data, so nothing is replaced for it. %s", kind, name, id, status, why, Sentence(fault))))
+		return
+	}
 	if class != api.Failed {
 		return
 	}

@@ -111,11 +111,14 @@ func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 	WarnOfStatus(&diags, "cluster", "orders", "cafe", api.StatusFailed, "")
 	WarnOfStatus(&diags, "node", "orders-1", "beef", "CRASHED", "")
 	WarnOfStatus(&diags, "node", "orders-2", "f00d", api.StatusUnknown, "")
+	WarnOfStatus(&diags, "node", "orders-3", "face", api.StatusBlocked, "")
+	WarnOfStatus(&diags, "cluster", "orders", "cafe", api.StatusShutdown, "")
 	assert.Equal(t, diag.Diagnostics{
 		diag.NewWarningDiagnostic(`Instance "products" has failed`, `The instance "products" (dfbb) is in ERROR. No valid host was found.`),
 		diag.NewWarningDiagnostic(`Cluster "orders" has failed`, `The cluster "orders" (cafe) is in FAILED.`),
 		diag.NewWarningDiagnostic(`Node "orders-1" has an unknown status`, `The node "orders-1" (beef) is in "CRASHED", which this version of the provider does not know. It is left alone.`),
 		diag.NewWarningDiagnostic(`Nobody knows how node "orders-2" is`, `The node "orders-2" (f00d) is in UNKNOWN: its server is not running, or its guest agent has sent no heartbeat for too long. The database may serve all the same, so nothing is replaced for it.`),
+		diag.NewWarningDiagnostic(`Node "orders-3" does not serve`, `The node "orders-3" (face) is in BLOCKED: its database runs and answers nobody, as while it recovers or takes over data. It may serve again, and has its data, so nothing is replaced for it.`),
 	}, diags)
 }
 

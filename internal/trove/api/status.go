@@ -102,11 +102,36 @@ func (s Status) Class() (Class, error) {
 	return 0, fmt.Errorf("the server reports the status %q, which this client does not know", string(s))
 }
 
-// Lost tells whether the status says of its object that it serves no longer. One that nobody has heard of for a while
-// may serve.
+// outages say why a database does not serve, or may not, that has lost nothing by it: it comes back, by itself or with its server, and has
+// its data. Whoever waits for one, or counts on it, does so in vain for now; nothing calls for another one in its place.
+//
+// UNKNOWN is a server that nova has in none of the states that Trove knows, or a guest agent that is silent: the data are on the volume.
+// Trove, trove/instance/models.py, SimpleInstance.status.
+//
+// BLOCKED is what a guest reports of a database whose process runs and answers no ping: after a crash, while it recovers; in a cluster of
+// Galera, while it takes over the data of another node; or one with too much to do. Trove,
+// trove/guestagent/datastore/mysql_common/service.py, get_actual_db_status.
+//
+// SHUTDOWN is what a guest reports of a database that was stopped, or has crashed, and what an instance shows while it is deleted. Trove,
+// trove/instance/service_status.py, PAUSED, SHUTDOWN and CRASHED.
+var outages = map[Status]string{
+	StatusUnknown:  "its server is not running, or its guest agent has sent no heartbeat for too long",
+	StatusBlocked:  "its database runs and answers nobody, as while it recovers or takes over data",
+	StatusShutdown: "its database is not running, or it is being deleted",
+}
+
+// Outage tells why an object of the status does not serve for now, and has lost nothing; false of any other status.
+func (s Status) Outage() (why string, out bool) {
+	why, out = outages[s]
+	return why, out
+}
+
+// Lost tells whether the status says of its object that it serves no longer: not if it may serve again, or if nobody has heard of it for a
+// while.
 func (s Status) Lost() bool {
 	class, err := s.Class()
-	return err == nil && class == Failed && s != StatusUnknown
+	_, out := s.Outage()
+	return err == nil && class == Failed && !out
 }
 
 // Task is what v1.0 says is being done to a cluster.

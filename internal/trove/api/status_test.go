@@ -27,6 +27,16 @@ func TestTheMeaningOfEveryStatusIsKnownAndAnUnknownOneIsAnErrorThatNamesIt(t *te
 	}
 }
 
+// Only what has failed calls for another one in its place: an outage ends, and the data are there.
+func TestAnOutageIsNoLoss(t *testing.T) {
+	for status := range classes {
+		_, out := status.Outage()
+		assert.Equal(t, status == "UNKNOWN" || status == "BLOCKED" || status == "SHUTDOWN", out, status)
+		assert.Equal(t, status == "ERROR" || status == "FAILED" || status == "DELETE_FAILED", status.Lost(), status)
+	}
+	assert.False(t, Status("DELETED").Lost(), "what is not known is taken for nothing")
+}
+
 func TestTheMeaningOfEveryOperatingStatusIsKnown(t *testing.T) {
 	for status, want := range map[OperatingStatus]Class{
 		"HEALTHY": Ready, "ACTIVE": Ready, "RESTART_REQUIRED": Ready,
