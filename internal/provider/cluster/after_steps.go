@@ -24,6 +24,7 @@ func (r *clusterResource) observeAfterSteps(ctx context.Context, model, state *c
 		// What was declared but not reached has to show in the next plan again.
 		model.keepUnmet(ctx, state, owned, diags)
 		model.Size, model.ConfigurationID, model.RestartTrigger = state.Size, state.ConfigurationID, state.RestartTrigger
+		model.FlavorID, model.Volume = state.FlavorID, state.Volume
 	}
 	cluster, err := r.Client.Cluster(look, state.ID.ValueString())
 	if err != nil {

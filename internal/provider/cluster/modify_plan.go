@@ -174,6 +174,9 @@ func (r *clusterResource) checkChanged(ctx context.Context, plan, state *cluster
 	if !plan.Datastore.Equal(state.Datastore) {
 		guard.CheckDatastore(ctx, r.Client, diags, object.DatastoreOf(ctx, plan.Datastore, diags))
 	}
+	if !plan.FlavorID.Equal(state.FlavorID) {
+		guard.CheckFlavor(ctx, r.Client, diags, plan.FlavorID)
+	}
 	if !plan.ConfigurationID.Equal(state.ConfigurationID) {
 		guard.CheckConfiguration(ctx, r.Client, diags, plan.ConfigurationID)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -17,6 +18,17 @@ import (
 type declaration struct {
 	FlavorID, ConfigurationID string
 	VolumeSize                int
+}
+
+// volumeNotKnownYet is notKnownYet for a volume's size.
+const volumeNotKnownYet = -1
+
+// volume is the declared size for a message.
+func (d declaration) volume() string {
+	if d.VolumeSize == volumeNotKnownYet {
+		return notKnownYet
+	}
+	return strconv.Itoa(d.VolumeSize)
 }
 
 // place is a place of the cluster with the node that was last seen in it.
@@ -94,7 +106,7 @@ func (p place) drift(declared declaration, can clusterAbilities) string {
 		reasons = append(reasons, fmt.Sprintf("its flavor is %s, declared %s", p.FlavorID, declared.FlavorID))
 	}
 	if p.VolumeSize != 0 && p.VolumeSize != declared.VolumeSize && !can.hasOwnSize(p.Type) {
-		reasons = append(reasons, fmt.Sprintf("its volume is %d GiB, declared %d", p.VolumeSize, declared.VolumeSize))
+		reasons = append(reasons, fmt.Sprintf("its volume is %d GiB, declared %s", p.VolumeSize, declared.volume()))
 	}
 	if declared.ConfigurationID != "" && p.ConfigurationID != declared.ConfigurationID && !can.Configures {
 		reasons = append(reasons, fmt.Sprintf("its configuration is %s, declared %s", orNotSet(p.ConfigurationID), declared.ConfigurationID))

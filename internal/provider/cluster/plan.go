@@ -27,8 +27,8 @@ type clusterChange struct {
 	Vain []string
 	// Forget are the ids of nodes that are to leave their places, and stay in the cluster.
 	Forget []string
-	// Restart says that all nodes are to be restarted.
-	Restart bool
+	// Restart says that all nodes are to be restarted, Resized that the flavor or the volume that is declared of all has changed.
+	Restart, Resized bool
 	// BySize says that the cluster is declared by `size`. Missing is how many nodes of those that it declared are gone.
 	BySize  bool
 	Missing int
@@ -113,10 +113,12 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 		steps := replacement(replace, adds[len(n.adds):], have, can)
 		why := cmp.Or(whyNotReplaced(have, replace.Allocation, can), after.replace(steps, have))
 		switch {
-		case replace.Reason != triggered && plan.repairs(change, replace, why), replace.Reason == triggered && why == "":
+		case !replace.Asked && plan.repairs(change, replace, why), replace.Asked && why == "":
 			plan.Steps, well = append(plan.Steps, steps...), after
 		case replace.Reason == triggered:
 			plan.Refusals = append(plan.Refusals, refusedTrigger(replace, why))
+		case replace.Asked:
+			plan.Refusals = append(plan.Refusals, refusedRoll(replace, why))
 		}
 	}
 	for _, remove := range n.removes {
@@ -168,10 +170,11 @@ func (p *clusterPlan) needs(change clusterChange, can clusterAbilities) needs {
 			n.adds = append(n.adds, add)
 			n.removes = append(n.removes, leaving(add, have))
 		case want.triggers(have):
-			replace.Reason = triggered
+			replace.Reason, replace.Asked = triggered, true
 			n.exchanges = append(n.exchanges, replace)
 		case have.drift(change.Declared, can) != "":
 			replace.Reason = have.drift(change.Declared, can)
+			replace.Asked = change.Resized && can.Rolls && !have.Status.Lost()
 			n.exchanges = append(n.exchanges, replace)
 		}
 	}

@@ -207,7 +207,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	noted = slices.DeleteFunc(noted, func(id string) bool { return slices.Contains(change.Forget, id) })
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
-	if len(plan.Steps) == 0 {
+	if len(plan.Steps) == 0 && !model.Status.IsUnknown() {
 		object.SetPrivateIDs(ctx, resp.Private, unseenNote, noted, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return

@@ -283,6 +283,12 @@ func refusedTrigger(s step, why string) refusal {
 		"The changed replacement_trigger would replace %s alone, and %s. Take the change back.", s.subject(), why)}
 }
 
+// refusedRoll refuses another flavor or volume for a node.
+func refusedRoll(s step, why string) refusal {
+	return refusal{At: path.Root("flavor_id"), Summary: notNodeByNode, Detail: fmt.Sprintf(
+		"The changed flavor or volume would replace %s because %s, and %s. Have the failed nodes repaired first, or take the change back.", s.subject(), s.Reason, why)}
+}
+
 // refusedQuorum refuses a removal after which too few nodes would be well.
 func (c clusterChange) refusedQuorum(s step, why string) refusal {
 	return refusal{At: c.atPlace(s.place()), Summary: notRemovable, Detail: fmt.Sprintf(

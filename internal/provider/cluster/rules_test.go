@@ -17,7 +17,7 @@ var (
 		NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"}, KeepsOne: []string{"query_router"},
 		OwnSize: []string{"query_router", "config_server"}, Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true,
 	}}
-	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: api.ClusterRules{AtLeast: 3, Elects: true, Group: 1, NamesNodes: true}, Upgrades: true, Configures: true}
+	mariadbAPI = clusterAbilities{Datastore: "mariadb", ClusterRules: api.ClusterRules{AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, Rolls: true}, Upgrades: true, Configures: true}
 	verticaAPI = clusterAbilities{Datastore: "vertica", ClusterRules: api.ClusterRules{Exactly: 3, AtLeast: 1, Group: 1, GrowthIsBroken: true}}
 )
 

@@ -24,8 +24,8 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 	change := clusterChange{
 		Name: state.Name.ValueString(),
 		Declared: declaration{
-			FlavorID: m.FlavorID.ValueString(), ConfigurationID: plannedText(m.ConfigurationID, m.ConfigurationID),
-			VolumeSize: int(object.VolumeOf(m.Volume).Size.ValueInt64()),
+			FlavorID: plannedText(m.FlavorID, m.FlavorID), ConfigurationID: plannedText(m.ConfigurationID, m.ConfigurationID),
+			VolumeSize: plannedSize(m.Volume),
 		},
 		Heal:            m.Heal.ValueString() != healWarn,
 		Status:          api.Status(state.Status.ValueString()),
@@ -36,6 +36,7 @@ func (m *clusterModel) change(ctx context.Context, config, state *clusterModel, 
 		Have:            state.standing(ctx, diags),
 		Others:          state.others(ctx, diags),
 		Forget:          object.StringsOf(ctx, m.ForgetNodes, diags),
+		Resized:         !m.FlavorID.Equal(state.FlavorID) || !object.VolumeOf(m.Volume).Size.Equal(object.VolumeOf(state.Volume).Size),
 		Restart:         !m.RestartTrigger.IsNull() && !m.RestartTrigger.Equal(state.RestartTrigger),
 	}
 	if api.OnExisting(m.OnExisting.ValueString()) != api.ExistingCreate {
@@ -75,6 +76,14 @@ func plannedText(planned, written types.String) string {
 		return notKnownYet
 	}
 	return planned.ValueString()
+}
+
+// plannedSize is the planned size of a volume.
+func plannedSize(volume types.Object) int {
+	if size := object.VolumeOf(volume).Size; volume.IsUnknown() || size.IsUnknown() {
+		return volumeNotKnownYet
+	}
+	return int(object.VolumeOf(volume).Size.ValueInt64())
 }
 
 // standing are the places that the state knows: by key of `nodes`, or by id where the cluster is declared by `size`.
@@ -266,7 +275,23 @@ func (m *clusterModel) unchangeable(can clusterAbilities) map[string]attr.Value 
 	if can.Configures {
 		delete(fixed, "configuration_id")
 	}
+	if can.Rolls && (can.RegionsOfNew || !m.inRegions()) {
+		delete(fixed, "flavor_id")
+		delete(fixed, "volume")
+	}
 	return fixed
+}
+
+// inRegions tells whether a place is declared to be in a region.
+func (m *clusterModel) inRegions() bool {
+	for _, entry := range m.Nodes.Elements() {
+		if p, ok := entry.(types.Object); ok && !p.IsUnknown() {
+			if region, ok := p.Attributes()["region"].(types.String); ok && region.ValueString() != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // unshown are the attributes of a cluster that the server never shows, by name.

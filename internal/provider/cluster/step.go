@@ -32,6 +32,7 @@ type step struct {
 	Value      string         // the version of an upgrade, or the configuration to attach, empty to detach
 	Reason     string         // why, in words for the plan
 	Repairs    bool           // whether an add makes good for a node that is gone
+	Asked      bool           // whether the configuration asks for it, rather than what has become of the node
 }
 
 // leavingKey is the place of a node that gave its own to another and is about to be removed.

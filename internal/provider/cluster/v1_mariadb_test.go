@@ -2,12 +2,15 @@ package cluster_test
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/plancheck"
 	"github.com/hashicorp/terraform-plugin-testing/terraform"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
@@ -118,5 +121,46 @@ func TestAccV1ClusterIsRestarted(t *testing.T) {
 		resource.TestStep{PreConfig: func() { cloud.RefuseAction(t, "restart") }, Config: second, ExpectError: acctest.Words("Could not restart cluster")},
 		resource.TestStep{PreConfig: func() { cloud.Changes(t) }, Config: second, Check: restarted},
 		acctest.PlanOnly(second),
+	)
+}
+
+// Another flavor and a larger volume come to the nodes one by one. A roll that stops goes on where it stopped.
+func TestAccV1ClusterRollsToAnotherFlavor(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
+	known, half := ids{}, ids{}
+	small := acctest.V1Cluster(cloud, "mariadb", "10.4.12", acctest.ThreeNodes)
+	large := strings.NewReplacer(`flavor_id           = "2"`, `flavor_id = "3"`, `size = 1`, `size = 2`).Replace(small)
+	require.NotEqual(t, small, large)
+	exchange := func(place, id string) []string {
+		return []string{
+			fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"3","name":"%s-%s","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":2}}]}`, known["cluster"], cloud.Name("products"), place),
+			fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], id),
+		}
+	}
+	acctest.Run(t, cloud,
+		resource.TestStep{Config: small, Check: resource.ComposeTestCheckFunc(known.remember(t, "a", "b", "c"), acctest.Check(func() { cloud.Changes(t) }))},
+		resource.TestStep{
+			PreConfig: func() { cloud.RefuseAction(t, "shrink") },
+			Config:    large, ExpectError: acctest.Words("Could not remove a node of cluster"),
+		},
+		resource.TestStep{
+			RefreshState: true, ExpectNonEmptyPlan: true,
+			Check: resource.ComposeTestCheckFunc(known.keeps(t, "b", "c"), known.changes(t, "a"), half.remember(t, "a"), acctest.Check(func() { cloud.Changes(t) })),
+		},
+		resource.TestStep{
+			Config: large, ConfigPlanChecks: inPlace(),
+			Check: resource.ComposeTestCheckFunc(
+				half.keeps(t, "a"), known.changes(t, "b", "c"),
+				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				resource.TestCheckResourceAttr(acctest.Products, "nodes.b.flavor_id", "3"),
+				resource.TestCheckResourceAttr(acctest.Products, "nodes.c.volume_size", "2"),
+				acctest.Check(func() {
+					left := fmt.Sprintf(`POST /clusters/%s {"shrink":[{"id":%q}]}`, known["cluster"], known["a"])
+					assert.ElementsMatch(t, slices.Concat([]string{left}, exchange("b", known["b"]), exchange("c", known["c"])), cloud.Changes(t))
+				}),
+			),
+		},
+		acctest.PlanOnly(large),
 	)
 }

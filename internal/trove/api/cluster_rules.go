@@ -22,6 +22,8 @@ type ClusterRules struct {
 	Group int
 	// ReplacesInOne says that the API replaces a node in one request. Otherwise a node is added, then the old one removed.
 	ReplacesInOne bool
+	// Rolls says that nodes of another flavor, or with volumes of another size, can take the place of others one by one.
+	Rolls bool
 	// RegionsOfNew says that nodes which are added later can be put into regions.
 	RegionsOfNew bool
 	// NamesNodes says that nodes which are added later get the names that they are asked for with.

@@ -75,7 +75,8 @@ const (
 )
 
 // Rules are Trove's own, with the numbers of its default configuration. It replaces no node, and puts nodes into regions
-// only when it creates a cluster.
+// only when it creates a cluster. What is added may have another flavor and volume than what stands; mongodb's nodes come as whole shards, and
+// vertica's master is not removed.
 //
 // Trove, trove/common/cfg.py, min_cluster_member_count and cluster_member_count; create and grow of
 // trove/common/strategies/cluster/experimental/*/api.py.
@@ -84,6 +85,7 @@ func (V1) Rules(datastore string) ClusterRules {
 	rules.NeedsOwnAgents = true
 	rules.GrowthIsBroken = slices.Contains(v1BrokenGrowth, datastore)
 	rules.NamesNodes = datastore != "vertica"
+	rules.Rolls = datastore != mongodb && datastore != "vertica"
 	switch datastore {
 	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}

@@ -1,0 +1,53 @@
+package cluster
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
+)
+
+func TestAnotherFlavorRollsNodeByNode(t *testing.T) {
+	for name, test := range map[string]struct {
+		change func(*clusterChange)
+		want   outcome
+	}{
+		"one node after the other, a primary last": {
+			change: func(c *clusterChange) { c.role("a", "primary") },
+			want:   outcome{steps: []string{"add b", "remove b:b", "add c", "remove c:c", "add d", "remove d:d", "add a", "remove a:a"}},
+		},
+		"what was reached before an interrupt is not done again": {
+			change: func(c *clusterChange) {
+				for _, key := range []string{"a", "b"} {
+					p := c.Have[key]
+					p.FlavorID = "3"
+					c.Have[key] = p
+				}
+			},
+			want: outcome{steps: []string{"add c", "remove c:c", "add d", "remove d:d"}},
+		},
+		"also where heal leaves alone what nobody asked for": {
+			change: func(c *clusterChange) { c.Heal = false },
+			want:   outcome{steps: []string{"add a", "remove a:a", "add b", "remove b:b", "add c", "remove c:c", "add d", "remove d:d"}},
+		},
+		"what failed goes first": {
+			change: func(c *clusterChange) { c.fail("d") },
+			want:   outcome{steps: []string{"add d", "remove d:d", "add a", "remove a:a", "add b", "remove b:b", "add c", "remove c:c"}},
+		},
+		"a node that is being rebooted waits for the next plan": {
+			change: func(c *clusterChange) { c.status(api.StatusReboot, "d") },
+			want:   outcome{steps: []string{"add a", "remove a:a", "add b", "remove b:b", "add c", "remove c:c"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			change := galera()
+			change.Declared.FlavorID, change.Resized = "3", true
+			test.change(&change)
+			assert.Equal(t, test.want, tell(planCluster(change, mariadbAPI)))
+		})
+	}
+	change := galera()
+	change.Declared.VolumeSize, change.Resized = volumeNotKnownYet, true
+	assert.Equal(t, "adds node a because its volume is 1 GiB, declared (known after apply)", planCluster(change, mariadbAPI).Steps[0].sentence())
+}
