@@ -61,7 +61,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 		return
 	}
-	change := plan.change(ctx, &config, state, object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics), &resp.Diagnostics)
+	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
+	change := plan.change(ctx, &config, state, noted, &resp.Diagnostics)
 	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
 	change.Vain = object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	steps := planCluster(change, can)
@@ -69,6 +70,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		steps.Notices = append(steps.Notices, plan.lost(change)...)
 	}
 	object.Memory[nodeClaims](r.Connection).plan(state.ID.ValueString(), state.Name.ValueString(), steps.Steps)
+	object.Memory[unownedNodes](r.Connection).offer(state.ID.ValueString(), change.unowned(noted, steps.Steps, can))
 	tellRefusals(&resp.Diagnostics, steps.Refusals)
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
 	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)

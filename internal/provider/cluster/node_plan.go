@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -28,14 +29,17 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	if req.State.Raw.IsNull() {
 		r.checkNew(ctx, &plan, &resp.Diagnostics)
+		r.checkUnowned(ctx, &plan, &resp.Diagnostics)
 		return
 	}
 	var state clusterNodeModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	leaving := leavingNodes(ctx, req.Private, &resp.Diagnostics)
+	vain := object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.hold(&state, leaving)
 	object.Memory[nodeClaims](r.Connection).refuse(&resp.Diagnostics, state.ClusterID.ValueString(), state.ID.ValueString())
 	if plan.becomesAnother(&state) {
 		return // it is replaced as a whole
@@ -44,7 +48,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	plan.nodeFacts = state.nodeFacts
 	switch plan.change(&state) {
 	case nodeReplaced:
-		if r.replaceable(ctx, &plan, &state, &resp.Diagnostics) {
+		if r.replaceable(ctx, &plan, &state, vain, &resp.Diagnostics) {
 			resp.Diagnostics.AddWarning(fmt.Sprintf("Node %s will be replaced", state.ID.ValueString()), "Applying this plan replaces "+plan.whyReplaced(&state)+".")
 			plan.nodeFacts = nodeFactsUnknown()
 		}
@@ -59,6 +63,26 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+}
+
+// hold says that this resource has its node, and those that it replaced and still has to remove.
+func (r *clusterNodeResource) hold(state *clusterNodeModel, leaving []string) {
+	for _, id := range append([]string{state.ID.ValueString()}, leaving...) {
+		object.Memory[unownedNodes](r.Connection).hold(id)
+	}
+}
+
+// checkUnowned refuses to add a node where the cluster has one that may be the one.
+func (r *clusterNodeResource) checkUnowned(ctx context.Context, plan *clusterNodeModel, diags *diag.Diagnostics) {
+	if plan.ClusterID.IsUnknown() || plan.OnExisting.ValueString() == string(api.ExistingCreate) {
+		return
+	}
+	end := time.NewTimer(holdersPatience)
+	defer end.Stop()
+	clusterID := plan.ClusterID.ValueString()
+	if left := object.Memory[unownedNodes](r.Connection).await(ctx, clusterID, plan.couldBe, end.C); len(left) > 0 {
+		refuseMayBe(diags, clusterID, left)
+	}
 }
 
 // becomesAnother tells whether the node is declared to be one that only another node can be.
@@ -136,7 +160,7 @@ func (r *clusterNodeResource) checkAllocation(ctx context.Context, plan *cluster
 }
 
 // replaceable tells whether a node that is to be replaced can be, and what stands in the way.
-func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clusterNodeModel, diags *diag.Diagnostics) bool {
+func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clusterNodeModel, vain []string, diags *diag.Diagnostics) bool {
 	cluster, can, err := r.standing(ctx, state.ClusterID.ValueString())
 	if err != nil {
 		diagnose.AddError(diags, state.attempt("plan to replace"), err)
@@ -152,6 +176,8 @@ func (r *clusterNodeResource) replaceable(ctx context.Context, plan, state *clus
 		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Unrepairable: []string{plan.whyReplaced(state) + ", and " + why}}, can)
 	case triggered:
 		return true
+	case slices.Contains(vain, state.ID.ValueString()):
+		warnOfLeftAlone(diags, cluster.Name, clusterPlan{Unrepairable: []string{plan.whyReplaced(state) + ", and " + notRepairable}}, can)
 	default:
 		return r.worthwhile(ctx, state, diags)
 	}

@@ -36,6 +36,7 @@ type clusterNodeModel struct {
 	AvailabilityZone   types.String   `tfsdk:"availability_zone"`
 	NetworkID          types.String   `tfsdk:"network_id"`
 	ReplacementTrigger types.String   `tfsdk:"replacement_trigger"`
+	OnExisting         types.String   `tfsdk:"on_existing"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
@@ -90,6 +91,7 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	r.hold(&model, leavingNodes(ctx, req.Private, &resp.Diagnostics)) // before anything is asked for: others wait for it
 	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
 		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
@@ -151,6 +153,9 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	if err != nil {
 		diagnose.AddErrorAt(&resp.Diagnostics, path.Empty(), state.attempt(nodeVerb(failed)), err, hintOfGrowth(failed[0].Kind, can, err))
+		if failed[0].Kind == stepAdd && !model.triggers(&state) && brokenGrowth(can, err) {
+			object.SetPrivateIDs(ctx, resp.Private, vainNote, []string{state.ID.ValueString()}, &resp.Diagnostics)
+		}
 	}
 	noteLeaving(ctx, resp.Private, leavingOf(changing.owned), &resp.Diagnostics)
 	r.look(ctx, &model, &resp.Diagnostics)

@@ -3,13 +3,16 @@ package cluster
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-validators/stringvalidator"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
 )
 
 func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
@@ -35,6 +38,11 @@ func (r *clusterNodeResource) Schema(ctx context.Context, _ resource.SchemaReque
 		PlanModifiers:       []planmodifier.String{replacesIfRedeclared()},
 	}
 	attributes["replacement_trigger"] = replacementTriggerAttribute()
+	attributes["on_existing"] = schema.StringAttribute{
+		Optional:            true,
+		MarkdownDescription: "What to do when the node is to be added and its cluster has one like it that no resource is known to have, perhaps made by an apply that was killed: `error` (default) names it when planning, and how to import it; `create` adds another one.",
+		Validators:          []validator.String{stringvalidator.OneOf(string(api.ExistingError), string(api.ExistingCreate))},
+	}
 	attributes["timeouts"] = object.TimeoutsAttribute(ctx)
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "One node of a cluster, managed by itself. Nodes created together go out as one request. Its flavor, volume and configuration are the cluster's. Nodes that come and go in groups, the shards of mongodb in the API `v1.0`, are declared in `trove_cluster` instead.",

@@ -1,0 +1,71 @@
+package cluster_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
+)
+
+// A node of its own that is added by an apply that is killed is in no state. The plans that follow name it and add none, whatever was
+// refreshed, until it is imported.
+
+func TestAccNodeWhoseApplyIsKilledIsNotAddedTwice(t *testing.T) {
+	t.Parallel()
+	killNode(t, acctest.NewCloud(t), acctest.Cassandra(acctest.ThreeRegions), nodeOfItsOwn(`region = "west"`), "/nodes")
+}
+
+func TestAccV1NodeWhoseApplyIsKilledIsNotAddedTwice(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
+	killNode(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), extraNode(""), "")
+}
+
+// killNode kills an apply that adds a node. The request for it has the path of the cluster and this ending.
+func killNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) {
+	t.Helper()
+	acctest.NeedsTerraform(t)
+	terraform := cloud.Terraform(t, cluster)
+	status, printed := cloud.Apply(t, terraform)
+	require.Equal(t, 0, status, printed)
+	id := onlyCluster(t, cloud)
+	terraform.Write(t, cluster+node)
+	cloud.Changes(t)
+	apply := terraform.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/clusters/"+id+ending, 1)
+	apply.Kill(t)
+	apply.Wait(t)
+	assert.Len(t, cloud.Changes(t), 1)
+	client := cloud.Client(t)
+	members, err := client.Cluster(t.Context(), id)
+	require.NoError(t, err)
+	require.Len(t, members.Members, 4)
+
+	status, printed = terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, acctest.Words("An object may be the one that was created"), printed)
+	found := regexp.MustCompile(`terraform import ADDRESS\s+\S*?` + id + `/([0-9a-f-]+)`).FindStringSubmatch(printed)
+	require.NotEmpty(t, found, printed)
+	made := found[1]
+	terraform.Write(t, cluster+node+fmt.Sprintf("\nimport {\n  to = trove_cluster_node.extra\n  id = \"%s/%s\"\n}\n", id, made))
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.Empty(t, cloud.Changes(t), "none was added a second time")
+
+	// Another one beside it is added without ado: the first is somebody's.
+	another := strings.Replace(node, `"extra"`, `"another"`, 1)
+	terraform.Write(t, cluster+node+another)
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.Len(t, cloud.Changes(t), 1)
+	status, printed = cloud.Finish(t, terraform.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	cloud.CheckNothingLeft(t)
+}
