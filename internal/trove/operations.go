@@ -103,8 +103,8 @@ func (c *Client) changed(ctx context.Context, before api.Cluster, made func(api.
 				}
 				class, err = api.Pending, nil
 			}
-			if class == api.Failed && (wasFailed || allKnown(members)) {
-				err = nil
+			if class == api.Failed && (wasFailed || allKnown(members) || done && len(members) == 0) {
+				err = nil // what is gone can't have failed
 			}
 			if class == api.Pending || err != nil {
 				idle = time.Time{}

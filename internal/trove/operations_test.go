@@ -193,6 +193,15 @@ func TestShrinkRemovesOneNodeAfterTheOther(t *testing.T) {
 	}, cloud.Journal())
 }
 
+// A cluster that shows its failure only after a node was removed has failed for those that are left.
+func TestANodeThatIsGoneIsRemovedWhateverTheOthersAreLike(t *testing.T) {
+	cloud := newCloud(t)
+	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"), trovetest.Showing(api.StatusShrink, "a", "b"), trovetest.Showing(api.StatusError, "a"))
+	cloud.On(removeB, trovetest.Accepted())
+	require.NoError(t, cloud.client().Shrink(t.Context(), trovetest.ClusterID, "b"))
+	assert.Equal(t, []string{getCluster, removeB, getCluster, getCluster}, cloud.Journal())
+}
+
 func TestShrinkStopsAtTheFirstRefusal(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.On(getCluster, trovetest.Showing(api.StatusActive, "a", "b"))

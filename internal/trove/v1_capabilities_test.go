@@ -55,10 +55,10 @@ func TestWhatClustersOfADatastoreHaveToBeLikeInV1(t *testing.T) {
 			KeepsOne: []string{"query_router"}, OwnSize: []string{"query_router", "config_server"},
 			Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true, NeedsOwnAgents: true,
 		},
-		"pxc":       {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
-		"mariadb":   {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true},
+		"pxc":       {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true, Rolls: true},
+		"mariadb":   {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, Rolls: true},
 		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1, NeedsOwnAgents: true, GrowthIsBroken: true},
-		"cassandra": {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"cassandra": {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true, Rolls: true},
 		"redis":     {AtLeast: 1, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
 		"our-own":   {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true},
 	} {

@@ -3,7 +3,6 @@ package cluster
 import (
 	"context"
 	"errors"
-	"net/http"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -70,7 +69,7 @@ func (r *clusterResource) found(ctx context.Context, spec api.ClusterSpec, keys 
 	if !fewer || can.Group == 1 {
 		created, err := r.Client.CreateCluster(ctx, spec)
 		var refused *api.Error
-		if !fewer || !errors.As(err, &refused) || refused.StatusCode != http.StatusBadRequest {
+		if !fewer || !errors.As(err, &refused) || refused.StatusCode != 400 {
 			return created, spec, keys, err
 		}
 	}

@@ -253,7 +253,7 @@ func newcomers(exchanges []step, can clusterAbilities) []step {
 	}
 	var adds []step
 	for _, s := range exchanges {
-		adds = append(adds, step{Kind: stepAdd, Key: s.Key, Allocation: s.Allocation, Reason: s.Reason})
+		adds = append(adds, step{Kind: stepAdd, Key: s.Key, Allocation: s.Allocation, Reason: s.Reason, Repairs: !s.Asked})
 	}
 	return adds
 }

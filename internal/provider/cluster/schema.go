@@ -35,7 +35,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			"datastore": object.DatastoreAttribute("The database software. Another version is an upgrade in place, node after node, where the API upgrades clusters of the datastore (`v1.0`: cassandra, mariadb, pxc, redis); any other change replaces the cluster."),
 			"flavor_id": schema.StringAttribute{
 				Required:            true,
-				MarkdownDescription: "Flavor of every node. The API resizes no nodes: where it adds nodes of another flavor (`v1.0`: cassandra, mariadb, pxc, redis), a change replaces one node after the other; otherwise, and where nodes are declared with regions, the cluster.",
+				MarkdownDescription: "Flavor of every node. The API resizes no nodes: where it adds nodes of another flavor (`v1.0`: cassandra, mariadb, pxc), a change replaces one node after the other; otherwise, and where nodes are declared with regions, the cluster.",
 				Validators:          object.NotEmpty,
 			},
 			"volume": object.VolumeAttribute("Volume of every node. Another `size` replaces one node after the other where another `flavor_id` does; any other change replaces the cluster."),

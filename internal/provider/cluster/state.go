@@ -259,11 +259,13 @@ func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange
 
 // replacingChanges are the attributes whose change the API can only meet with a new cluster.
 func (m *clusterModel) replacingChanges(state *clusterModel, can clusterAbilities) []path.Path {
-	return slices.Concat(object.Changed(state.unchangeable(can), m.unchangeable(can)), object.Redeclared(state.unshown(), m.unshown()))
+	rolls := can.Rolls && (can.RegionsOfNew || !m.inRegions() && !state.inRegions())
+	return slices.Concat(object.Changed(state.unchangeable(can, rolls), m.unchangeable(can, rolls)), object.Redeclared(state.unshown(), m.unshown()))
 }
 
-// unchangeable are the attributes of a standing cluster that the API can't change, by name.
-func (m *clusterModel) unchangeable(can clusterAbilities) map[string]attr.Value {
+// unchangeable are the attributes of a standing cluster that the API can't change, by name. rolls says that nodes of another flavor or
+// volume can take the place of others.
+func (m *clusterModel) unchangeable(can clusterAbilities, rolls bool) map[string]attr.Value {
 	fixed := map[string]attr.Value{
 		"name": m.Name, "datastore": m.Datastore, "flavor_id": m.FlavorID, "volume": object.VolumeOf(m.Volume).Size,
 		"configuration_id": m.ConfigurationID,
@@ -275,7 +277,7 @@ func (m *clusterModel) unchangeable(can clusterAbilities) map[string]attr.Value 
 	if can.Configures {
 		delete(fixed, "configuration_id")
 	}
-	if can.Rolls && (can.RegionsOfNew || !m.inRegions()) {
+	if rolls {
 		delete(fixed, "flavor_id")
 		delete(fixed, "volume")
 	}

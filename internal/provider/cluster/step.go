@@ -31,7 +31,7 @@ type step struct {
 	Allocation api.Allocation // what the new node is to be
 	Value      string         // the version of an upgrade, or the configuration to attach, empty to detach
 	Reason     string         // why, in words for the plan
-	Repairs    bool           // whether an add makes good for a node that is gone
+	Repairs    bool           // whether an add makes good for a node that failed or is gone
 	Asked      bool           // whether the configuration asks for it, rather than what has become of the node
 }
 

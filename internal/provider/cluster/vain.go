@@ -2,8 +2,6 @@ package cluster
 
 import (
 	"errors"
-	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/trove/api"
@@ -25,7 +23,7 @@ const notRepairable = "this Trove could not add a node for it when an apply trie
 // brokenGrowth tells whether a step failed because of the defect of Trove that keeps it from adding any node.
 func brokenGrowth(can clusterAbilities, err error) bool {
 	var refused *api.Error
-	return can.GrowthIsBroken && errors.As(err, &refused) && refused.StatusCode == http.StatusInternalServerError
+	return can.GrowthIsBroken && errors.As(err, &refused) && refused.StatusCode == 500
 }
 
 // inVain tells whether a repair of what is in the place was tried before.
@@ -49,7 +47,7 @@ func (c clusterChange) triedInVain(failed []step, can clusterAbilities, err erro
 		case s.Kind != stepAdd || c.Want[s.Key].triggers(have):
 		case s.Repairs && have.NodeID == "":
 			noted = append(noted, missingNode)
-		case s.Repairs, have.Status.Lost():
+		case s.Repairs:
 			noted = append(noted, have.NodeID)
 		}
 	}
@@ -75,9 +73,4 @@ func failedAsAWhole(cluster api.Cluster, nodes []api.Node) bool {
 	all, _ := membersOf(nodes).holders()
 	ill := slices.ContainsFunc(nodes, func(n api.Node) bool { return n.Status.Lost() })
 	return !ill || all.lost() || 2*all.failed > all.all()
-}
-
-// healOrWarn says what to do where repairs can't be made.
-func healOrWarn(datastore string) string {
-	return fmt.Sprintf("%s If this is only to repair what failed, set heal = %q to leave it alone; where the apply fails, the plans that follow do so by themselves.", growthIsBroken(datastore), healWarn)
 }

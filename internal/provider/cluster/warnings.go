@@ -35,7 +35,11 @@ func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan, can clu
 			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(lines, "\n")))
 	}
 	if can.GrowthIsBroken && slices.ContainsFunc(plan.Steps, func(s step) bool { return s.Kind == stepAdd }) {
-		diags.AddWarning(fmt.Sprintf("Adding nodes to cluster %q may fail", name), fmt.Sprintf("Applying this plan adds nodes to the %s cluster %q. %s", can.Datastore, name, healOrWarn(can.Datastore)))
+		why := growthIsBroken(can.Datastore)
+		if slices.ContainsFunc(plan.Steps, func(s step) bool { return s.Repairs }) {
+			why += fmt.Sprintf(" To leave alone what failed, set heal = %q; where the apply fails over it, the plans that follow do so by themselves.", healWarn)
+		}
+		diags.AddWarning(fmt.Sprintf("Adding nodes to cluster %q may fail", name), fmt.Sprintf("Applying this plan adds nodes to the %s cluster %q. %s", can.Datastore, name, why))
 	}
 	warnOfLeftAlone(diags, name, plan, can)
 }

@@ -27,6 +27,9 @@ var (
 	// v1BrokenGrowth are those to which no nodes can be added: Trove's API hands their grow an argument too many, and its
 	// taskmanager never ends that of pxc.
 	v1BrokenGrowth = []string{"cassandra", "redis", "vertica", "pxc"}
+	// v1Rolls are those of which a new node takes over all data that it is to have, and any old one can go then. It is not so of mongodb, whose nodes
+	// come as whole shards, of redis, whose slots nobody moves, and of vertica, which keeps its master.
+	v1Rolls = []string{"cassandra", "mariadb", "pxc"}
 	// v1LeavesBehind make a cluster before they look whether it can be made.
 	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
 )
@@ -75,8 +78,7 @@ const (
 )
 
 // Rules are Trove's own, with the numbers of its default configuration. It replaces no node, and puts nodes into regions
-// only when it creates a cluster. What is added may have another flavor and volume than what stands; mongodb's nodes come as whole shards, and
-// vertica's master is not removed.
+// only when it creates a cluster. What is added may have another flavor and volume than what stands.
 //
 // Trove, trove/common/cfg.py, min_cluster_member_count and cluster_member_count; create and grow of
 // trove/common/strategies/cluster/experimental/*/api.py.
@@ -85,7 +87,7 @@ func (V1) Rules(datastore string) ClusterRules {
 	rules.NeedsOwnAgents = true
 	rules.GrowthIsBroken = slices.Contains(v1BrokenGrowth, datastore)
 	rules.NamesNodes = datastore != "vertica"
-	rules.Rolls = datastore != mongodb && datastore != "vertica"
+	rules.Rolls = slices.Contains(v1Rolls, datastore)
 	switch datastore {
 	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
