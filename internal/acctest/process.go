@@ -27,31 +27,34 @@ type Terraform struct {
 	environment []string
 }
 
-// providerBuilt is the folder with the provider's program, which is linked once for all tests of a package. Main removes it.
-var providerBuilt = sync.OnceValues(func() (string, error) {
-	folder, err := os.MkdirTemp("", "terraform-provider-trove-")
-	if err != nil {
-		return "", err
-	}
-	providerFolder = folder
-	build := exec.CommandContext(context.Background(), "go", "build", "-o", folder, "github.com/terraform-provider-trove/terraform-provider-trove") //nolint:gosec // The folder is the tests' own.
-	build.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if printed, err := build.CombinedOutput(); err != nil {
-		return folder, fmt.Errorf("%w: %s", err, printed)
-	}
-	return folder, nil
-})
+// program is the folder with the provider's program, which is linked once for all tests of a package. Main removes it.
+var program struct {
+	once   sync.Once
+	folder string
+	err    error
+}
 
-// providerFolder is what is to be removed in the end, if anything was built.
-var providerFolder string
+func buildProvider(ctx context.Context) (folder string, err error) {
+	program.once.Do(func() {
+		if program.folder, program.err = os.MkdirTemp("", "terraform-provider-trove-"); program.err != nil {
+			return
+		}
+		build := exec.CommandContext(ctx, "go", "build", "-o", program.folder, "github.com/terraform-provider-trove/terraform-provider-trove") //nolint:gosec // The folder is the tests' own.
+		build.Env = append(os.Environ(), "CGO_ENABLED=0")
+		if printed, err := build.CombinedOutput(); err != nil {
+			program.err = fmt.Errorf("%w: %s", err, printed)
+		}
+	})
+	return program.folder, program.err
+}
 
 // Terraform lays out the configuration beside the provider's program.
 func (c *Cloud) Terraform(t *testing.T, configuration string) *Terraform {
 	t.Helper()
 	folder, programs := t.TempDir(), t.TempDir()
-	program, err := providerBuilt()
+	built, err := buildProvider(t.Context())
 	require.NoError(t, err)
-	require.NoError(t, os.Link(filepath.Join(program, "terraform-provider-trove"), filepath.Join(programs, "terraform-provider-trove")))
+	require.NoError(t, os.Link(filepath.Join(built, "terraform-provider-trove"), filepath.Join(programs, "terraform-provider-trove")))
 
 	tf := &Terraform{folder: folder, programs: programs}
 	tf.install(t, "terraform-provider-trove/trove")

@@ -56,7 +56,7 @@ var embedded embed.FS
 // it is left there instead, to be compared together with what the other packages found (CompareOperations).
 func finish(m *testing.M) int {
 	status := m.Run()
-	if err := os.RemoveAll(providerFolder); err != nil {
+	if err := os.RemoveAll(program.folder); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
 	if status != 0 {

@@ -70,7 +70,7 @@ var faults = []fault{
 	{name: "kill-terraform", reached: true, kill: killTerraform, spoil: func(answer) answer { return answer{reset: true} }},
 }
 
-// refused is another answer than the server's, with headers as name, value, …
+// refused is another answer than the server's, with headers as names and values.
 func refused(status int, body string, headers ...string) func(answer) answer {
 	header := http.Header{"Content-Type": {"application/json"}}
 	if strings.HasPrefix(body, "<") {

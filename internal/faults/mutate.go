@@ -8,7 +8,11 @@ import (
 
 // odd are values that no server should answer with, in place of others.
 var odd = []any{
-	nil, "", " ", "x", "ACTIVE", "ERROR", "SOMETHING_NEW", 0, -1, 1.5, 1e300, true, []any{}, []any{nil}, map[string]any{}, map[string]any{"id": nil},
+	nil, "", " ", "x", "ACTIVE", "ERROR", "SOMETHING_NEW", 0, -1, 1.5, 1e300, true,
+	[]any{},
+	[]any{nil},
+	map[string]any{},
+	map[string]any{"id": nil},
 	"2014-13-45T99:00:00", "\u0000", "00000000-0000-4000-8000-000000000000",
 }
 

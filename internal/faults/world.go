@@ -91,7 +91,7 @@ func copyOf(from snapshot, folder string) (snapshot, error) {
 	if err != nil {
 		return to, err
 	}
-	return to, os.WriteFile(to.file, content, 0o600)
+	return to, os.WriteFile(to.file, content, 0o600) //nolint:gosec // Both are in the folder of the test.
 }
 
 // apply is one command of a user's, who may be stopped by the fault.

@@ -103,14 +103,15 @@ func (t *Terraform) carryOut(ctx context.Context, result *Result, changes []chan
 	values := map[string]cty.Value{}
 	for _, c := range changes {
 		switch c.action {
-		case Delete, Replace:
-			left = append(left, step{c, true})
 		case NoOp:
 			values[c.address] = c.planned
 			t.note(c)
-		}
-		if c.action == Create || c.action == Update || c.action == Replace {
+		case Create, Update:
 			left = append(left, step{c, false})
+		case Delete:
+			left = append(left, step{c, true})
+		case Replace:
+			left = append(left, step{c, true}, step{c, false})
 		}
 	}
 	return t.walking(ctx, result, func(w *walk) error {
@@ -215,7 +216,7 @@ func (w *walk) take(ctx context.Context, taken step, values map[string]cty.Value
 	value, err := s.decode(answer.NewState)
 	if err != nil {
 		w.breach(c.address, "the new state can't be read")
-		return false, nil
+		return false, nil //nolint:nilerr // It is told as a breach, which the cell is judged by.
 	}
 	if value == cty.NilVal {
 		value = prior

@@ -115,6 +115,8 @@ func unplannableElements(nested *tfprotov6.SchemaObject, prior, configured, plan
 				return found
 			}
 		}
+	case tfprotov6.SchemaObjectNestingModeList, tfprotov6.SchemaObjectNestingModeSet, tfprotov6.SchemaObjectNestingModeInvalid:
+		// The provider plans nothing of its own within a list or a set.
 	}
 	return ""
 }

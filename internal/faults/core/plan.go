@@ -170,7 +170,7 @@ func (w *walk) ask(ctx context.Context, s schema, c *change, prior, configured c
 	}
 	if c.planned, err = s.decode(answer.PlannedState); err != nil || c.planned == cty.NilVal {
 		w.breach(c.address, "the planned state can't be read")
-		return false, false, nil
+		return false, false, nil //nolint:nilerr // It is told as a breach, which the cell is judged by.
 	}
 	if found := s.unplannable(prior, configured, c.planned); found != "" {
 		w.breach(c.address, "invalid plan: "+found)
@@ -204,7 +204,7 @@ func (w *walk) refresh(ctx context.Context, state State, address string) (ok boo
 	switch {
 	case err != nil || value == cty.NilVal || !value.IsWhollyKnown():
 		w.breach(address, "the state after a refresh can't be read, or is not known")
-		return false, nil
+		return false, nil //nolint:nilerr // It is told as a breach, which the cell is judged by.
 	case value.IsNull():
 		delete(state, address)
 	default:

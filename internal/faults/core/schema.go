@@ -122,9 +122,9 @@ func proposeNested(nested *tfprotov6.SchemaObject, prior, configured cty.Value) 
 			elements[key] = cty.ObjectVal(proposeAttributes(nested.Attributes, before, now))
 		}
 		return cty.MapVal(elements)
-	default:
-		return configured
+	case tfprotov6.SchemaObjectNestingModeList, tfprotov6.SchemaObjectNestingModeSet, tfprotov6.SchemaObjectNestingModeInvalid:
 	}
+	return configured
 }
 
 // attribute is one of an object that may not be there.

@@ -16,19 +16,27 @@ func TestImportedNodesTakeTheDeclaredKeys(t *testing.T) {
 		after   map[string]place
 	}{
 		"all": {
-			map[string]place{"node-1": west, "node-2": east}, map[string]wish{"a": {Region: "east"}, "b": {Region: "west"}}, []string{"e", "w"},
+			map[string]place{"node-1": west, "node-2": east},
+			map[string]wish{"a": {Region: "east"}, "b": {Region: "west"}},
+			[]string{"e", "w"},
 			map[string]place{"a": east, "b": west},
 		},
 		"one that has its key": {
-			map[string]place{"east": east, "west": west}, map[string]wish{"east": {Region: "east"}, "b": {}}, []string{"e", "w"},
+			map[string]place{"east": east, "west": west},
+			map[string]wish{"east": {Region: "east"}, "b": {}},
+			[]string{"e", "w"},
 			map[string]place{"east": east, "b": west},
 		},
 		"none that fits": {
-			map[string]place{"east": east}, map[string]wish{"b": {Region: "west"}}, []string{"e"},
+			map[string]place{"east": east},
+			map[string]wish{"b": {Region: "west"}},
+			[]string{"e"},
 			map[string]place{"east": east},
 		},
 		"none that was imported": {
-			map[string]place{"east": east}, map[string]wish{"b": {Region: "east"}}, nil,
+			map[string]place{"east": east},
+			map[string]wish{"b": {Region: "east"}},
+			nil,
 			map[string]place{"east": east},
 		},
 	} {

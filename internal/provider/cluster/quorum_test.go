@@ -25,9 +25,9 @@ func (c *clusterChange) resized(key string) {
 	c.Have[key] = p
 }
 
-func (c *clusterChange) role(key, role string) {
+func (c *clusterChange) primary(key string) {
 	p := c.Have[key]
-	p.Role = role
+	p.Role = "primary"
 	c.Have[key] = p
 }
 
@@ -44,13 +44,13 @@ func TestWhatIsWellStaysTheMajority(t *testing.T) {
 		},
 		"a primary is replaced last": {
 			can:    electing,
-			change: func(c *clusterChange) { c.resized("a"); c.resized("b"); c.resized("c"); c.role("a", "primary") },
+			change: func(c *clusterChange) { c.resized("a"); c.resized("b"); c.resized("c"); c.primary("a") },
 			want:   outcome{steps: []string{"replace b", "replace c", "replace a"}},
 		},
 		"a primary is removed last": {
 			can: nodesAPI,
 			change: func(c *clusterChange) {
-				c.role("a", "primary")
+				c.primary("a")
 				delete(c.Want, "a")
 				delete(c.Want, "b")
 			},
@@ -148,7 +148,7 @@ func TestEvenNumberOfNewNodesIsTold(t *testing.T) {
 
 func TestThatAPrimaryGoesIsTold(t *testing.T) {
 	change := trio()
-	change.role("a", "primary")
+	change.primary("a")
 	delete(change.Want, "a")
 	steps := planCluster(change, nodesAPI).Steps
 	assert.Equal(t, "removes node a because it is no longer declared; it is the primary, and another node takes over", steps[0].sentence())

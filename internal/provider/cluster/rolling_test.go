@@ -14,7 +14,7 @@ func TestAnotherFlavorRollsNodeByNode(t *testing.T) {
 		want   outcome
 	}{
 		"one node after the other, a primary last": {
-			change: func(c *clusterChange) { c.role("b", "primary") },
+			change: func(c *clusterChange) { c.primary("b") },
 			want:   outcome{steps: []string{"add a", "remove a:a", "add c", "remove c:c", "add d", "remove d:d", "add b", "remove b:b"}},
 		},
 		"what was reached before an interrupt is not done again": {

@@ -48,7 +48,7 @@ func TestAccV1InstanceWithDatabasesUsersAndNetwork(t *testing.T) {
 				acctest.Sent(t, cloud, func() []string {
 					return []string{fmt.Sprintf(`POST /instances {"instance":{"access":{"allowed_cidrs":["10.0.0.0/8"],"is_public":true},"availability_zone":"nova",`+
 						`"databases":[{"character_set":"utf8","collate":"utf8_general_ci","name":"app"},{"name":"log"}],"datastore":{"type":"mysql","version":"5.7.29"},`+
-						`"flavorRef":"2","locality":"affinity","name":%q,"nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"region_name":"RegionOne",`+
+						`"flavorRef":"2","locality":"affinity","name":%q,"nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],`+
 						`"users":[{"databases":[{"name":"app"},{"name":"log"}],"host":"%%","name":"u1","password":"***"}],"volume":{"size":1,"type":"lvm"}}}`, cloud.Name("master"))}
 				}),
 			),

@@ -39,7 +39,7 @@ func TestEmptyValuesOfEachOptionalAttribute(t *testing.T) {
 			"on_existing": "!", "region": "!", "restart_trigger": "-", "volume.type": "-",
 		}},
 		{cluster.NewNodeResource, ClusterRegion, map[string]string{
-			"availability_zone": "-", "cluster_region": "!", "network_id": "-", "region": "!", "replacement_trigger": "-", "type": "!",
+			"availability_zone": "-", "cluster_region": "!", "network_id": "-", "on_existing": "-", "region": "!", "replacement_trigger": "-", "type": "!",
 		}},
 		{configuration.NewResource, Region, map[string]string{"description": "!", "on_existing": "!", "region": "!", "values": "="}},
 		{content.NewDatabaseResource, Region, map[string]string{"character_set": "-", "collate": "-", "region": "!"}},

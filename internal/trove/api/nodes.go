@@ -19,7 +19,9 @@ func (nodes) Check(op Operation, datastore string) error {
 	unsupported := &UnsupportedError{Operation: op, API: NameNodes}
 	switch op {
 	case OperationConnect, OperationListRegions, OperationSizeSlave, OperationChooseReadOnly, OperationConfigureInstance,
-		OperationResizeFlavor, OperationResizeVolume, OperationRestartInstance, OperationManageConfigurations, OperationManageBackups:
+		OperationResizeFlavor, OperationResizeVolume, OperationRestartInstance, OperationManageConfigurations, OperationManageBackups,
+		// A cloud switches these off by capabilities.
+		OperationCreateReadOnlySlave, OperationCreateWritableSlave, OperationAllocateNodes:
 		return nil
 	case OperationCreateCluster, OperationConfigureNewCluster, OperationAddNodes, OperationReplaceNode, OperationRemoveNode:
 		if datastore != "mysql" {

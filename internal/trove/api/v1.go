@@ -61,7 +61,9 @@ func (V1) Check(op Operation, datastore string) error {
 	case OperationConnect, OperationListRegions, OperationRenameInstance, OperationConfigureInstance,
 		OperationUpgradeInstance, OperationResizeFlavor, OperationResizeVolume, OperationChangeAccess,
 		OperationRestartInstance, OperationResetInstance, OperationPlaceInstance, OperationInitialiseInstance,
-		OperationChooseVolumeType, OperationManageConfigurations:
+		OperationChooseVolumeType, OperationManageConfigurations,
+		// What capabilities switch on and off is for the API nodes to say.
+		OperationCreateReadOnlySlave, OperationCreateWritableSlave, OperationAllocateNodes:
 	}
 	if slices.Contains(without, datastore) {
 		return &UnsupportedError{Operation: op, API: NameV1, Datastore: datastore}
