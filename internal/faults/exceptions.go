@@ -7,9 +7,8 @@ import "path"
 type exception struct{ cells, reason string }
 
 const (
-	nodeOfItsOwn  = "A node of its own that was made by an apply that died is made again by the next: nothing in the state tells that it was asked for."
-	replacedNode  = "A node that an apply replaced and died over is noticed by the next refresh, and forgotten by that which follows an error."
-	pageForDelete = "A page with status 200 in place of the answer to a delete, which the server never got, is taken for Trove's: its own is empty, and nobody looks again."
+	nodeOfItsOwn = "A node of its own that was made by an apply that died is made again by the next: nothing in the state tells that it was asked for."
+	replacedNode = "A node that an apply replaced and died over is noticed by the next refresh, and forgotten by that which follows an error."
 )
 
 // exceptions are all of them.
@@ -23,7 +22,6 @@ var exceptions = []exception{
 	{"nodes/cluster/replace/kill-*/*", replacedNode},
 	{"nodes/cluster/replace/terminate/*", replacedNode},
 	{"nodes/cluster/replace/interrupt-twice/*", replacedNode},
-	{"*/backup/*/page-200/DELETE.configurations.ID.*", pageForDelete},
 }
 
 // excepted is why a cell may fail, "" where it may not.

@@ -32,8 +32,8 @@ const (
 // newRetried is the layer that makes requests again, by these rules:
 //
 //   - GET, HEAD, PUT and DELETE, and the POST that asks for a token: after a connection error, 502, 503 and 504;
-//   - GET and HEAD: after 500, too, and after an answer that cannot be read. Asking again does no harm, and a server that broke down
-//     over one question often answers the next;
+//   - GET and HEAD: after 500, too. Asking again does no harm, and a server that broke down over one question often answers the next;
+//   - GET, HEAD and DELETE: after an answer that cannot be read;
 //   - any method: after 429, and after 413 with Retry-After, which is Trove's rate limit (without, it is a quota);
 //   - any method: after an error that came before there was a connection. A POST that may have reached the server is
 //     never sent again: what it made would be made twice.

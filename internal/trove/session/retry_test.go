@@ -36,7 +36,7 @@ func TestWhichFailedRequestsAreMadeAgain(t *testing.T) {
 		{"413 with Retry-After", trovetest.With("Retry-After", "1", trovetest.Reply(413, "")), map[string]int{"GET": again, "PUT": again, "DELETE": again, "POST": again, "PATCH": again}},
 		{"413", trovetest.Reply(413, ""), map[string]int{"GET": once, "POST": once, "DELETE": once}},
 		{"500", trovetest.Reply(500, ""), map[string]int{"GET": again, "PUT": once, "POST": once, "PATCH": once, "DELETE": once}},
-		{"a page in place of an answer", trovetest.Reply(200, "<html>Welcome!</html>"), map[string]int{"GET": again}},
+		{"a page in place of an answer", trovetest.Reply(200, "<html>Welcome!</html>"), map[string]int{"GET": again, "DELETE": again}},
 		{"nothing in place of an answer", trovetest.Reply(200, ""), map[string]int{"GET": again}},
 		{"400", trovetest.Reply(400, ""), map[string]int{"GET": once, "POST": once}},
 		{"422", trovetest.Busy(), map[string]int{"GET": once, "POST": once, "DELETE": once}},

@@ -115,9 +115,9 @@ func (t identified) RoundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// readable is the layer that takes an answer to a question, or to a login, for none where it cannot be read: a page that a proxy puts
-// in its place with status 200, or nothing. So it is asked for again, and an error names the request. An answer to a change is left
-// to whoever asked for that: it may have been made.
+// readable is the layer that takes an answer to a question, to a login or to a delete for none where it cannot be read: a page that a
+// proxy puts in its place with status 200, or nothing, which only a delete may be answered with. So it is asked for again, and an error
+// names the request. An answer to another change is left to whoever asked for that: it may have been made.
 type readable struct{ next http.RoundTripper }
 
 // errUnreadable is of an answer that is no document.
@@ -125,8 +125,8 @@ var errUnreadable = errors.New("the answer cannot be read")
 
 func (t readable) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := t.next.RoundTrip(req)
-	login := isAuthentication(req.URL.Path)
-	if err != nil || req.Method != http.MethodGet && !login || resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
+	login, deletes := isAuthentication(req.URL.Path), req.Method == http.MethodDelete
+	if err != nil || req.Method != http.MethodGet && !deletes && !login || resp.StatusCode != http.StatusOK && resp.StatusCode != http.StatusCreated {
 		return resp, err
 	}
 	body, err := io.ReadAll(resp.Body)
@@ -138,6 +138,9 @@ func (t readable) RoundTrip(req *http.Request) (*http.Response, error) {
 	}
 	var list []json.RawMessage
 	switch err = json.Unmarshal(body, &document); {
+	case deletes && len(body) == 0:
+		resp.Body = http.NoBody
+		return resp, nil
 	case err != nil && json.Unmarshal(body, &list) != nil:
 		err = fmt.Errorf("%w: %w", errUnreadable, err)
 	case login && document.Token == nil:
