@@ -131,17 +131,20 @@ func (c cell) run(ctx context.Context, folder string, log logging) (err error) {
 	if err := c.converge(ctx, w, c.step, log); err != nil {
 		return err
 	}
-	if !w.wire.hasMet() {
-		return fmt.Errorf("the request %s never came", c.at)
-	}
 	if c.step.name == end {
-		return c.nothingLeft(ctx, w)
+		err = c.nothingLeft(ctx, w)
+	} else if err = c.asWithout(ctx, w); err == nil {
+		err = c.finish(ctx, w, log)
 	}
-	if err := c.asWithout(ctx, w); err != nil {
-		return err
+	if err == nil && !w.wire.hasMet() {
+		return errNeverCame
 	}
-	return c.finish(ctx, w, log)
+	return err
 }
+
+// errNeverCame is of a cell in which all was well, since its request was not made this time: what is polled at the same time asks together, or
+// each for itself, as it happens.
+var errNeverCame = errors.New("the request never came")
 
 // finish destroys everything, and says what is left. It begins with a plan, which has to be empty.
 func (c cell) finish(ctx context.Context, w *world, log logging) error {

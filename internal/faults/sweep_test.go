@@ -2,6 +2,7 @@ package faults
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -38,6 +39,13 @@ func TestFaults(t *testing.T) {
 	chosen, loud := choose(t, cells)
 	outcomes := runAll(t, chosen, loud)
 	t.Log("\n" + table(outcomes))
+	missed := 0
+	for _, o := range outcomes {
+		if errors.Is(o.err, errNeverCame) {
+			missed++
+		}
+	}
+	require.LessOrEqual(t, missed, len(outcomes)/50, "the requests of too many cells never came, so that they tell nothing")
 }
 
 // recordAll lives all lives without faults.
@@ -110,6 +118,7 @@ func runAll(t *testing.T, cells []cell, loud bool) []outcome {
 			for i := range queue {
 				outcomes[i] = outcome{cells[i], runOne(t.Context(), cells[i], folder, t.Logf, loud)}
 				switch err, reason := outcomes[i].err, cells[i].excepted(); {
+				case errors.Is(err, errNeverCame):
 				case err != nil && reason == "":
 					t.Errorf("make faults FAULTS='%s'\n  %v", cells[i], err)
 				case err != nil:
@@ -134,17 +143,19 @@ func runOne(ctx context.Context, c cell, folder string, log logging, loud bool) 
 	return c.run(ctx, folder, log)
 }
 
-// table counts the cells by life and fault: all, those that passed, and those that are excepted and failed.
+// table counts the cells by life and fault: all, those that passed, those that are excepted and failed, and those whose request never came.
 func table(outcomes []outcome) string {
-	counts := map[string]*[3]int{}
+	counts := map[string]*[4]int{}
 	count := func(name string, o outcome) {
 		if counts[name] == nil {
-			counts[name] = &[3]int{}
+			counts[name] = &[4]int{}
 		}
 		counts[name][0]++
 		switch {
 		case o.err == nil:
 			counts[name][1]++
+		case errors.Is(o.err, errNeverCame):
+			counts[name][3]++
 		case o.excepted() != "":
 			counts[name][2]++
 		}
@@ -154,9 +165,9 @@ func table(outcomes []outcome) string {
 		count("  all", o)
 	}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%-34s %6s %6s %8s\n", "life and fault", "cells", "passed", "excepted")
+	fmt.Fprintf(&text, "%-34s %6s %6s %8s %10s\n", "life and fault", "cells", "passed", "excepted", "never came")
 	for _, row := range slices.Sorted(maps.Keys(counts)) {
-		fmt.Fprintf(&text, "%-34s %6d %6d %8d\n", row, counts[row][0], counts[row][1], counts[row][2])
+		fmt.Fprintf(&text, "%-34s %6d %6d %8d %10d\n", row, counts[row][0], counts[row][1], counts[row][2], counts[row][3])
 	}
 	return text.String()
 }
