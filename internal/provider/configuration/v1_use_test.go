@@ -80,7 +80,7 @@ func TestAccV1ConfigurationInUse(t *testing.T) {
 // A change reaches the members of a cluster in the same request too; a group without a value is one.
 func TestAccV1ConfigurationOfACluster(t *testing.T) {
 	t.Parallel()
-	cloud := acctest.NewTrove(t)
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	known := map[string]string{}
 	config := func(values string) string {
 		of := strings.NewReplacer(`"mysql"`, `"mariadb"`, "5.7.29", "10.4.12").Replace(group(cloud, "cfg", values, ""))
