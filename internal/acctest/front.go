@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -16,6 +15,8 @@ import (
 	"sync/atomic"
 
 	"github.com/google/uuid"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 )
 
 // front is what the clients of one test talk to: a reverse proxy before a Keystone and a Trove, real or simulated. It
@@ -193,18 +194,11 @@ func refusal(w http.ResponseWriter, status int, message string) {
 	_ = json.NewEncoder(w).Encode(map[string]any{element: map[string]any{"code": status, "message": message}})
 }
 
-// resetConnection resets the connection, as a load balancer does that has lost its server.
+// resetConnection resets the connection of a request, or notes that it is to be.
 func resetConnection(w http.ResponseWriter) {
 	if recorded, ok := w.(unbroken); ok {
 		recorded.Code = brokenBehind
 		return
 	}
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
+	sandbox.ResetConnection(w)
 }

@@ -63,11 +63,7 @@ func record(ctx context.Context, l life, seen known, folder func() string) (step
 
 // live takes the step, and returns what is then.
 func (r *recorded) live(ctx context.Context, folder string) (after snapshot, err error) {
-	from, err := copyOf(r.before, folder)
-	if err != nil {
-		return after, err
-	}
-	w, err := open(ctx, r.life.api, from)
+	w, err := open(ctx, r.life.api, r.before, folder)
 	if err != nil {
 		return after, err
 	}
@@ -85,7 +81,7 @@ func (r *recorded) live(ctx context.Context, folder string) (after snapshot, err
 		return after, err
 	}
 	r.ids = idsOf(w.terraform.State)
-	return snapshot{from.file, w.terraform.State}, nil
+	return snapshot{w.file, w.terraform.State}, nil
 }
 
 func idsOf(state core.State) map[string]string {
@@ -98,11 +94,7 @@ func idsOf(state core.State) map[string]string {
 
 // survive lets the fault happen, and applies once more. What comes of it does not matter, as long as the provider keeps to the protocol.
 func (c cell) survive(ctx context.Context, folder string, log logging) (err error) {
-	from, err := copyOf(c.before, folder)
-	if err != nil {
-		return err
-	}
-	w, err := open(ctx, c.life.api, from)
+	w, err := open(ctx, c.life.api, c.before, folder)
 	if err != nil {
 		return err
 	}
@@ -118,11 +110,7 @@ func (c cell) survive(ctx context.Context, folder string, log logging) (err erro
 
 // run lets the fault happen, does what a user would do then, and returns what is wrong in the end: nil where nothing is.
 func (c cell) run(ctx context.Context, folder string, log logging) (err error) {
-	from, err := copyOf(c.before, folder)
-	if err != nil {
-		return err
-	}
-	w, err := open(ctx, c.life.api, from)
+	w, err := open(ctx, c.life.api, c.before, folder)
 	if err != nil {
 		return err
 	}

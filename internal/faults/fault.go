@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox"
 )
 
 // fault is what goes wrong with one request.
@@ -103,6 +105,6 @@ func (a answer) write(w http.ResponseWriter) {
 		_ = http.NewResponseController(w).Flush()
 	}
 	if a.reset || a.cut {
-		resetConnection(w)
+		sandbox.ResetConnection(w)
 	}
 }

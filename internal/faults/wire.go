@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -118,7 +117,7 @@ func (w *wire) ServeHTTP(out http.ResponseWriter, r *http.Request) {
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	due, p := w.note(r)
 	if p.isDead() || !strings.Contains(r.UserAgent(), p.name()) || due == nil && w.doom(p) {
-		resetConnection(out)
+		sandbox.ResetConnection(out)
 		return
 	}
 	if due == nil {
@@ -201,16 +200,4 @@ func (c clock) Sleep(ctx context.Context, d time.Duration) error {
 		return errDead
 	}
 	return c.server.Advance(ctx, d)
-}
-
-// resetConnection resets the connection, as a load balancer does that has lost its server.
-func resetConnection(w http.ResponseWriter) {
-	conn, _, err := http.NewResponseController(w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if tcp, ok := conn.(*net.TCPConn); ok {
-		_ = tcp.SetLinger(0)
-	}
-	_ = conn.Close()
 }

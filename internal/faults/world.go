@@ -22,6 +22,8 @@ import (
 
 // world is a cloud and a Terraform that works on it, until it is closed.
 type world struct {
+	// file is where the server keeps what it has.
+	file      string
 	server    *sandbox.Server
 	wire      *wire
 	terraform *core.Terraform
@@ -37,13 +39,17 @@ type snapshot struct {
 	state core.State
 }
 
-// open makes a world of a snapshot, whose file it works on.
-func open(ctx context.Context, api string, from snapshot) (*world, error) {
+// open makes a world of a snapshot, in a folder of its own. The snapshot stays as it is.
+func open(ctx context.Context, api string, before snapshot, folder string) (*world, error) {
+	from, err := copyOf(before, folder)
+	if err != nil {
+		return nil, err
+	}
 	server, err := sandbox.New(ctx, sandbox.Options{API: api, Path: from.file})
 	if err != nil {
 		return nil, err
 	}
-	w := &world{server: server}
+	w := &world{file: from.file, server: server}
 	listening, closing := newWire(server)
 	w.wire = listening
 	w.close = func() error {

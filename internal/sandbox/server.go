@@ -215,7 +215,7 @@ func (s *Server) emulate(w http.ResponseWriter, r *http.Request) {
 		a, reset = s.handle(r.Context(), c)
 	}
 	if reset {
-		resetConnection(w)
+		ResetConnection(w)
 		return
 	}
 	s.send(r.Context(), w, c, a)
@@ -322,8 +322,8 @@ func (s *Server) send(ctx context.Context, w http.ResponseWriter, c *front.Call,
 	}
 }
 
-// resetConnection resets the connection, as a load balancer does that has lost its server.
-func resetConnection(w http.ResponseWriter) {
+// ResetConnection answers a request by resetting its connection, as a load balancer does that has lost its server.
+func ResetConnection(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		// Not a connection of our own: this aborts the response as well as can be.

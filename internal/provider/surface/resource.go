@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -47,19 +48,20 @@ func (s *surfaced) Schema(_ context.Context, _ resource.SchemaRequest, resp *res
 }
 
 // at connects the resource within to a region, and tells whether that went well.
-func (s *surfaced) at(ctx context.Context, region string, resp *resource.ConfigureResponse) (place, bool) {
+func (s *surfaced) at(ctx context.Context, region string, diags *diag.Diagnostics) (place, bool) {
 	f := s.face()
-	where, ok := locate(ctx, s.Connection, region, f.attribute, f.placed, &resp.Diagnostics)
-	if connected, has := s.inner.(resource.ResourceWithConfigure); has && ok {
-		connected.Configure(ctx, resource.ConfigureRequest{ProviderData: where.Connection}, resp)
+	var connected resource.ConfigureResponse
+	where, ok := locate(ctx, s.Connection, region, f.attribute, f.placed, &connected.Diagnostics)
+	if inner, has := s.inner.(resource.ResourceWithConfigure); has && ok {
+		inner.Configure(ctx, resource.ConfigureRequest{ProviderData: where.Connection}, &connected)
 	}
-	return where, ok && !resp.Diagnostics.HasError()
+	diags.Append(connected.Diagnostics...)
+	return where, ok && !connected.Diagnostics.HasError()
 }
 
 // ValidateConfig asks the resource within, in words that it knows.
 func (s *surfaced) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	var connected resource.ConfigureResponse
-	where, _ := s.at(ctx, "", &connected)
+	where, _ := s.at(ctx, "", &diag.Diagnostics{}) // Whether there is a connection is for the plan to tell.
 	req.Config = s.face().config(req.Config, where)
 	if validated, ok := s.inner.(resource.ResourceWithConfigValidators); ok {
 		for _, one := range validated.ConfigValidators(ctx) {
@@ -83,9 +85,7 @@ func (s *surfaced) ModifyPlan(ctx context.Context, req resource.ModifyPlanReques
 	if to == "" {
 		to = from
 	}
-	var connected resource.ConfigureResponse
-	where, ok := s.at(ctx, to, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	where, ok := s.at(ctx, to, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -162,9 +162,7 @@ func isTrue(value tftypes.Value) bool {
 func (s *surfaced) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	f := s.face()
 	region, _ := textOf(req.Plan.Raw, f.attribute)
-	var connected resource.ConfigureResponse
-	where, ok := s.at(ctx, region, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	where, ok := s.at(ctx, region, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -180,9 +178,7 @@ func (s *surfaced) Create(ctx context.Context, req resource.CreateRequest, resp 
 func (s *surfaced) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	f := s.face()
 	region, _ := textOf(req.State.Raw, f.attribute)
-	var connected resource.ConfigureResponse
-	where, ok := s.at(ctx, region, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	where, ok := s.at(ctx, region, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -210,9 +206,7 @@ func (f *face) seen(within tftypes.Value, region string, where place) tftypes.Va
 func (s *surfaced) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	f := s.face()
 	region, _ := textOf(req.Plan.Raw, f.attribute)
-	var connected resource.ConfigureResponse
-	where, ok := s.at(ctx, region, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	where, ok := s.at(ctx, region, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -228,9 +222,7 @@ func (s *surfaced) Update(ctx context.Context, req resource.UpdateRequest, resp 
 func (s *surfaced) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	f := s.face()
 	region, _ := textOf(req.State.Raw, f.attribute)
-	var connected resource.ConfigureResponse
-	where, ok := s.at(ctx, region, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	where, ok := s.at(ctx, region, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -251,9 +243,7 @@ func (s *surfaced) ImportState(ctx context.Context, req resource.ImportStateRequ
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	var connected resource.ConfigureResponse
-	_, ok := s.at(ctx, region, &connected)
-	resp.Diagnostics.Append(connected.Diagnostics...)
+	_, ok := s.at(ctx, region, &resp.Diagnostics)
 	imports, able := s.inner.(resource.ResourceWithImportState)
 	if !ok || !able {
 		return

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"context"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -75,9 +76,7 @@ func (r *Reader[T]) extended(ctx context.Context, list *kept[T], reads int) (*ke
 	}
 	whole := *list // Who holds the shorter one reads it without a lock.
 	whole.objects = rest
-	for id, object := range list.objects {
-		whole.objects[id] = object
-	}
+	maps.Copy(whole.objects, list.objects)
 	whole.complete, whole.used = true, r.clock.Now()
 	return &whole, nil
 }
