@@ -66,6 +66,8 @@ func headerIn(lines, name string) string {
 // replay asks a sandbox what real Trove was asked, at the same intervals, and compares the answers.
 type replay struct {
 	cloud
+	// front is the first part of the paths that are asked, "/v1.0" where it isn't said.
+	front string
 	// ids are the sandbox's for those in the recording.
 	ids map[string]string
 	// at is when the recording is, cluster the one that it is about.
@@ -77,7 +79,7 @@ type replay struct {
 func newReplay(t *testing.T, change ...func(*Options)) *replay {
 	t.Helper()
 	defects := func(o *Options) { o.Defects = true }
-	return &replay{cloud: newCloud(t, append([]func(*Options){defects}, change...)...), ids: map[string]string{}}
+	return &replay{cloud: newCloud(t, append([]func(*Options){defects}, change...)...), front: "/v1.0", ids: map[string]string{}}
 }
 
 var (
@@ -126,7 +128,7 @@ func (r *replay) send(e recorded) {
 	if found := clusterInPath.FindStringSubmatch(e.path); found != nil {
 		r.cluster = found[1]
 	}
-	token, path, body := r.token, projectInPath.ReplaceAllString(e.path, "/v1.0/"+r.project), e.body
+	token, path, body := r.token, projectInPath.ReplaceAllString(e.path, r.front+"/"+r.project), e.body
 	switch {
 	case e.token == "":
 		token = ""

@@ -24,17 +24,17 @@ var configurationRoutes = []front.Route{
 
 // configurationDocument has no datastore where the group is for any: the specification uses one group with several.
 type configurationDocument struct {
-	ID          string                     `json:"id"`
-	Name        string                     `json:"name"`
-	Description string                     `json:"description"`
-	Created     string                     `json:"created"`
-	Updated     string                     `json:"updated"`
-	VersionID   string                     `json:"datastore_version_id,omitempty"`
-	Datastore   string                     `json:"datastore_name,omitempty"`
-	Version     string                     `json:"datastore_version_name,omitempty"`
-	NodeID      string                     `json:"node_id,omitempty"`
-	Values      map[string]json.RawMessage `json:"values,omitempty"`
-	// Instances is in Show alone, and Default where the group is attached.
+	ID          string `json:"id"`
+	Name        string `json:"name"`
+	Description string `json:"description"`
+	Created     string `json:"created"`
+	Updated     string `json:"updated"`
+	VersionID   string `json:"datastore_version_id,omitempty"`
+	Datastore   string `json:"datastore_name,omitempty"`
+	Version     string `json:"datastore_version_name,omitempty"`
+	NodeID      string `json:"node_id,omitempty"`
+	// Values, empty ones too, and Instances are in Show alone, and Default where the group is attached.
+	Values    map[string]json.RawMessage `json:"values,omitzero"`
 	Instances *int                       `json:"instance_count,omitempty"`
 	Default   map[string]json.RawMessage `json:"configuration_default,omitempty"`
 }
@@ -66,6 +66,7 @@ func listConfigurations(c *front.Call) (front.Answer, error) {
 		if err != nil {
 			return front.Answer{}, err
 		}
+		d.Values = nil
 		list = append(list, d)
 	}
 	return front.Respond(map[string]any{"configurations": list}), nil
