@@ -77,6 +77,8 @@ type Result struct {
 	Diagnostics []Diagnostic
 	// Actions are those that were planned, by address, without NoOp: of a destroy, those of its first half, which only refreshes.
 	Actions map[string]Action
+	// Planned are the values that were planned, by address.
+	Planned map[string]cty.Value
 	// Broken are breaches of the protocol, which Terraform calls a bug in the provider: panics, inconsistent plans and results.
 	Broken []string
 }

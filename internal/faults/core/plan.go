@@ -71,7 +71,9 @@ func (t *Terraform) plan(ctx context.Context, result *Result, configuration stri
 		}
 		return nil
 	})
+	result.Planned = map[string]cty.Value{}
 	for _, c := range made.changes {
+		result.Planned[c.address] = c.planned
 		if c.action != NoOp {
 			result.Actions[c.address] = c.action
 		}

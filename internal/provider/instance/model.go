@@ -171,14 +171,6 @@ func instanceFactsOf(instance api.Instance) instanceFacts {
 	}
 }
 
-func instanceFactsUnknown() instanceFacts {
-	return instanceFacts{
-		ID: types.StringUnknown(), Status: types.StringUnknown(), OperatingStatus: types.StringUnknown(), Role: types.StringUnknown(),
-		MasterID: types.StringUnknown(), Slaves: types.SetUnknown(types.StringType), IP: types.ListUnknown(types.StringType), IPAddress: types.StringUnknown(), Hostname: types.StringUnknown(),
-		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
-	}
-}
-
 func slaveOfObject(instance api.Instance) types.Object {
 	if instance.MasterID == "" {
 		return types.ObjectNull(slaveOfAttrTypes)

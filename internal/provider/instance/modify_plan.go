@@ -102,11 +102,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	plan.warnOfMasterFirst(state, steps, diags)
 	warnOfInstanceSteps(diags, state.Name.ValueString(), object.Memory[plannedRolls](r.Connection).withoutRolled(state.ID.ValueString(), steps))
 	role := plan.Role
-	plan.instanceFacts = state.instanceFacts
-	if len(steps) > 0 {
-		plan.instanceFacts = instanceFactsUnknown()
-		plan.ID, plan.Created = state.ID, state.Created
-	}
+	plan.instanceFacts = state.after(steps, state)
 	if role.ValueString() == roleMaster {
 		plan.Role = role
 	}

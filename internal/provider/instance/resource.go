@@ -205,6 +205,7 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	if len(steps) == 0 {
+		model.instanceFacts = model.orElse(state.instanceFacts)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
 	}
@@ -213,6 +214,9 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	change := instanceSteps{client: r.Client, id: state.ID.ValueString(), reached: &reached, plan: &model}
 	err = change.run(ctx, steps, &resp.Diagnostics)
 	r.observeAfterSteps(ctx, &reached, &state, err, &resp.Diagnostics)
+	if err == nil {
+		reached.instanceFacts = model.orElse(reached.instanceFacts)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &reached)...)
 }
 
