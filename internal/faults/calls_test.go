@@ -16,6 +16,14 @@ func TestCalls(t *testing.T) {
 	assert.Equal(t, "GET.x.ID.2", calls[3].String())
 }
 
+// An exception stays as long as one of its cells fails, or was not run.
+func TestStaleExceptions(t *testing.T) {
+	list := []exception{{"nodes/*/kill", "it fails"}, {"v1.0/*/kill", "it did"}, {"nodes/set/gone", "no cell is called so"}, {"nodes/*/reset", "not all were run"}}
+	all := []string{"nodes/set/kill", "nodes/node/kill", "v1.0/set/kill", "nodes/set/reset", "nodes/node/reset"}
+	passed := map[string]bool{"nodes/set/kill": true, "nodes/node/kill": false, "v1.0/set/kill": true, "nodes/set/reset": true}
+	assert.Equal(t, []string{"v1.0/*/kill", "nodes/set/gone"}, stale(list, all, passed))
+}
+
 // One value is another one, and all else is as it was.
 func TestMutated(t *testing.T) {
 	const document = `{"a":{"b":1,"c":[true,"x"]}}`

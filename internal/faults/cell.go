@@ -121,11 +121,14 @@ func (c cell) run(ctx context.Context, folder string, log logging) (err error) {
 	}
 	if c.step.name == end {
 		err = c.nothingLeft(ctx, w)
-	} else if err = c.asWithout(ctx, w); err == nil {
-		err = c.finish(ctx, w, log)
+	} else {
+		err = c.asWithout(ctx, w)
 	}
 	if err == nil && !w.wire.hasMet() {
-		return errNeverCame
+		return errNeverCame // What comes now is not what it is about.
+	}
+	if err == nil && c.step.name != end {
+		err = c.finish(ctx, w, log)
 	}
 	return err
 }

@@ -6,22 +6,38 @@ import "path"
 // counted apart.
 type exception struct{ cells, reason string }
 
-// replacedAgain is of a replacement that died between the request and its answer.
-const replacedAgain = "A node of its own whose replacement died is replaced once more by the next apply: nothing in the state tells that it was asked for."
+// exceptions are all of them. There is none at present.
+var exceptions []exception
 
-// exceptions are all of them.
-var exceptions = []exception{
-	{"*/node/replace/kill-*/*", replacedAgain},
-	{"*/node/replace/terminate/*", replacedAgain},
-	{"*/node/replace/interrupt-twice/*", replacedAgain},
+// fits tells whether the exception is of the cell of this name.
+func (e exception) fits(name string) bool {
+	fits, err := path.Match(e.cells, name)
+	return err == nil && fits
 }
 
 // excepted is why a cell may fail, "" where it may not.
 func (c cell) excepted() string {
 	for _, e := range exceptions {
-		if fits, err := path.Match(e.cells, c.String()); err == nil && fits {
+		if e.fits(c.String()) {
 			return e.reason
 		}
 	}
 	return ""
+}
+
+// stale are the exceptions that have become needless: they are of cells that all passed, or of none. All are the names of all cells; passed tells of those
+// that were run whether they did.
+func stale(list []exception, all []string, passed map[string]bool) []string {
+	var needless []string
+	for _, e := range list {
+		needed := false
+		for _, name := range all {
+			good, ran := passed[name]
+			needed = needed || e.fits(name) && !(ran && good)
+		}
+		if !needed {
+			needless = append(needless, e.cells)
+		}
+	}
+	return needless
 }

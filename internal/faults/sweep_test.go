@@ -39,12 +39,19 @@ func TestFaults(t *testing.T) {
 	chosen, loud := choose(t, cells)
 	outcomes := runAll(t, chosen, loud)
 	t.Log("\n" + table(outcomes))
-	missed := 0
+	missed, passed := 0, map[string]bool{}
 	for _, o := range outcomes {
 		if errors.Is(o.err, errNeverCame) {
 			missed++
+			continue
 		}
+		passed[o.String()] = o.err == nil
 	}
+	var names []string
+	for _, c := range cells {
+		names = append(names, c.String())
+	}
+	require.Empty(t, stale(exceptions, names, passed), "exceptions of cells that all pass, or that there are not")
 	require.LessOrEqual(t, missed, len(outcomes)/50, "the requests of too many cells never came, so that they tell nothing")
 }
 

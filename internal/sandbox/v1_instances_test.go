@@ -206,3 +206,30 @@ func TestV1LocalityAfterPromotion(t *testing.T) {
 		assert.NotContains(t, c.shown(id), "locality")
 	}
 }
+
+// A source whose guest is dead can't do its part in a promotion: all members of its set end in ERROR. It can be ejected instead.
+func TestV1PromotionBesideADeadSource(t *testing.T) {
+	c := newCloud(t)
+	source := c.newInstance(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 2}}}`)
+	replica := c.newInstance(`{"instance": {"name": "r", "replica_of": "` + source + `"}}`)
+	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+source+`", "heartbeat": false}`, nil)
+	status, _ := c.v1(http.MethodPost, "/instances/"+replica+"/action", `{"promote_to_replica_source": {}}`)
+	assert.Equal(t, http.StatusAccepted, status, "nobody looks before")
+	c.settle()
+	assert.Equal(t, []string{"ERROR", "ERROR"}, []string{c.statusOf(source), c.statusOf(replica)})
+	assert.Equal(t, source, dig(t, c.shown(replica), "replica_of", "id"))
+}
+
+// The detachment from a source that is gone never ends.
+func TestV1DetachmentFromALostSource(t *testing.T) {
+	c := newCloud(t)
+	source := c.newInstance(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 2}}}`)
+	replica := c.newInstance(`{"instance": {"name": "r", "replica_of": "` + source + `"}}`)
+	c.control(http.StatusNoContent, http.MethodPost, "drift", `{"id": "`+source+`", "gone": true}`, nil)
+	status, _ := c.v1(http.MethodPatch, "/instances/"+replica, `{"instance": {"replica_of": ""}}`)
+	assert.Equal(t, http.StatusAccepted, status)
+	c.settle()
+	c.advance(24 * time.Hour)
+	assert.Equal(t, "DETACH", c.statusOf(replica))
+	assert.Equal(t, source, dig(t, c.shown(replica), "replica_of", "id"))
+}

@@ -26,8 +26,21 @@ func TestAccV1NodeWhoseApplyIsKilledIsNotAddedTwice(t *testing.T) {
 	killNode(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), extraNode(""), "")
 }
 
-// killNode kills an apply that adds a node. The request for it has the path of the cluster and this ending.
-func killNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) {
+// The end of all of it need not wait until somebody has said whose the node is.
+func TestAccNodeWhoseApplyIsKilledDoesNotStopADestroy(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	terraform, _ := killedNode(t, cloud, acctest.Cassandra(acctest.ThreeRegions), nodeOfItsOwn(`region = "west"`), "/nodes")
+	status, printed := cloud.Apply(t, terraform)
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, acctest.Words("To destroy all as it is: terraform destroy -refresh=false."), printed)
+	status, printed = cloud.Finish(t, terraform.Start(t, "destroy", "-refresh=false", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	cloud.CheckNothingLeft(t)
+}
+
+// killedNode kills an apply that adds a node to a cluster, whose id it returns. The request for it has the path of the cluster and this ending.
+func killedNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) (*acctest.Terraform, string) {
 	t.Helper()
 	acctest.NeedsTerraform(t)
 	terraform := cloud.Terraform(t, cluster)
@@ -41,12 +54,17 @@ func killNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) 
 	apply.Kill(t)
 	apply.Wait(t)
 	assert.Len(t, cloud.Changes(t), 1)
-	client := cloud.Client(t)
-	members, err := client.Cluster(t.Context(), id)
+	members, err := cloud.Client(t).Cluster(t.Context(), id)
 	require.NoError(t, err)
 	require.Len(t, members.Members, 4)
+	return terraform, id
+}
 
-	status, printed = terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
+// killNode says what becomes of such a node.
+func killNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) {
+	t.Helper()
+	terraform, id := killedNode(t, cloud, cluster, node, ending)
+	status, printed := terraform.Run(t, "apply", "-refresh-only", "-auto-approve", "-no-color")
 	assert.Equal(t, 0, status, printed)
 	status, printed = cloud.Apply(t, terraform)
 	assert.Equal(t, 1, status, printed)

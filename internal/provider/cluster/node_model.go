@@ -32,6 +32,8 @@ func (m *clusterNodeModel) change(state *clusterNodeModel) nodeChange {
 func (m *clusterNodeModel) whyReplaced(state *clusterNodeModel) string {
 	node := fmt.Sprintf("node %s (%s)", state.Name.ValueString(), state.ID.ValueString())
 	switch {
+	case state.Status.ValueString() == statusDeleted:
+		return node + ", which no longer exists"
 	case api.Status(state.Status.ValueString()).Lost():
 		return fmt.Sprintf("%s because it is in %s", node, state.Status.ValueString())
 	case m.triggers(state):

@@ -36,6 +36,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	leaving := leavingNodes(ctx, req.Private, &resp.Diagnostics)
 	vain := object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
+	successors := object.PrivateIDs(ctx, req.Private, successorsNote, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -48,7 +49,11 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	plan.nodeFacts = state.nodeFacts
 	switch plan.change(&state) {
 	case nodeReplaced:
-		if r.replaceable(ctx, &plan, &state, vain, &resp.Diagnostics) {
+		if len(successors) > 0 && !plan.makesAnother() {
+			r.holdSuccessor(successors)
+			warnOfSuccession(&resp.Diagnostics, &plan, &state, successors)
+			plan.nodeFacts = nodeFactsUnknown()
+		} else if r.replaceable(ctx, &plan, &state, vain, &resp.Diagnostics) {
 			resp.Diagnostics.AddWarning(fmt.Sprintf("Node %s will be replaced", state.ID.ValueString()), "Applying this plan replaces "+plan.whyReplaced(&state)+".")
 			plan.nodeFacts = nodeFactsUnknown()
 		}
@@ -74,7 +79,7 @@ func (r *clusterNodeResource) hold(state *clusterNodeModel, leaving []string) {
 
 // checkUnowned refuses to add a node where the cluster has one that may be the one.
 func (r *clusterNodeResource) checkUnowned(ctx context.Context, plan *clusterNodeModel, diags *diag.Diagnostics) {
-	if plan.ClusterID.IsUnknown() || plan.OnExisting.ValueString() == string(api.ExistingCreate) {
+	if plan.ClusterID.IsUnknown() || plan.makesAnother() {
 		return
 	}
 	end := time.NewTimer(holdersPatience)
@@ -232,11 +237,15 @@ func (m *clusterNodeModel) allocation() api.Allocation {
 // ownPlace is the one place that a trove_cluster_node is.
 const ownPlace = "this"
 
-// steps are what an update of the node comes to. Nodes that an earlier replacement left behind go last.
-func (m *clusterNodeModel) steps(state *clusterNodeModel, leaving []string, can clusterAbilities) []step {
+// steps are what an update of the node comes to. A successor is a node that has come in its place already. Nodes that an earlier replacement left behind go last.
+func (m *clusterNodeModel) steps(state *clusterNodeModel, successor string, leaving []string, can clusterAbilities) []step {
 	var steps []step
 	switch m.change(state) {
 	case nodeReplaced:
+		if successor != "" {
+			steps = successionSteps(successor, state, m.whyReplaced(state))
+			break
+		}
 		replace := step{Kind: stepReplace, Key: ownPlace, NodeID: state.ID.ValueString(), Allocation: m.allocation(), Reason: m.whyReplaced(state)}
 		exchange := []step{replace}
 		steps = replacement(replace, newcomers(exchange, can), state.place(), can)

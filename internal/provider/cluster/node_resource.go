@@ -93,17 +93,21 @@ func (r *clusterNodeResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	r.hold(&model, leavingNodes(ctx, req.Private, &resp.Diagnostics)) // before anything is asked for: others wait for it
 	node, err := r.Client.Node(ctx, model.ClusterID.ValueString(), model.ID.ValueString())
-	if errors.Is(err, api.ErrNotFound) {
-		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
-		return
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, api.ErrNotFound) {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("read"), err)
 		return
 	}
+	successors := r.successors(ctx, &model)
+	if err != nil && !model.keepForSuccessor(successors) {
+		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
+		return
+	}
 	object.Seen(ctx, resp)
-	diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
-	model.observe(node)
+	noteSuccessors(ctx, resp.Private, successors, &resp.Diagnostics)
+	if err == nil {
+		diagnose.WarnOfStatus(&resp.Diagnostics, "node", node.Name, node.ID, node.Status, node.Fault)
+		model.observe(node)
+	}
 	leaving := leavingNodes(ctx, resp.Private, &resp.Diagnostics)
 	noteLeaving(ctx, resp.Private, r.stillLeaving(ctx, model.ClusterID.ValueString(), leaving), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -122,14 +126,18 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 		return
 	}
 	clusterID, can := state.ClusterID.ValueString(), clusterAbilitiesOf(r.Client, "")
+	successor := ""
 	if model.ID.IsUnknown() { // the plan replaces it
 		var err error
-		if _, can, err = r.standing(ctx, clusterID); err != nil {
+		if _, can, err = r.standing(ctx, clusterID); err == nil && !model.makesAnother() {
+			successor, err = r.successor(ctx, &state, object.PrivateIDs(ctx, req.Private, successorsNote, &resp.Diagnostics))
+		}
+		if err != nil {
 			diagnose.AddError(&resp.Diagnostics, state.attempt("replace"), err)
 			return
 		}
 	}
-	steps := model.steps(&state, leaving, can)
+	steps := model.steps(&state, successor, leaving, can)
 	if !model.ID.IsUnknown() { // one that failed and can't be replaced is left alone
 		steps = slices.DeleteFunc(steps, func(s step) bool { return s.Key == ownPlace })
 	}

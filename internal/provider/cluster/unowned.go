@@ -29,6 +29,7 @@ type unownedNodes struct {
 	mu      sync.Mutex
 	offered map[string][]place // by cluster
 	held    map[string]bool    // by node
+	taken   map[string]bool    // by node: those that were put in the place of another
 	changed chan struct{}      // closed when another one is held
 }
 
@@ -54,6 +55,20 @@ func (u *unownedNodes) hold(nodeID string) {
 		close(u.changed)
 		u.changed = nil
 	}
+}
+
+// take tells whether the node is still to be had, and lets nobody else have it.
+func (u *unownedNodes) take(nodeID string) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.taken[nodeID] {
+		return false
+	}
+	if u.taken == nil {
+		u.taken = map[string]bool{}
+	}
+	u.taken[nodeID] = true
+	return true
 }
 
 // left are the nodes that a cluster offers, that fit, and that none holds, and what is closed when that changes.
@@ -122,5 +137,5 @@ func refuseMayBe(diags *diag.Diagnostics, clusterID string, nodes []place) {
 	if len(nodes) > 1 {
 		summary = "Several objects may be the one that was created"
 	}
-	diags.AddError(summary, fmt.Sprintf("This would add a node to cluster %q, which has one like it already that came without any apply that ended, and that no other resource of this plan has. If it is this resource's, perhaps made by an apply that was killed, import it:\n%s\nIf it is another's, or another node is wanted, set on_existing = \"create\" here; forget_nodes of the trove_cluster tells that for good.", clusterID, listMayBe(clusterID, nodes)))
+	diags.AddError(summary, fmt.Sprintf("This would add a node to cluster %q, which has one like it already that came without any apply that ended, and that no other resource of this plan has. If it is this resource's, perhaps made by an apply that was killed, import it:\n%s\nIf it is another's, or another node is wanted, set on_existing = \"create\" here; forget_nodes of the trove_cluster tells that for good. To destroy all as it is: terraform destroy -refresh=false.", clusterID, listMayBe(clusterID, nodes)))
 }

@@ -4,9 +4,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
+
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 )
 
 func TestWhatIsOfferedAndHeldByNoneIsLeft(t *testing.T) {
@@ -69,4 +72,41 @@ func TestNodesThatMayBeMeantAreListed(t *testing.T) {
 		"  terraform import ADDRESS c/o   # called \"products-5\", in west, created 2014-04-25T20:19:23Z\n"+
 		"  terraform import ADDRESS c/y   # called \"products-4\", created 2014-04-25T20:20:23Z\n")
 	assert.Equal(t, "An object may be the one that was created", diags[1].Summary())
+}
+
+// A node can only have been made in place of another that was there before, and of one that is like it.
+func TestSuccessorsAreYounger(t *testing.T) {
+	born := time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)
+	old := &clusterNodeModel{Region: types.StringValue("west")}
+	old.Created = object.TimeOrNull(born)
+	at := func(region string, created time.Time) place {
+		p := healthy("x", region)
+		p.Created = created
+		return p
+	}
+	assert.True(t, old.mayBeSucceededBy(at("west", born.Add(time.Second))))
+	assert.False(t, old.mayBeSucceededBy(at("west", born.Add(-time.Second))))
+	assert.False(t, old.mayBeSucceededBy(at("east", born.Add(time.Second))))
+	old.Created = timetypes.NewRFC3339Null()
+	assert.True(t, old.mayBeSucceededBy(at("west", born)), "nobody knows")
+}
+
+// One that is gone stays in the state for the only node that may have come in its place, which is then taken; the old one goes, where it is there.
+func TestASuccessorIsTaken(t *testing.T) {
+	gone := &clusterNodeModel{}
+	gone.ID = types.StringValue("o")
+	assert.False(t, gone.keepForSuccessor(nil))
+	assert.False(t, gone.keepForSuccessor([]place{healthy("a", ""), healthy("b", "")}), "which of them, nobody can tell")
+	assert.True(t, gone.keepForSuccessor([]place{healthy("a", "")}))
+	var kinds []stepKind
+	var nodes []string
+	for _, s := range gone.steps(gone, "a", nil, nodesAPI) {
+		kinds, nodes = append(kinds, s.Kind), append(nodes, s.NodeID)
+	}
+	assert.Equal(t, []stepKind{stepTake, stepWait, stepRemove}, kinds)
+	assert.Equal(t, []string{"a", "", "o"}, nodes)
+
+	var nodesOffered unownedNodes
+	assert.True(t, nodesOffered.take("a"))
+	assert.False(t, nodesOffered.take("a"), "another resource has it")
 }

@@ -46,6 +46,7 @@ type instanceModel struct {
 	OnDelete           types.String   `tfsdk:"on_delete"`
 	FinalBackup        types.Bool     `tfsdk:"final_backup"`
 	SlavesFirst        types.Bool     `tfsdk:"slaves_first"`
+	OnSilentMaster     types.String   `tfsdk:"on_silent_master"`
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 

@@ -64,7 +64,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 	}
 	replacing := r.keepSlave(ctx, &plan, state, plan.replacingChanges(state, can, object.Memory[promotions](r.Connection)), &resp.Diagnostics)
 	if len(replacing) > 0 {
-		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
+		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) && !state.lost() {
 			guard.AddProtectedReplacement(&resp.Diagnostics, "instance", state.Name.ValueString(), replacing)
 			return
 		}
@@ -72,7 +72,11 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		resp.RequiresReplace = replacing // Terraform then plans the new one, with a null state
 		return
 	}
-	r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
+	if state.lost() {
+		plan.instanceFacts = state.instanceFacts // An apply refuses to change it.
+	} else {
+		r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 
@@ -131,7 +135,7 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 	for op, declared := range map[api.Operation]map[string]attr.Value{
 		api.OperationChooseVolumeType: {"volume.type": object.VolumeOf(config.Volume).Type},
 		api.OperationChangeAccess:     {"access": config.Access},
-		api.OperationPromote:          {"role": config.Role},
+		api.OperationPromote:          {"role": config.Role, "on_silent_master": config.OnSilentMaster},
 		api.OperationPlaceInstance: {
 			"availability_zone": config.AvailabilityZone, "region": config.Region, "networks": config.Networks, "locality": config.Locality,
 		},

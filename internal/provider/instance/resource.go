@@ -154,7 +154,10 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	instance, err := read(ctx, model.ID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
-		r.tellLost(ctx, &model, &resp.Diagnostics)
+		if !model.Status.IsNull() && r.keepLost(ctx, &model, &resp.Diagnostics) {
+			resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+			return
+		}
 		object.Gone(ctx, r.Connection, model.attempt("read"), resp)
 		return
 	}
@@ -168,6 +171,9 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	model.observe(instance)
 	can := abilitiesOf(r.Client, instance.Datastore.Type)
 	model.keepRelation(&declared, can.Promote, &resp.Diagnostics)
+	if can.Promote {
+		r.tellEjected(ctx, &declared, &model, resp.Private, &resp.Diagnostics)
+	}
 	model.keepRole(ctx, req.Private, &resp.Diagnostics)
 	if drift := model.driftFrom(&declared, can); len(drift) > 0 && guard.Protected(declared.DeletionProtection) {
 		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
@@ -188,10 +194,12 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, cancel := object.Within(ctx, model.Timeouts.Update, object.DefaultUpdateTimeout, &resp.Diagnostics)
 	defer cancel()
-	if abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString()).Grow {
+	if abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString()).Grow && !state.lost() {
 		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
 	}
-	if r.losesMaster(ctx, &model, &state) {
+	if state.lost() {
+		addLost(&resp.Diagnostics, &state)
+	} else if r.losesMaster(ctx, &model, &state) {
 		addMasterLost(&resp.Diagnostics, &state)
 	}
 	if resp.Diagnostics.HasError() {

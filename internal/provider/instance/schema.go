@@ -54,6 +54,11 @@ func instanceSchema(ctx context.Context) schema.Schema {
 			Optional: true, Computed: true, Default: booldefault.StaticBool(false),
 			MarkdownDescription: "Whether a change of the master's `flavor_id`, `datastore.version` or `configuration_id` comes to its slaves first, one after the other, and to the master last; false by default, when Terraform changes the master before what refers to it. It comes to those slaves that have now what the master has now, also to those that Terraform does not manage; the plan names them. Each is waited for, and none is touched while another member of the set has failed. An apply that was interrupted goes on with those that are left.",
 		},
+		"on_silent_master": schema.StringAttribute{
+			Optional:            true,
+			MarkdownDescription: "What to do when the slave is to become the master (`role = \"master\"`) and the agent of the present master no longer reports, so that Trove would put every member of the set in `ERROR`: `refuse` (default) is an error of the plan, `eject` takes the master out of its set, which makes the slave that has got furthest the master of the others, and then promotes this one if it is another. The old master stands alone from then on, and a plan tells so when it is back (API `v1.0`).",
+			Validators:          []validator.String{stringvalidator.OneOf(onSilentRefuse, onSilentEject)},
+		},
 		"timeouts": object.TimeoutsAttribute(ctx),
 	} {
 		attributes[name] = attribute

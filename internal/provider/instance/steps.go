@@ -61,7 +61,7 @@ func (i *instanceSteps) run(ctx context.Context, steps []instanceStep, diags *di
 
 // on does a step on the instance, or on one of its slaves, which may be gone by now.
 func (i *instanceSteps) on(ctx context.Context, member string, step instanceStep, diags *diag.Diagnostics) error {
-	err := (&instanceSteps{client: i.client, id: member}).one(ctx, step, diags)
+	err := (&instanceSteps{client: i.client, id: member, plan: i.plan}).one(ctx, step, diags)
 	if step.Slave != "" {
 		return unlessGone(err)
 	}
@@ -85,7 +85,7 @@ func (i *instanceSteps) one(ctx context.Context, step instanceStep, diags *diag.
 	case stepDetach:
 		return i.client.Detach(ctx, i.id)
 	case stepPromote:
-		return i.client.Promote(ctx, i.id)
+		return i.promote(ctx)
 	case stepFollow:
 		return fmt.Errorf("instance %s has not become its master; run terraform apply again", step.To)
 	case stepRename:

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"errors"
+	"slices"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -51,8 +52,13 @@ func (e *Engine) V1Detach(tx *store.Tx, now time.Time, d Deployed) error {
 	return startTask(tx, now, d.ID, taskDetaching, kindDetach, stateV1Detach, e.Pace.Detach, data{}, nil)
 }
 
+// v1Detached ends a detachment. Where the source is gone, TaskManager dies loading it, and leaves the task for good.
+// trove/taskmanager/manager.py, Manager.detach_replica.
 func v1Detached(r rows, now time.Time, _ Pace) changes {
 	i := r.instance
+	if i.SlaveOf != "" && r.master == nil {
+		return changes{}
+	}
 	begin(&i.Machine, taskNone, now)
 	i.SlaveOf, i.Details.ReplicaOfMember, i.Updated = "", "", now
 	return changes{instances: []store.Instance{i}}
@@ -112,9 +118,20 @@ func (e *Engine) startSet(tx *store.Tx, now time.Time, source store.Instance, t 
 	return apply(tx, source.ID, c, now)
 }
 
-// v1Promote swaps the roles of the source, which the operation belongs to, and of the candidate. trove/taskmanager/manager.py,
-// promote_to_replica_source.
-func v1Promote(r rows, now time.Time, _ Pace) changes { return r.switchSource(now, true) }
+// v1Promote swaps the roles of the source, which the operation belongs to, and of the candidate. The source has to make itself read-only first:
+// where its guest does not answer, all members of the set end with an error. trove/taskmanager/manager.py, promote_to_replica_source.
+func v1Promote(r rows, now time.Time, _ Pace) changes {
+	if !r.instance.Details.Silent {
+		return r.switchSource(now, true)
+	}
+	var c changes
+	for _, i := range append(slices.Clone(r.replicas), r.instance) {
+		begin(&i.Machine, taskPromotionError, now)
+		i.Updated = now
+		c.instances = append(c.instances, i)
+	}
+	return c
+}
 
 // v1Eject does the same, and leaves the old source to itself. trove/taskmanager/manager.py, eject_replica_source.
 func v1Eject(r rows, now time.Time, _ Pace) changes { return r.switchSource(now, false) }

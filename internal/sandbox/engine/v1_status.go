@@ -25,10 +25,11 @@ var (
 	taskUpdating        = task{0x0c, "UPDATING"}
 	taskUpgrading       = task{0x59, "UPGRADING"}
 
-	taskServerError  = task{0x51, "BUILDING"}
-	taskVolumeError  = task{0x52, "BUILDING"}
-	taskPortError    = task{0x5c, "BUILDING"}
-	taskTimeoutError = task{0x5b, "ERROR"}
+	taskServerError    = task{0x51, "BUILDING"}
+	taskVolumeError    = task{0x52, "BUILDING"}
+	taskPromotionError = task{0x55, "PROMOTING"}
+	taskPortError      = task{0x5c, "BUILDING"}
+	taskTimeoutError   = task{0x5b, "ERROR"}
 )
 
 // errorTask is true for tasks that say that something failed: deployed Trove's is_error.
