@@ -37,6 +37,12 @@ func changesOfPlans() []changed {
 		}
 		return text + alone(base+group)
 	}
+	three := `nodes = { a = {}, b = {}, c = {} }`
+	west := `nodes = { west = { region = "west" }, east = { region = "east" }, eu = { region = "eu" } }`
+	const clusterGroup = "resource \"trove_configuration\" \"cfg\" {\n  name = \"cfg\"\n  datastore = { type = \"mariadb\", version = \"10.4.12\" }\n  values = { connect_timeout = 15 }\n}\n"
+	ofItsOwn := func(trigger string) string {
+		return nodeSteps(nodesCluster("size = 3"), `region = "west"`+"\n"+trigger)[1].configuration
+	}
 	promoted := set{mysql57, "2", 1, false}
 	return []changed{
 		{"rename", sandbox.APIv1, alone(base), strings.Replace(alone(base), `"db"`+"\n", `"orders"`+"\n", 1), []string{
@@ -74,6 +80,44 @@ func changesOfPlans() []changed {
 		}},
 		{"detach on nodes", sandbox.APINodes, nodes.master() + nodes.slaves("a"), nodes.master() + resource("trove_instance", "a", "name = \"a\"\n"+nodes.like()), []string{
 			"trove_instance.a.master_id", "trove_instance.a.role", "trove_instance.a.slave_of", "trove_instance.a.updated?",
+		}},
+		{"restart", sandbox.APIv1, v1Cluster(three), v1Cluster(three + "\nrestart_trigger = \"1\""), []string{
+			"trove_cluster.products.restart_trigger", "trove_cluster.products.updated?",
+		}},
+		{"upgrade of a cluster", sandbox.APIv1, v1Cluster(three), strings.Replace(v1Cluster(three), "10.4.12", "10.6.7", 1), []string{
+			"trove_cluster.products.datastore.version", "trove_cluster.products.updated?",
+		}},
+		{"add", sandbox.APINodes, nodesCluster(west), nodesCluster(strings.Replace(west, "nodes = {", `nodes = { west-2 = { region = "west" },`, 1)), []string{
+			"trove_cluster.products.nodes.west-2", "trove_cluster.products.updated?",
+		}},
+		{"remove", sandbox.APIv1, v1Cluster(`nodes = { a = {}, b = {}, c = {}, d = {} }`), v1Cluster(three), []string{
+			"trove_cluster.products.nodes.d", "trove_cluster.products.updated?",
+		}},
+		{"replace", sandbox.APINodes, nodesCluster(west), nodesCluster(strings.Replace(west, `"east" }`, `"east", replacement_trigger = "1" }`, 1)), []string{
+			"trove_cluster.products.nodes.east.created?", "trove_cluster.products.nodes.east.id?", "trove_cluster.products.nodes.east.ip?",
+			"trove_cluster.products.nodes.east.name?", "trove_cluster.products.nodes.east.replacement_trigger", "trove_cluster.products.nodes.east.status?",
+			"trove_cluster.products.nodes.east.updated?", "trove_cluster.products.nodes.east.volume_used?", "trove_cluster.products.updated?",
+		}},
+		{"add by size", sandbox.APIv1, v1Cluster("size = 3"), v1Cluster("size = 4"), []string{
+			"trove_cluster.products.members", "trove_cluster.products.size", "trove_cluster.products.updated?",
+		}},
+		{"remove by size", sandbox.APINodes, nodesCluster("size = 4"), nodesCluster("size = 3"), []string{
+			"trove_cluster.products.members", "trove_cluster.products.size", "trove_cluster.products.updated?",
+		}},
+		{"name", sandbox.APIv1, v1Cluster("size = 3"), v1Cluster(three), []string{
+			"trove_cluster.products.members", "trove_cluster.products.nodes", "trove_cluster.products.size",
+		}},
+		{"group of a cluster", sandbox.APIv1, clusterGroup + v1Cluster(three), clusterGroup + v1Cluster(three+"\nconfiguration_id = trove_configuration.cfg.id"), []string{
+			"trove_cluster.products.configuration_id",
+			"trove_cluster.products.nodes.a.configuration_id", "trove_cluster.products.nodes.a.status?",
+			"trove_cluster.products.nodes.b.configuration_id", "trove_cluster.products.nodes.b.status?",
+			"trove_cluster.products.nodes.c.configuration_id", "trove_cluster.products.nodes.c.status?",
+			"trove_cluster.products.status?", "trove_cluster.products.updated?",
+		}},
+		{"replace a node of its own", sandbox.APINodes, ofItsOwn(""), ofItsOwn(`replacement_trigger = "1"`), []string{
+			"trove_cluster_node.extra.configuration_id?", "trove_cluster_node.extra.created?", "trove_cluster_node.extra.id?", "trove_cluster_node.extra.ip?",
+			"trove_cluster_node.extra.name?", "trove_cluster_node.extra.replacement_trigger", "trove_cluster_node.extra.role?", "trove_cluster_node.extra.shard_id?",
+			"trove_cluster_node.extra.status?", "trove_cluster_node.extra.updated?", "trove_cluster_node.extra.volume_used?",
 		}},
 	}
 }

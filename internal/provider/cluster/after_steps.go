@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
@@ -65,7 +64,7 @@ func (m *clusterModel) remember(ctx context.Context, state *clusterModel, owned 
 		ID: state.ID.ValueString(), Name: state.Name.ValueString(), Datastore: object.DatastoreOf(ctx, state.Datastore, diags),
 		Status: api.Status(state.Status.ValueString()),
 	}
-	before := state.members(ctx, diags)
+	before := state.everyNode(ctx, diags)
 	leaving := slices.Collect(maps.Values(state.owned(ctx, diags)))
 	owns := slices.Sorted(maps.Values(owned))
 	for _, member := range before {
@@ -95,9 +94,7 @@ func (m *clusterModel) keepFacts(ctx context.Context, seen []memberModel, diags 
 			members[i].nodeFacts = known
 		}
 	}
-	value, d := types.ListValueFrom(ctx, memberType, members)
-	diags.Append(d...)
-	m.Members = value
+	m.setMembers(ctx, members, diags)
 	places := m.places(ctx, diags)
 	for key, p := range places {
 		if known, ok := facts[p.ID.ValueString()]; ok {

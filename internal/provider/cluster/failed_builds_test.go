@@ -51,7 +51,7 @@ func TestAccTimeoutIsResumed(t *testing.T) {
 			}},
 			Check: resource.ComposeTestCheckFunc(
 				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				clusterHas(3),
 			),
 		},
 	)

@@ -147,7 +147,7 @@ func TestAccHealingSeveralNodesAtOnce(t *testing.T) {
 			Check: resource.ComposeTestCheckFunc(
 				known.changes(t, "west", "east", "eu"), known.keeps(t, "last"),
 				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "4"),
+				clusterHas(4),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 3, "one addition, two replacements") }),
 			),
 		},

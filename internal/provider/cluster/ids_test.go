@@ -1,6 +1,8 @@
 package cluster_test
 
 import (
+	"fmt"
+	"strconv"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -49,6 +51,28 @@ func (i ids) changes(t *testing.T, places ...string) resource.TestCheckFunc {
 func (i ids) keepExtra(t *testing.T, as string) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
 		i["cluster"], i[as] = acctest.Attribute(t, state, acctest.Products, "id"), acctest.Attribute(t, state, extra, "id")
+		return nil
+	}
+}
+
+// clusterHas checks how many nodes the cluster has, those in places and those that have none.
+func clusterHas(nodes int) resource.TestCheckFunc {
+	return func(state *terraform.State) error {
+		attributes := state.RootModule().Resources[acctest.Products].Primary.Attributes
+		members, err := strconv.Atoi(attributes["members.#"])
+		if err != nil {
+			return err
+		}
+		if places, declared := attributes["nodes.%"]; declared {
+			in, err := strconv.Atoi(places)
+			if err != nil {
+				return err
+			}
+			members += in
+		}
+		if members != nodes {
+			return fmt.Errorf("the cluster has %d nodes, not %d", members, nodes)
+		}
 		return nil
 	}
 }

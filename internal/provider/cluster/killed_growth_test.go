@@ -152,7 +152,7 @@ func TestAccV1NodeOfAnotherResourceIsNotTaken(t *testing.T) {
 	acctest.Run(t, cloud,
 		resource.TestStep{Config: config(acctest.ThreeNodes), Check: resource.ComposeTestCheckFunc(known.keepExtra(t, "extra"), acctest.Check(func() { cloud.Changes(t) }))},
 		resource.TestStep{Config: config(acctest.FourNodes), Check: resource.ComposeTestCheckFunc(
-			resource.TestCheckResourceAttr(acctest.Products, "members.#", "5"),
+			clusterHas(5),
 			resource.TestCheckResourceAttr(acctest.Products, "nodes.d.name", cloud.Name("products")+"-d"),
 			func(state *terraform.State) error {
 				assert.Equal(t, known["extra"], acctest.Attribute(t, state, extra, "id"))
@@ -182,7 +182,7 @@ func TestAccV1UnseenNodeIsLeftAloneWhereAnotherIsWanted(t *testing.T) {
 			},
 			Config: config(acctest.FourNodes),
 			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "5"),
+				clusterHas(5),
 				acctest.Check(func() {
 					assert.Equal(t, []string{fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-d","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}]}`,
 						known["cluster"], cloud.Name("products"))}, cloud.Changes(t))

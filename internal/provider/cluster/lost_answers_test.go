@@ -53,7 +53,7 @@ func TestAccLostAnswerToAGrow(t *testing.T) {
 			PreConfig: func() { cloud.LoseAnswer(t, "POST", "/nodes$") },
 			Config:    acctest.Cassandra("size = 5"),
 			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "5"),
+				clusterHas(5),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 1, "one grow") }),
 			),
 		},

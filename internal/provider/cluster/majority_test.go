@@ -90,7 +90,7 @@ func TestAccV1MajorityStaysWell(t *testing.T) {
 			Config:    config("plan", without),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "c"), known.changes(t, "b", "d"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				clusterHas(3),
 				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 5, "two exchanges, and then the removal") }),
 			),

@@ -113,6 +113,16 @@ func (m *clusterModel) members(ctx context.Context, diags *diag.Diagnostics) []m
 	return members
 }
 
+// setMembers writes nodes into `members`: all of them, or, beside `nodes`, those that are not in it.
+func (m *clusterModel) setMembers(ctx context.Context, nodes []memberModel, diags *diag.Diagnostics) {
+	if !m.Nodes.IsNull() {
+		nodes = slices.DeleteFunc(slices.Clone(nodes), func(node memberModel) bool { return node.Managed.ValueBool() })
+	}
+	value, d := types.ListValueFrom(ctx, memberType, nodes)
+	diags.Append(d...)
+	m.Members = value
+}
+
 // owned tells which nodes the resource owns: by key of `nodes`, or by id where the cluster is declared by `size`.
 func (m *clusterModel) owned(ctx context.Context, diags *diag.Diagnostics) map[string]string {
 	owned := map[string]string{}

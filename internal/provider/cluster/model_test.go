@@ -89,11 +89,14 @@ func TestObserveFillsEachPlaceWithItsNode(t *testing.T) {
 	assert.Equal(t, types.StringNull(), places["far"].Type)
 	var names []string
 	var managed []bool
-	for _, member := range model.members(t.Context(), &diags) {
+	for _, member := range model.everyNode(t.Context(), &diags) {
 		names, managed = append(names, member.Name.ValueString()), append(managed, member.Managed.ValueBool())
 	}
 	assert.Equal(t, []string{"products-1", "products-2", "products-10"}, names)
 	assert.Equal(t, []bool{true, false, true}, managed, "a node that nobody here owns is shown, and not taken")
+	others := model.members(t.Context(), &diags)
+	require.Len(t, others, 1, "what has a place of its own is shown there alone")
+	assert.Equal(t, types.StringValue(eastID), others[0].ID)
 }
 
 func TestLostNodeKeepsItsPlace(t *testing.T) {
@@ -171,12 +174,12 @@ func TestGivingNamesToNodesOfASizeChangesNothing(t *testing.T) {
 	change := plan.change(t.Context(), plan, state, nil, &diags)
 	steps := planCluster(change, nodesAPI)
 	assert.Empty(t, steps.Steps)
-	plan.project(t.Context(), plan, state, change, steps, &diags)
+	plan.project(t.Context(), plan, state, change, steps, nodesAPI, &diags)
 	require.Empty(t, diags)
 	places := plan.places(t.Context(), &diags)
 	assert.Equal(t, types.StringValue(westID), places["west"].ID)
 	assert.Equal(t, types.StringValue(euID), places["eu"].ID)
-	assert.Equal(t, state.Members, plan.Members)
+	assert.Empty(t, plan.members(t.Context(), &diags), "all have places of their own now")
 }
 
 func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
@@ -188,14 +191,16 @@ func TestPlanShowsOnlyTouchedNodesAsUnknown(t *testing.T) {
 	var diags diag.Diagnostics
 	state.observe(t.Context(), cluster, nodes, owned, &diags)
 	change := plan.change(t.Context(), plan, state, nil, &diags)
-	plan.project(t.Context(), plan, state, change, planCluster(change, nodesAPI), &diags)
+	plan.project(t.Context(), plan, state, change, planCluster(change, nodesAPI), nodesAPI, &diags)
 	require.Empty(t, diags)
 	before, after := state.places(t.Context(), &diags), plan.places(t.Context(), &diags)
 	assert.Equal(t, before["west"], after["west"])
 	assert.True(t, after["east"].ID.IsUnknown())
 	assert.Equal(t, types.StringValue("east"), after["east"].Region)
-	assert.True(t, plan.Members.IsUnknown())
-	assert.True(t, plan.Status.IsUnknown())
+	assert.Equal(t, types.StringValue("7"), after["east"].FlavorID, "it is made as all are declared")
+	assert.Equal(t, state.Members, plan.Members)
+	assert.Equal(t, state.Status, plan.Status)
+	assert.True(t, plan.Updated.IsUnknown())
 	assert.Equal(t, state.Created, plan.Created)
 }
 
@@ -216,7 +221,7 @@ func TestWhatIsNotReadAgainIsRemembered(t *testing.T) {
 	assert.Equal(t, types.StringValue("BUILD"), places["east"].Status)
 	assert.Equal(t, state.Created, model.Created)
 	var members []string
-	for _, member := range model.members(t.Context(), &diags) {
+	for _, member := range model.everyNode(t.Context(), &diags) {
 		members = append(members, member.ID.ValueString())
 	}
 	assert.ElementsMatch(t, []string{westID, "new", euID}, members, "the node that went is gone, the one of others stays")

@@ -73,7 +73,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	object.Memory[unownedNodes](r.Connection).offer(state.ID.ValueString(), change.unowned(noted, steps.Steps, can))
 	tellRefusals(&resp.Diagnostics, steps.Refusals)
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
-	plan.project(ctx, &config, state, change, steps, &resp.Diagnostics)
+	plan.project(ctx, &config, state, change, steps, can, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 

@@ -68,3 +68,33 @@ func nodeFactsUnknown() nodeFacts {
 		Created: timetypes.NewRFC3339Unknown(), Updated: timetypes.NewRFC3339Unknown(),
 	}
 }
+
+// unknownButID are the facts of a node that is still being built.
+func (f nodeFacts) unknownButID() nodeFacts {
+	facts := nodeFactsUnknown()
+	facts.ID = f.ID
+	return facts
+}
+
+// orElse are these facts, and the others where these are not known.
+func (f nodeFacts) orElse(others nodeFacts) nodeFacts {
+	return nodeFacts{
+		ID: object.KnownOr(f.ID, others.ID), Name: object.KnownOr(f.Name, others.Name), Status: object.KnownOr(f.Status, others.Status),
+		Role: object.KnownOr(f.Role, others.Role), ShardID: object.KnownOr(f.ShardID, others.ShardID), IP: object.KnownOr(f.IP, others.IP),
+		FlavorID: object.KnownOr(f.FlavorID, others.FlavorID), VolumeSize: object.KnownOr(f.VolumeSize, others.VolumeSize),
+		VolumeUsed: object.KnownOr(f.VolumeUsed, others.VolumeUsed), ConfigurationID: object.KnownOr(f.ConfigurationID, others.ConfigurationID),
+		Created: object.KnownOr(f.Created, others.Created), Updated: object.KnownOr(f.Updated, others.Updated),
+	}
+}
+
+// replaced are the facts once another node has the place: one of the same flavor, and with a volume of the same size, where they are told.
+func (f nodeFacts) replaced() nodeFacts {
+	facts := nodeFactsUnknown()
+	if !f.FlavorID.IsNull() {
+		facts.FlavorID = f.FlavorID
+	}
+	if !f.VolumeSize.IsNull() {
+		facts.VolumeSize = f.VolumeSize
+	}
+	return facts
+}

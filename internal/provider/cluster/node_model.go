@@ -56,13 +56,6 @@ func (m *clusterNodeModel) observe(node api.Node) {
 	m.Type = preferShown(object.StringOrNull(node.Type), m.Type)
 }
 
-// unknownButID are the facts of a node that is still being built.
-func (m *clusterNodeModel) unknownButID() nodeFacts {
-	facts := nodeFactsUnknown()
-	facts.ID = m.ID
-	return facts
-}
-
 func (m *clusterNodeModel) attempt(verb string) diagnose.Attempt {
 	name := m.Name.ValueString()
 	if name == "" {

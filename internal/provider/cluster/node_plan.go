@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -55,7 +56,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 			plan.nodeFacts = nodeFactsUnknown()
 		} else if r.replaceable(ctx, &plan, &state, vain, &resp.Diagnostics) {
 			resp.Diagnostics.AddWarning(fmt.Sprintf("Node %s will be replaced", state.ID.ValueString()), "Applying this plan replaces "+plan.whyReplaced(&state)+".")
-			plan.nodeFacts = nodeFactsUnknown()
+			plan.nodeFacts = state.replaced()
 		}
 	case nodeAwaited:
 		plan.nodeFacts = plan.unknownButID()
@@ -63,9 +64,7 @@ func (r *clusterNodeResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	if len(leaving) > 0 {
 		warnOfLeaving(&resp.Diagnostics, &state, leaving)
-		if !plan.ID.IsUnknown() {
-			plan.nodeFacts = plan.unknownButID()
-		}
+		plan.Updated = timetypes.NewRFC3339Unknown() // A plan in which nothing changes is not applied.
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }

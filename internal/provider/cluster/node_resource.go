@@ -151,7 +151,7 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	changing.keepLeaving(steps)
 	failed, err := changing.carryOut(ctx, steps)
-	id := changing.owned[ownPlace]
+	id, planned := changing.owned[ownPlace], model.nodeFacts
 	model.nodeFacts = state.nodeFacts
 	if id != state.ID.ValueString() {
 		model.nodeFacts = nodeFactsKnown(id, string(api.StatusBuild))
@@ -167,6 +167,9 @@ func (r *clusterNodeResource) Update(ctx context.Context, req resource.UpdateReq
 	}
 	noteLeaving(ctx, resp.Private, leavingOf(changing.owned), &resp.Diagnostics)
 	r.look(ctx, &model, &resp.Diagnostics)
+	if err == nil {
+		model.nodeFacts = planned.orElse(model.nodeFacts)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

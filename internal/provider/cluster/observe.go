@@ -26,10 +26,7 @@ func (m *clusterModel) observe(ctx context.Context, cluster api.Cluster, nodes [
 	m.Created, m.Updated = object.TimeOrNull(cluster.Created), object.TimeOrNull(cluster.Updated)
 
 	members := observeMembers(cluster, nodes, slices.Collect(maps.Values(owned)))
-	value, d := types.ListValueFrom(ctx, memberType, members)
-	diags.Append(d...)
-	m.Members = value
-
+	m.setMembers(ctx, members, diags)
 	if m.Nodes.IsNull() {
 		return
 	}

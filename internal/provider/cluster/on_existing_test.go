@@ -35,7 +35,7 @@ func TestAccV1ClusterOfAnExistingName(t *testing.T) {
 		resource.TestStep{Config: config("adopt", acctest.FourNodes), ExpectError: acctest.Words("Not exactly one of them is what is declared, so none is adopted.")},
 		resource.TestStep{Config: config("adopt", acctest.ThreeNodes), Check: resource.ComposeTestCheckFunc(
 			resource.TestCheckResourceAttr(acctest.Products, "id", made.Object.ID),
-			resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+			clusterHas(3),
 			acctest.Check(func() { assert.Empty(t, cloud.Changes(t), "nothing was created") }),
 		)},
 		acctest.PlanOnly(config("adopt", acctest.ThreeNodes)),

@@ -16,7 +16,7 @@ func TestAccRefusalsCarryTheRequestID(t *testing.T) {
 		resource.TestStep{Config: acctest.Cassandra("size = 3"), ExpectError: acctest.Words(`Quota exceeded`)},
 		resource.TestStep{Config: acctest.Cassandra("size = 3"), ExpectError: acctest.Words(`(request id req-`)},
 		resource.TestStep{Config: acctest.Cassandra("size = 3"), ExpectError: acctest.Words(`ask the cloud's operator for a higher quota`)},
-		resource.TestStep{Config: acctest.Cassandra("size = 2"), Check: resource.TestCheckResourceAttr(acctest.Products, "members.#", "2")},
+		resource.TestStep{Config: acctest.Cassandra("size = 2"), Check: clusterHas(2)},
 	)
 }
 
@@ -38,7 +38,7 @@ resource "trove_cluster_node" "more" {
 		resource.TestStep{Config: node(""), ExpectError: acctest.Words(`allocations`)},
 		resource.TestStep{Config: node("region = \"eu\"\n  type = \"arbiter\""), ExpectError: acctest.Words(`400 badRequest: Nodes of type 'arbiter' are not supported for the 'cassandra' datastore. (request id req-`)},
 		resource.TestStep{Config: node(`region = "mars"`), ExpectError: acctest.Words(`The cloud has no region "mars". It has: west, east, eu.`)},
-		resource.TestStep{Config: acctest.Cassandra(acctest.ThreeRegions), Check: resource.TestCheckResourceAttr(acctest.Products, "members.#", "3")},
+		resource.TestStep{Config: acctest.Cassandra(acctest.ThreeRegions), Check: clusterHas(3)},
 	)
 }
 

@@ -85,7 +85,7 @@ func TestAccNodesMadeTogetherAreOneGrow(t *testing.T) {
 		resource.TestStep{Config: cluster},
 		five.step(t, cloud, cluster+nodesBeside(5, "")),
 		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
-			resource.TestCheckResourceAttr(acctest.Products, "members.#", "8"),
+			clusterHas(8),
 			acctest.Check(func() {
 				grow := func(nodes int) []string {
 					return []string{fmt.Sprintf(`POST /clusters/%s/nodes {"nodes":{"num":%d}}`, known["cluster"], nodes)}
@@ -110,7 +110,7 @@ func TestAccV1NodesMadeTogetherAreOneGrow(t *testing.T) {
 		resource.TestStep{Config: cluster, Check: known.remember(t)},
 		five.step(t, cloud, cluster+nodesBeside(5, fmt.Sprintf("  network_id = %q\n", acctest.Network))),
 		resource.TestStep{RefreshState: true, Check: resource.ComposeTestCheckFunc(
-			resource.TestCheckResourceAttr(acctest.Products, "members.#", "8"),
+			clusterHas(8),
 			acctest.Check(func() {
 				node := `{"flavorRef":"2","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"volume":{"size":1}}`
 				grow := fmt.Sprintf(`POST /clusters/%s {"grow":[%s]}`, known["cluster"], strings.Join([]string{node, node, node, node, node}, ","))

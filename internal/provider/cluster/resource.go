@@ -177,7 +177,7 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 	object.SetPrivateIDs(ctx, resp.Private, vainNote, stillVain(vain, nodes), &resp.Diagnostics)
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
 	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(
-		noted, model.members(ctx, &resp.Diagnostics), slices.Collect(maps.Values(owned)), idsOf(cluster.Members)), &resp.Diagnostics)
+		noted, model.everyNode(ctx, &resp.Diagnostics), slices.Collect(maps.Values(owned)), idsOf(cluster.Members)), &resp.Diagnostics)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.observeConfiguration(cluster, can)
 	model.assumeDeclared(nodes, can)
@@ -207,7 +207,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	noted = slices.DeleteFunc(noted, func(id string) bool { return slices.Contains(change.Forget, id) })
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
-	if len(plan.Steps) == 0 && !model.Status.IsUnknown() {
+	if len(plan.Steps) == 0 && req.Plan.Raw.IsFullyKnown() {
 		object.SetPrivateIDs(ctx, resp.Private, unseenNote, noted, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 		return
@@ -224,11 +224,11 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		model.keepPlanned(ctx, &planned, &resp.Diagnostics)
 	}
 	var members []string
-	for _, member := range model.members(ctx, &resp.Diagnostics) {
+	for _, member := range model.everyNode(ctx, &resp.Diagnostics) {
 		members = append(members, member.ID.ValueString())
 	}
 	object.SetPrivateIDs(ctx, resp.Private, unseenNote, unseen(
-		noted, state.members(ctx, &resp.Diagnostics), slices.Collect(maps.Values(changing.owned)), members), &resp.Diagnostics)
+		noted, state.everyNode(ctx, &resp.Diagnostics), slices.Collect(maps.Values(changing.owned)), members), &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 

@@ -99,7 +99,7 @@ func clusterSchema(ctx context.Context) schema.Schema {
 			"updated": object.TimeAttribute("When the cluster was last changed."),
 			"members": schema.ListNestedAttribute{
 				Computed:            true,
-				MarkdownDescription: "Every node that the server has, whoever made it, ordered by age and name.",
+				MarkdownDescription: "The nodes that have no place of their own in `nodes`, ordered by age and name: all nodes of a cluster that is declared by `size`; beside `nodes`, those of a `trove_cluster_node` or made by hand.",
 				NestedObject:        schema.NestedAttributeObject{Attributes: clusterMemberAttributes()},
 			},
 			"timeouts": object.TimeoutsAttribute(ctx),
@@ -126,7 +126,7 @@ func clusterMemberAttributes() map[string]schema.Attribute {
 	attributes := nodeFactAttributes()
 	attributes["region"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Region of the node, where the server tells it."}
 	attributes["type"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Type of the node, where it has one."}
-	attributes["managed"] = schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the node belongs to this resource. Others, made by `trove_cluster_node` or by hand, are left alone."}
+	attributes["managed"] = schema.BoolAttribute{Computed: true, MarkdownDescription: "Whether the node belongs to this resource, as those that `size` counts do. Others, made by `trove_cluster_node` or by hand, are left alone."}
 	return attributes
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -182,79 +181,6 @@ func underKeys(before map[string]placeModel, have map[string]place) map[string]p
 		}
 	}
 	return before
-}
-
-// project writes what will be into the plan: places that no step touches keep what state says of them, others are
-// known after the apply. A place that leaves its region or type open keeps that of its node.
-func (m *clusterModel) project(ctx context.Context, config, state *clusterModel, change clusterChange, plan clusterPlan, diags *diag.Diagnostics) {
-	m.ID, m.Created = state.ID, state.Created
-	m.Status, m.Updated, m.Members = state.Status, state.Updated, state.Members
-	if len(plan.Steps) > 0 {
-		m.Status, m.Updated, m.Members = types.StringUnknown(), timetypes.NewRFC3339Unknown(), types.ListUnknown(memberType)
-	}
-	planned := m.places(ctx, diags)
-	if planned == nil {
-		return
-	}
-	before := state.places(ctx, diags)
-	if before == nil {
-		before = state.membersAsPlaces(ctx, change, diags)
-	}
-	before = underKeys(before, change.Have)
-	touched, ofAll := map[string]bool{}, false
-	for _, s := range plan.Steps {
-		touched[s.Key], ofAll = true, ofAll || s.ofAll()
-	}
-	written := config.places(ctx, diags)
-	for key, p := range planned {
-		was, stood := before[key]
-		if stood && written[key].Region.IsNull() {
-			p.Region = was.Region
-		}
-		if stood && written[key].Type.IsNull() {
-			p.Type = was.Type
-		}
-		switch {
-		case touched[key] || !stood:
-			p.nodeFacts = nodeFactsUnknown()
-		case ofAll || object.BeingBuilt(api.Status(was.Status.ValueString())):
-			p.nodeFacts = nodeFactsUnknown()
-			p.ID = was.ID
-		default:
-			p.nodeFacts = was.nodeFacts
-		}
-		planned[key] = p
-	}
-	m.setPlaces(ctx, planned, diags)
-}
-
-// keepPlanned takes the nodes that no step touched back to what the plan said of them. Terraform refuses an apply
-// after which anything differs from what was planned as known, and a database uses more of its volume all the time;
-// the next refresh shows what has changed.
-func (m *clusterModel) keepPlanned(ctx context.Context, planned *clusterModel, diags *diag.Diagnostics) {
-	places := m.places(ctx, diags)
-	for key, p := range planned.places(ctx, diags) {
-		if now, ok := places[key]; ok && !p.Status.IsUnknown() {
-			now.nodeFacts = p.nodeFacts
-			places[key] = now
-		}
-	}
-	m.setPlaces(ctx, places, diags)
-}
-
-// membersAsPlaces shows the members of a cluster that was declared by `size` under the keys they are taking.
-func (m *clusterModel) membersAsPlaces(ctx context.Context, change clusterChange, diags *diag.Diagnostics) map[string]placeModel {
-	byID := map[string]memberModel{}
-	for _, member := range m.members(ctx, diags) {
-		byID[member.ID.ValueString()] = member
-	}
-	places := map[string]placeModel{}
-	for key, p := range change.Have {
-		if member, ok := byID[p.NodeID]; ok {
-			places[key] = placeModel{nodeFacts: member.nodeFacts, Region: member.Region, Type: member.Type}
-		}
-	}
-	return places
 }
 
 // replacingChanges are the attributes whose change the API can only meet with a new cluster.

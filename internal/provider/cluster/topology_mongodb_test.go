@@ -64,7 +64,8 @@ func TestAccMongoDBWithArbitersInside(t *testing.T) {
 		resource.TestStep{
 			Config: mongodb(arbitersOfTheCluster),
 			ConfigStateChecks: []statecheck.StateCheck{
-				statecheck.ExpectKnownValue(acctest.Products, tfjsonpath.New("members"), knownvalue.ListSizeExact(7)),
+				statecheck.ExpectKnownValue(acctest.Products, tfjsonpath.New("nodes"), knownvalue.MapSizeExact(7)),
+				statecheck.ExpectKnownValue(acctest.Products, tfjsonpath.New("members"), knownvalue.ListSizeExact(0)),
 				statecheck.ExpectKnownValue(acctest.Products, tfjsonpath.New("nodes").AtMapKey("arbiter-2"), knownvalue.ObjectPartial(map[string]knownvalue.Check{
 					"region": knownvalue.StringExact("eu"), "type": knownvalue.StringExact("arbiter"), "status": knownvalue.StringExact("ACTIVE"),
 				})),
@@ -144,9 +145,10 @@ resource "trove_cluster_node" "arbiter" {
 		resource.TestStep{
 			RefreshState: true,
 			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "7"),
+				clusterHas(7),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.%", "5"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.6.managed", "false"),
+				resource.TestCheckResourceAttr(acctest.Products, "members.#", "2"),
+				resource.TestCheckResourceAttr(acctest.Products, "members.1.managed", "false"),
 			),
 		},
 		resource.TestStep{

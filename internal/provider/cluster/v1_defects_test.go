@@ -29,7 +29,7 @@ func TestAccV1UnpatchedClustersThatCannotGrow(t *testing.T) {
 				resource.TestStep{Config: config(acctest.FourNodes), ExpectError: acctest.Words(fmt.Sprintf("No release of Trove so far can add nodes to %s clusters, for a defect of its own; it works only where the cloud's operator has repaired it. The cluster itself is as it was.", datastore))},
 				resource.TestStep{
 					Config: config(acctest.ThreeNodes),
-					Check:  resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(acctest.Products, "members.#", "3")),
+					Check:  resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), clusterHas(3)),
 				},
 				acctest.PlanOnly(config(acctest.ThreeNodes)),
 			)
@@ -87,7 +87,7 @@ func TestAccV1UnpatchedClusterOfPXCThatGetsStuck(t *testing.T) {
 			RefreshState: true,
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "a", "b", "c"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "4"),
+				clusterHas(4),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.a.status", "ERROR"),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 1, "nothing is asked for twice") }),
 			),
@@ -108,12 +108,12 @@ func TestAccV1RepairedClustersGrow(t *testing.T) {
 				resource.TestStep{Config: config(acctest.ThreeNodes), Check: known.remember(t, "a", "b", "c")},
 				resource.TestStep{
 					Config: config(acctest.FourNodes), ConfigPlanChecks: inPlace(),
-					Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(acctest.Products, "members.#", "4")),
+					Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), clusterHas(4)),
 				},
 				acctest.PlanOnly(config(acctest.FourNodes)),
 				resource.TestStep{
 					Config: config(acctest.ThreeNodes), ConfigPlanChecks: inPlace(),
-					Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), resource.TestCheckResourceAttr(acctest.Products, "members.#", "3")),
+					Check: resource.ComposeTestCheckFunc(known.keeps(t, "a", "b", "c"), clusterHas(3)),
 				},
 				acctest.PlanOnly(config(acctest.ThreeNodes)),
 			)

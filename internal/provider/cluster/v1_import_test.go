@@ -88,7 +88,7 @@ data "trove_cluster" "found" {
 }
 `,
 		Check: resource.ComposeTestCheckFunc(
-			resource.TestCheckResourceAttr(acctest.Products, "members.#", "7"),
+			clusterHas(7),
 			resource.TestCheckResourceAttr(found, "task", "NONE"),
 			resource.TestCheckResourceAttr(found, "status", "ACTIVE"),
 			resource.TestCheckTypeSetElemNestedAttrs(found, "members.*", map[string]string{"type": "query_router"}),
@@ -116,12 +116,12 @@ func TestAccV1ClusterOfMongoDBBySize(t *testing.T) {
 	}
 	members := map[string]string{}
 	acctest.Run(t, cloud,
-		resource.TestStep{Config: config(3), Check: resource.TestCheckResourceAttr(acctest.Products, "members.#", "6")},
+		resource.TestStep{Config: config(3), Check: clusterHas(6)},
 		acctest.PlanOnly(config(3)),
 		resource.TestStep{Config: config(4), ExpectError: acctest.Words("A mongodb cluster grows by shards of 3 nodes, and this plan would add 1. Declare 2 more, or 1 less.")},
 		resource.TestStep{
 			Config: config(6), ConfigPlanChecks: inPlace(),
-			Check: resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(acctest.Products, "members.#", "9"), func(state *terraform.State) error {
+			Check: resource.ComposeTestCheckFunc(clusterHas(9), func(state *terraform.State) error {
 				attributes := state.RootModule().Resources[acctest.Products].Primary.Attributes
 				for i := range 9 {
 					at := fmt.Sprintf("members.%d.", i)
@@ -142,7 +142,7 @@ func TestAccV1ClusterOfMongoDBBySize(t *testing.T) {
 				}
 			},
 			Config: config(3), ConfigPlanChecks: inPlace(),
-			Check: resource.TestCheckResourceAttr(acctest.Products, "members.#", "6"),
+			Check: clusterHas(6),
 		},
 		acctest.PlanOnly(config(3)),
 	)

@@ -42,7 +42,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 			Check: resource.ComposeTestCheckFunc(
 				known.remember(t, "a", "b", "c"),
 				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				clusterHas(3),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.a.status", "ACTIVE"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.a.configuration_id", small),
 				changes(fmt.Sprintf(`POST /clusters {"cluster":{"configuration":%q,"datastore":{"type":"mariadb","version":"10.4.12"},"instances":[`+
@@ -55,7 +55,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 			Config: acctest.V1Cluster(cloud, "mariadb", "10.4.12", four+configured(small)), ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "a", "b", "c"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "4"),
+				clusterHas(4),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.d.flavor_id", "2"),
 				func(state *terraform.State) error {
 					known["d"] = acctest.Attribute(t, state, acctest.Products, "nodes.d.id")
@@ -70,7 +70,7 @@ func TestAccV1ClusterOfMariaDB(t *testing.T) {
 			Config: acctest.V1Cluster(cloud, "mariadb", "10.4.12", three+configured(small)), ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "a", "b", "c"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				clusterHas(3),
 				acctest.Check(func() { assert.Equal(t, []string{action(`{"shrink":[{"id":%q}]}`, known["d"])}, cloud.Changes(t)) }),
 			),
 		},
@@ -152,7 +152,7 @@ func TestAccV1ClusterRollsToAnotherFlavor(t *testing.T) {
 			Config: large, ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				half.keeps(t, "a"), known.changes(t, "b", "c"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "3"),
+				clusterHas(3),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.b.flavor_id", "3"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.c.volume_size", "2"),
 				acctest.Check(func() {

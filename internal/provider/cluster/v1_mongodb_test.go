@@ -49,7 +49,7 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 			Config: mongodbV1(cloud, shard("rs1"), router, servers),
 			Check: resource.ComposeTestCheckFunc(
 				known.remember(t, first...),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "6"),
+				clusterHas(6),
 				resource.TestCheckResourceAttrPair(acctest.Products, "nodes.rs1-1.shard_id", acctest.Products, "nodes.rs1-3.shard_id"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.router.type", "query_router"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.config-2.type", "config_server"),
@@ -66,7 +66,7 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 			Config: mongodbV1(cloud, shard("rs1"), shard("rs2"), router, router2, servers), ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, first...), remember("rs2-1", "rs2-2", "rs2-3", "router-2"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "10"),
+				clusterHas(10),
 				resource.TestCheckResourceAttrPair(acctest.Products, "nodes.rs2-1.shard_id", acctest.Products, "nodes.rs2-3.shard_id"),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 2, "a shard, and a query router") }),
 			),
@@ -81,7 +81,7 @@ func TestAccV1ClusterOfMongoDB(t *testing.T) {
 			Config:    mongodbV1(cloud, shard("rs1"), router, servers), ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, first...),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "6"),
+				clusterHas(6),
 			),
 		},
 		acctest.PlanOnly(mongodbV1(cloud, shard("rs1"), router, servers)),
@@ -106,7 +106,7 @@ func TestAccV1GrownClusterOfMongoDBIsMadeFromNothing(t *testing.T) {
 			Config:    grown, ExpectNonEmptyPlan: true,
 			Check: resource.ComposeTestCheckFunc(
 				known.remember(t, "rs1-1"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "6"),
+				clusterHas(6),
 				resource.TestCheckNoResourceAttr(acctest.Products, "nodes.rs2-1.id"),
 			),
 		},
@@ -114,7 +114,7 @@ func TestAccV1GrownClusterOfMongoDBIsMadeFromNothing(t *testing.T) {
 			Config: grown, ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "rs1-1"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "9"),
+				clusterHas(9),
 				resource.TestCheckResourceAttr(acctest.Products, "status", "ACTIVE"),
 				resource.TestCheckResourceAttrPair(acctest.Products, "nodes.rs2-1.shard_id", acctest.Products, "nodes.rs2-3.shard_id"),
 				resource.TestCheckResourceAttr(acctest.Products, "nodes.rs2-1.name", cloud.Name("products")+"-rs2-1"),
@@ -132,7 +132,7 @@ func TestAccV1GrownClusterOfMongoDBIsMadeFromNothing(t *testing.T) {
 		resource.TestStep{
 			PreConfig: deleted, Config: grown,
 			Check: resource.ComposeTestCheckFunc(
-				known.remember(t), resource.TestCheckResourceAttr(acctest.Products, "members.#", "9"),
+				known.remember(t), clusterHas(9),
 				acctest.Check(func() { assert.Len(t, cloud.Changes(t), 3, "a deletion, a shard, and a growth") }),
 			),
 		},
@@ -187,7 +187,7 @@ func TestAccV1ClusterOfMongoDBHeals(t *testing.T) {
 			Config:    config, ConfigPlanChecks: inPlace(),
 			Check: resource.ComposeTestCheckFunc(
 				known.keeps(t, "rs1-1", "rs1-2", "rs1-3", "router-2", "config-1", "config-2"), known.changes(t, "router"),
-				resource.TestCheckResourceAttr(acctest.Products, "members.#", "7"),
+				clusterHas(7),
 				acctest.Check(func() {
 					assert.Equal(t, []string{
 						fmt.Sprintf(`POST /clusters/%s {"grow":[{"flavorRef":"2","name":"%s-router","nics":[{"network_id":"33333333-3333-4333-8333-333333333333"}],"type":"query_router","volume":{"size":10}}]}`, known["cluster"], cloud.Name("products")),

@@ -107,7 +107,7 @@ func TestAccV1ClusterNodeIsExchanged(t *testing.T) {
 			Config: acctest.V1Cluster(cloud, "mariadb", "10.4.12", acctest.ThreeNodes),
 			Check:  resource.TestCheckResourceAttr(acctest.Products, "nodes.%", "3"),
 		},
-		resource.TestStep{RefreshState: true, Check: resource.TestCheckResourceAttr(acctest.Products, "members.#", "3")},
+		resource.TestStep{RefreshState: true, Check: clusterHas(3)},
 	)
 }
 
