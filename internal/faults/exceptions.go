@@ -33,7 +33,7 @@ func stale(list []exception, all []string, passed map[string]bool) []string {
 		needed := false
 		for _, name := range all {
 			good, ran := passed[name]
-			needed = needed || e.fits(name) && !(ran && good)
+			needed = needed || e.fits(name) && (!ran || !good)
 		}
 		if !needed {
 			needless = append(needless, e.cells)

@@ -68,6 +68,7 @@ func TestOnlyMongoDBHasNodesOfAnotherType(t *testing.T) {
 	client := newCloud(t).client()
 	assert.Equal(t, api.ClusterRules{
 		NodeTypes: []string{"arbiter"}, AtLeast: 3, Elects: true, Group: 1, ReplacesInOne: true, RegionsOfNew: true,
+		NoRoll: "the API makes every node with the flavor and the volume that the cluster was created with, and resizes none",
 	}, client.ClusterRules("mongodb"))
 	assert.Empty(t, client.ClusterRules("cassandra").NodeTypes)
 }

@@ -23,7 +23,12 @@ type StateError struct {
 	Reached string
 	// Fault is the server's own words, about the object and about each of its nodes that failed.
 	Fault string
+	// FailedNodes is how many of a cluster's Nodes failed; both are 0 where that is not known. Where some did not, it is not the cluster that failed.
+	FailedNodes, Nodes int
 }
+
+// OfNodes tells whether nodes of a cluster failed, and others did not.
+func (e *StateError) OfNodes() bool { return e.FailedNodes > 0 && e.FailedNodes < e.Nodes }
 
 // Error is one line.
 func (e *StateError) Error() string {

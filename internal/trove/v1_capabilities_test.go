@@ -54,13 +54,17 @@ func TestWhatClustersOfADatastoreHaveToBeLikeInV1(t *testing.T) {
 			NodeTypes: []string{"query_router", "config_server"}, OnlyAtCreate: []string{"config_server"},
 			KeepsOne: []string{"query_router"}, OwnSize: []string{"query_router", "config_server"},
 			Exactly: 3, AtLeast: 3, Elects: true, Group: 3, NamesNodes: true, NeedsOwnAgents: true,
+			NoRoll: "its data comes and goes with whole shards, and Trove moves none from one shard to another",
 		},
 		"pxc":       {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true, Rolls: true},
 		"mariadb":   {AtLeast: 3, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, Rolls: true},
-		"vertica":   {Exactly: 3, AtLeast: 1, Group: 1, NeedsOwnAgents: true, GrowthIsBroken: true},
+		"vertica":   {Exactly: 3, AtLeast: 3, Group: 1, NeedsOwnAgents: true, GrowthIsBroken: true, NoRoll: "Trove keeps the cluster's master as it was made"},
 		"cassandra": {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true, Rolls: true},
-		"redis":     {AtLeast: 1, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true},
-		"our-own":   {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true},
+		"redis": {
+			AtLeast: 1, Elects: true, Group: 1, NamesNodes: true, NeedsOwnAgents: true, GrowthIsBroken: true,
+			NoRoll: "Trove gives a new node none of the slots, and so no data, that an old one has",
+		},
+		"our-own": {AtLeast: 1, Group: 1, NamesNodes: true, NeedsOwnAgents: true, NoRoll: "it is not known whether a new node takes over all data of an old one"},
 	} {
 		assert.Equal(t, want, client.ClusterRules(datastore), datastore)
 	}

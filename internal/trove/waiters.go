@@ -110,7 +110,7 @@ func watch[T api.Object](ctx context.Context, c *Client, p poller[T], id string,
 	var standstill *StillError
 	switch {
 	case errors.As(err, &standstill):
-		reached, faults := c.reached(ctx, last)
+		reached, faults, _ := c.reached(ctx, last)
 		standstill.Reached = joined("; ", reached, faults)
 		return last, standstill
 	case errors.Is(err, errGone):
@@ -119,7 +119,7 @@ func watch[T api.Object](ctx context.Context, c *Client, p poller[T], id string,
 		c.tellReached(ctx, state, last)
 		return last, state
 	case errors.Is(err, context.DeadlineExceeded) && !errors.As(err, &unanswered):
-		reached, faults := c.reached(ctx, last)
+		reached, faults, _ := c.reached(ctx, last)
 		return last, &TimeoutError{
 			Kind: p.kind, ID: id, Name: s.Name, Status: s.Status, Waited: c.clock.Now().Sub(start),
 			Reached: joined("; ", reached, faults),
@@ -153,40 +153,44 @@ func (r *reporter) progress(ctx context.Context, s api.Summary, now time.Time) {
 }
 
 // Reached tells how far the nodes of a cluster have come, "2 of 3 nodes ACTIVE", and what is wrong with those that
-// failed. It is nothing for an instance, and where nobody answers. The wait's own context may be done by now.
-func (c *Client) reached(ctx context.Context, of any) (string, string) {
+// failed, and how many those are. It is nothing for an instance, and where nobody answers. The wait's own context may be done by now.
+func (c *Client) reached(ctx context.Context, of any) (progress, faults string, failed int) {
 	cluster, ok := of.(api.Cluster)
 	if !ok || len(cluster.Members) == 0 {
-		return "", ""
+		return "", "", 0
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()
 	nodes, err := c.Nodes(ctx, cluster.ID, cluster.Members)
 	if err != nil {
-		return "", ""
+		return "", "", 0
 	}
 	active := 0
-	var faults []string
+	var told []string
 	for _, node := range nodes {
 		switch class, _ := node.Status.Class(); class { // An unknown status is not active.
 		case api.Ready:
 			active++
 		case api.Failed:
+			failed++
 			if strings.Contains(cluster.Fault, node.ID) {
 				continue // the cluster's own fault tells
 			}
-			faults = append(faults, joined(": ", fmt.Sprintf("node %q (%s) is %s", node.Name, node.ID, node.Status), node.Fault))
+			told = append(told, joined(": ", fmt.Sprintf("node %q (%s) is %s", node.Name, node.ID, node.Status), node.Fault))
 		case api.Pending:
 		}
 	}
-	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), api.StatusActive), strings.Join(faults, "; ")
+	return fmt.Sprintf("%d of %d nodes %s", active, len(cluster.Members), api.StatusActive), strings.Join(told, "; "), failed
 }
 
 // tellReached adds to an error how far the nodes of a cluster have come.
 func (c *Client) tellReached(ctx context.Context, state *StateError, of any) {
-	reached, faults := c.reached(ctx, of)
+	reached, faults, failed := c.reached(ctx, of)
 	state.Reached = joined("; ", state.Reached, reached)
 	state.Fault = joined("; ", state.Fault, faults)
+	if cluster, ok := of.(api.Cluster); ok && failed > 0 {
+		state.FailedNodes, state.Nodes = failed, len(cluster.Members)
+	}
 }
 
 // joined puts the parts that say anything together.

@@ -40,7 +40,7 @@ func TestAFailedClusterEndsTheWaitWithWhatWasReached(t *testing.T) {
 	require.ErrorAs(t, err, &state)
 	assert.Equal(t, &StateError{
 		Kind: "cluster", ID: trovetest.ClusterID, Name: "products", Status: api.StatusError, Reached: "2 of 3 nodes ACTIVE",
-		Fault: `node "products-b" (b) is ERROR: No valid host was found.`,
+		Fault: `node "products-b" (b) is ERROR: No valid host was found.`, FailedNodes: 1, Nodes: 3,
 	}, state)
 	require.ErrorIs(t, err, api.ErrFault)
 	assert.Equal(t, 2, cloud.Count(getCluster))

@@ -45,6 +45,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	if replacing := plan.replacingChanges(state, can); len(replacing) > 0 {
+		plan.warnOfWhole(state, replacing, can, &resp.Diagnostics)
 		if guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
 			guard.AddProtectedReplacement(&resp.Diagnostics, "cluster", state.Name.ValueString(), replacing)
 			return
@@ -133,6 +134,12 @@ func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterMod
 			tellRefusals(diags, foretold(plan.numberOfNew(ctx, config, can, diags)))
 		}
 	}
+	guard.Foretell(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, diags) })
+}
+
+// checkNeeds checks that the cloud has what a new cluster is made of.
+func (r *clusterResource) checkNeeds(ctx context.Context, plan *clusterModel, diags *diag.Diagnostics) {
+	datastore := object.DatastoreOf(ctx, plan.Datastore, diags)
 	guard.CheckDatastore(ctx, r.Client, diags, datastore)
 	guard.CheckFlavor(ctx, r.Client, diags, plan.FlavorID)
 	if r.Client != nil && r.Client.Check(api.OperationConfigureNewCluster, datastore.Type) == nil {

@@ -53,8 +53,9 @@ func (r *configurationResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 	datastore := object.DatastoreOf(ctx, plan.Datastore, &resp.Diagnostics)
 	if state == nil {
-		guard.CheckDatastore(ctx, r.Client, &resp.Diagnostics, datastore)
-		r.checkValues(ctx, &plan, datastore, &resp.Diagnostics)
+		if !guard.Foretell(&resp.Diagnostics, func(diags *diag.Diagnostics) { guard.CheckDatastore(ctx, r.Client, diags, datastore) }) {
+			r.checkValues(ctx, &plan, datastore, &resp.Diagnostics)
+		}
 	} else {
 		note, d := req.Private.GetKey(ctx, unfinished)
 		resp.Diagnostics.Append(d...)

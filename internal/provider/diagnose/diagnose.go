@@ -82,6 +82,7 @@ func summary(a Attempt, err error) string {
 	var inUse *trove.ConfigurationInUseError
 	var needed *trove.BackupNeededError
 	var still *trove.StillError
+	var state *trove.StateError
 	switch {
 	case errors.As(err, &still):
 		return "Nothing happens any longer to the " + a.Kind
@@ -101,6 +102,8 @@ func summary(a Attempt, err error) string {
 		return "Rate limit exceeded"
 	case errors.Is(err, api.ErrUnsupported):
 		return "Not supported by this Trove"
+	case errors.As(err, &state) && state.OfNodes() && a.Verb != "create": // What else failed of a cluster that stands, is well.
+		return "A node of the cluster failed on the server"
 	case errors.Is(err, api.ErrFault):
 		return Capitalized(a.Kind) + " failed on the server"
 	case errors.Is(err, context.DeadlineExceeded):

@@ -33,6 +33,12 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 			detail: "Tried to create cluster \"products\".\n\nWaiting: failed on the server.\n\n" +
 				"The cluster is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault.",
 		},
+		"nodes of a cluster failed while it was made": {
+			err:     &trove.StateError{Kind: "cluster", ID: "dfbb", Name: "products", Status: api.StatusError, FailedNodes: 1, Nodes: 3},
+			summary: "Cluster failed on the server",
+			detail: "Tried to create cluster \"products\".\n\nCluster \"products\" (dfbb) is ERROR.\n\n" +
+				"The cluster is in the state. Run terraform plan to see what it would take to repair it; the cloud's operator can tell the cause of the fault.",
+		},
 		"several candidates": {
 			err: &trove.AmbiguousError{Kind: "cluster", Name: "products", Candidates: []trove.Candidate{
 				{ID: "dfbb", Created: time.Date(2014, 4, 25, 20, 19, 23, 0, time.UTC)}, {ID: "cafe", Created: time.Date(2014, 4, 25, 20, 19, 24, 0, time.UTC)},
@@ -128,4 +134,13 @@ func TestStuckObjectIsTold(t *testing.T) {
 	require.Len(t, diags, 1)
 	assert.Equal(t, diag.NewWarningDiagnostic(`Instance "products" was stuck`,
 		`Tried to delete instance "products" (061aaf4c). It was stuck in BUILD, where the server deletes nothing, and was freed from that before. It is deleted; servers or volumes that it leaves behind in the cloud are for the operator to find.`), diags[0])
+}
+
+// A cluster of which a node fails while it grows has not failed.
+func TestAFailureIsTheNodesWhereOthersAreWell(t *testing.T) {
+	for failed, want := range map[int]string{0: "Cluster failed on the server", 1: "A node of the cluster failed on the server", 4: "Cluster failed on the server"} {
+		var diags diag.Diagnostics
+		AddError(&diags, Attempt{Verb: "add nodes to", Kind: "cluster", Name: "products"}, &trove.StateError{Kind: "cluster", Status: api.StatusError, FailedNodes: failed, Nodes: 4})
+		assert.Equal(t, want, diags[0].Summary())
+	}
 }

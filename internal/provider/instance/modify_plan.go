@@ -156,10 +156,7 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 // checkNew checks a new instance against what the cloud has, and a slave against its master.
 func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
 	datastore := object.DatastoreOf(ctx, config.Datastore, diags)
-	guard.CheckDatastore(ctx, r.Client, diags, datastore)
-	guard.CheckFlavor(ctx, r.Client, diags, config.FlavorID)
-	guard.CheckConfiguration(ctx, r.Client, diags, config.ConfigurationID)
-	r.checkBackup(ctx, plan, diags)
+	guard.Foretell(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, config, diags) })
 	if r.Client == nil || plan.SlaveOf.IsNull() {
 		return
 	}
@@ -185,6 +182,14 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 		op = api.OperationCreateReadOnlySlave
 	}
 	guard.CheckVersion(ctx, r.Client, op, datastore, path.Root("slave_of"), diags)
+}
+
+// checkNeeds checks that the cloud has what a new instance is made of.
+func (r *instanceResource) checkNeeds(ctx context.Context, plan, config *instanceModel, diags *diag.Diagnostics) {
+	guard.CheckDatastore(ctx, r.Client, diags, object.DatastoreOf(ctx, config.Datastore, diags))
+	guard.CheckFlavor(ctx, r.Client, diags, config.FlavorID)
+	guard.CheckConfiguration(ctx, r.Client, diags, config.ConfigurationID)
+	r.checkBackup(ctx, plan, diags)
 }
 
 // checkChanged checks against what the cloud has only what a standing instance is to have instead of what it has.

@@ -6,11 +6,12 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// What can be known to be wrong fails in the plan, at the attribute, and nothing is sent.
+// What can be known to be wrong is told in the plan and fails before anything is sent, at the attribute.
 func TestAccV1InstancePlanRefuses(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
@@ -43,6 +44,31 @@ func TestAccV1InstancePlanRefuses(t *testing.T) {
 	}
 	acctest.Run(t, cloud, steps...)
 	assert.Empty(t, cloud.Changes(t))
+}
+
+// Terraform plans what a destroy that was cut off has deleted as if it were to be made. What the cloud has given up since stops no destroy: it is told,
+// and an apply refuses it.
+func TestAccV1WhatIsGoneFromTheCloudStopsNoDestroy(t *testing.T) {
+	t.Parallel()
+	acctest.NeedsTerraform(t)
+	cloud := acctest.NewTrove(t)
+	standing := acctest.V1Instance(cloud, "master", acctest.V1Size)
+	tf := cloud.Terraform(t, standing)
+	status, printed := cloud.Apply(t, tf)
+	require.Equal(t, 0, status, printed)
+	cloud.Changes(t)
+	tf.Write(t, standing+acctest.V1Instance(cloud, "deleted", strings.NewReplacer(`"2"`, `"77"`, `"5.7.29"`, `"5.5"`).Replace(acctest.V1Size)+"\n  restore_from_backup_id = \"00000000-0000-4000-8000-000000000000\"")+
+		acctest.V1Cluster(cloud, "vertica", "9.0.1", "  size = 2"))
+	status, printed = tf.Run(t, "plan", "-no-color")
+	assert.Equal(t, 0, status, printed)
+	assert.Regexp(t, acctest.Words("As long as it is so, an apply makes nothing."), printed)
+	status, printed = cloud.Apply(t, tf)
+	assert.Equal(t, 1, status, printed)
+	assert.Regexp(t, acctest.Words(`The cloud has no flavor with the id "77" for databases.`), printed)
+	assert.Empty(t, cloud.Changes(t))
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	cloud.CheckNothingLeft(t)
 }
 
 // The other API has less, and says so by name before anything is sent.

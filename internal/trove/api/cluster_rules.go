@@ -24,6 +24,8 @@ type ClusterRules struct {
 	ReplacesInOne bool
 	// Rolls says that nodes of another flavor, or with volumes of another size, can take the place of others one by one.
 	Rolls bool
+	// NoRoll is why not, as the end of a sentence, where Rolls is false.
+	NoRoll string
 	// RegionsOfNew says that nodes which are added later can be put into regions.
 	RegionsOfNew bool
 	// NamesNodes says that nodes which are added later get the names that they are asked for with.
@@ -38,12 +40,14 @@ type ClusterRules struct {
 // after the loss of one. Of those that are not here a single node will do.
 //
 // Galera (mariadb, pxc) and the replica sets of mongodb elect a primary component by majority, and two nodes can't tell a
-// dead partner from a cut line; so do the masters of redis when they let one fail over.
+// dead partner from a cut line; so do the masters of redis when they let one fail over. With fewer than three nodes vertica survives the loss of none
+// (trove/common/strategies/cluster/experimental/vertica/api.py, VerticaCluster.k_safety), and no new one has fewer.
 var databaseRules = map[string]ClusterRules{
 	"mariadb": {AtLeast: 3, Elects: true},
 	"mongodb": {AtLeast: 3, Elects: true},
 	"pxc":     {AtLeast: 3, Elects: true},
 	"redis":   {AtLeast: 1, Elects: true},
+	"vertica": {AtLeast: 3},
 }
 
 // rulesOf are the rules of a database with what all dialects share; each adds what its API can.

@@ -52,6 +52,8 @@ func (nodes) Check(op Operation, datastore string) error {
 func (nodes) Rules(datastore string) ClusterRules {
 	rules := rulesOf(datastore)
 	rules.ReplacesInOne, rules.RegionsOfNew = true, true
+	// Specification, sections Add Node(s), Replace Node and Capabilities: the flavor and the volume are the cluster's, and resize is off for clusters.
+	rules.NoRoll = "the API makes every node with the flavor and the volume that the cluster was created with, and resizes none"
 	if datastore == "mongodb" {
 		rules.NodeTypes = []string{"arbiter"}
 	}

@@ -1,6 +1,9 @@
 package api
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // V1 is the API that deployed Trove serves.
 type V1 struct{ alike }
@@ -27,9 +30,14 @@ var (
 	// v1BrokenGrowth are those to which no nodes can be added: Trove's API hands their grow an argument too many, and its
 	// taskmanager never ends that of pxc.
 	v1BrokenGrowth = []string{"cassandra", "redis", "vertica", "pxc"}
-	// v1Rolls are those of which a new node takes over all data that it is to have, and any old one can go then. It is not so of mongodb, whose nodes
-	// come as whole shards, of redis, whose slots nobody moves, and of vertica, which keeps its master.
+	// v1Rolls are those of which a new node takes over all data that it is to have, and any old one can go then.
 	v1Rolls = []string{"cassandra", "mariadb", "pxc"}
+	// v1NoRoll is why it is not so of the others. Trove, trove/common/strategies/cluster/experimental/*/taskmanager.py and api.py.
+	v1NoRoll = map[string]string{
+		mongodb:   "its data comes and goes with whole shards, and Trove moves none from one shard to another",
+		"redis":   "Trove gives a new node none of the slots, and so no data, that an old one has",
+		"vertica": "Trove keeps the cluster's master as it was made",
+	}
 	// v1LeavesBehind make a cluster before they look whether it can be made.
 	v1LeavesBehind = []string{"cassandra", "redis", "vertica"}
 )
@@ -89,7 +97,9 @@ func (V1) Rules(datastore string) ClusterRules {
 	rules.NeedsOwnAgents = true
 	rules.GrowthIsBroken = slices.Contains(v1BrokenGrowth, datastore)
 	rules.NamesNodes = datastore != "vertica"
-	rules.Rolls = slices.Contains(v1Rolls, datastore)
+	if rules.Rolls = slices.Contains(v1Rolls, datastore); !rules.Rolls {
+		rules.NoRoll = cmp.Or(v1NoRoll[datastore], "it is not known whether a new node takes over all data of an old one")
+	}
 	switch datastore {
 	case mongodb:
 		rules.NodeTypes = []string{v1QueryRouter, v1ConfigServer}
