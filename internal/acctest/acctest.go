@@ -67,6 +67,7 @@ type backend interface {
 	killHeartbeat(t *testing.T, id string)
 	failGuest(t *testing.T, id string, calls []string)
 	drain(t *testing.T, members []string)
+	hold(t *testing.T, held bool)
 	eventually(t *testing.T, condition func() bool, message ...any)
 	// passTime lets time pass for the servers until something has ended.
 	passTime(t *testing.T, ended <-chan struct{})

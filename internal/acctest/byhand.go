@@ -50,6 +50,14 @@ func (c *Cloud) Drain(t *testing.T, members ...string) {
 	c.backend.drain(t, members)
 }
 
+// Hold keeps the project's servers and guests from getting on with anything, until it is told that they may: who asks meanwhile is
+// answered by a Trove in the middle of its work, however slow the machine is. Another call of Trove's waits half a minute at most. In a sandbox time
+// stands still between requests anyway.
+func (c *Cloud) Hold(t *testing.T, held bool) {
+	t.Helper()
+	c.backend.hold(t, held)
+}
+
 // Eventually waits until the condition holds: on a sandbox by letting its time pass, on real Trove by asking again.
 func (c *Cloud) Eventually(t *testing.T, condition func() bool, message ...any) {
 	t.Helper()

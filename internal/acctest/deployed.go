@@ -15,7 +15,9 @@ import (
 // deployed is a project of real Trove as a backend.
 type deployed struct {
 	*installation
-	project string
+	project   string
+	projectID string
+	held      bool
 }
 
 // newDeployed makes a project for the test, and takes it away afterwards with all that a failed test left in it.
@@ -28,6 +30,7 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	d.project = cloud.name
 	id, err := behind.newProject(t.Context(), d.project)
 	require.NoError(t, err)
+	d.projectID = id
 	require.NoError(t, behind.limit(t.Context(), id, s.sandbox.MaxInstances, s.sandbox.MaxVolumes))
 	if s.ownAgents {
 		require.NoError(t, behind.control(t.Context(), "/agents", map[string]any{"project": id}))
@@ -35,6 +38,7 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	t.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()
+		require.NoError(t, behind.control(ctx, "/hold", map[string]any{"project": id, "held": false}))
 		d.clear(ctx, t)
 		require.NoError(t, behind.deleteProject(ctx, id))
 	})
@@ -72,6 +76,15 @@ func (d *deployed) failGuest(t *testing.T, id string, calls []string) {
 func (d *deployed) drain(t *testing.T, members []string) {
 	t.Helper()
 	require.NoError(t, d.control(t.Context(), "/drain", map[string]any{"members": members}))
+}
+
+func (d *deployed) hold(t *testing.T, held bool) {
+	t.Helper()
+	if d.held == held {
+		return
+	}
+	require.NoError(t, d.control(t.Context(), "/hold", map[string]any{"project": d.projectID, "held": held}))
+	d.held = held
 }
 
 // eventually asks again for a minute and a half, which is longer than Trove waits for anything here.

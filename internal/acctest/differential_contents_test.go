@@ -109,8 +109,10 @@ func TestDifferentialBackups(t *testing.T) {
 	compare(t, slices.Concat(built("instance", newInstance("i")), []exchange{
 		post("of an unknown parent", "/backups", of("b", `,"parent_id":"`+nobody+`"`)),
 		{name: "made", method: "POST", path: "/backups", body: of("b", `,"description":"d"`), keep: map[string]string{"backup": "backup.id"}},
+	}, while(
 		post("instance restarted meanwhile", instance+"/action", `{"restart":{}}`),
 		post("another meanwhile", "/backups", of("c", ``)),
+	), []exchange{
 		await("complete", backup, "backup.status", "COMPLETED"),
 		ready("instance is ready", instance),
 		{name: "incremental", method: "POST", path: "/backups", body: of("i", `,"incremental":1`), keep: map[string]string{"increment": "backup.id"}},

@@ -9,12 +9,13 @@ import (
 func life(datastore, version, next string) []exchange {
 	return slices.Concat([]exchange{
 		create("created", newCluster(datastore, version, members(3))),
-		{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
+	}, while(
+		exchange{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
 		act("restarted while building", `{"restart":{}}`),
 		act("upgraded while building", `{"upgrade":{"datastore_version":"`+next+`"}}`),
 		act("shrunk while building", `{"shrink":[{"id":"`+nobody+`"}]}`),
-		{name: "deleted while building", method: "DELETE", path: cluster},
-	}, settled("built", 3), []exchange{
+		exchange{name: "deleted while building", method: "DELETE", path: cluster},
+	), settled("built", 3), []exchange{
 		{
 			name: "shown", path: cluster,
 			keep: map[string]string{"one": "cluster.instances.0.id", "two": "cluster.instances.1.id", "three": "cluster.instances.2.id"},

@@ -10,8 +10,7 @@ import (
 func growing(datastore, version string, grown int) []exchange {
 	exchanges := slices.Concat([]exchange{
 		create("created", newCluster(datastore, version, members(3))),
-		act("grown while building", `{"grow":[`+member+`]}`),
-	}, settled("built", 3), []exchange{
+	}, while(act("grown while building", `{"grow":[`+member+`]}`)), settled("built", 3), []exchange{
 		act("grown by none", `{"grow":[]}`),
 		{name: "grown by none, and shown", path: cluster, without: []string{"cluster.instances.status"}},
 	}, freed(datastore), []exchange{
@@ -84,8 +83,7 @@ func TestDifferentialRepairedGrowPXC(t *testing.T) {
 	t.Parallel()
 	compare(t, slices.Concat([]exchange{create("created", newCluster("pxc", "5.7.34", members(3)))}, settled("built", 3), []exchange{
 		act("grown", `{"grow":[{"name":"fourth","flavorRef":"2","volume":{"size":1}{nics}}]}`),
-		act("grown while growing", `{"grow":[`+member+`]}`),
-	}, settled("grown", 4), []exchange{
+	}, while(act("grown while growing", `{"grow":[`+member+`]}`)), settled("grown", 4), []exchange{
 		{name: "shown", path: cluster, keep: map[string]string{"fourth": "cluster.instances.name=fourth.id"}},
 		act("shrunk", `{"shrink":[{"id":"{fourth}"}]}`),
 	}, settled("shrunk", 3), gone("cluster", cluster)), OwnAgents, Repaired)

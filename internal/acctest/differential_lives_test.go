@@ -59,7 +59,7 @@ func TestDifferentialInstance(t *testing.T) {
 			body: `{"configuration":{"name":"g","datastore":{"type":"mysql","version":"8.0.29"},"values":{"max_connections":50}}}`,
 		},
 		{name: "ordered", method: "POST", path: "/instances", body: newInstance("i"), keep: map[string]string{"instance": "instance.id"}},
-	}, whileBuilding, []exchange{
+	}, while(whileBuilding...), []exchange{
 		ready("built", instance),
 		{name: "listed", path: "/instances"},
 		{name: "listed with details", path: "/instances/detail"},
@@ -103,28 +103,30 @@ func TestDifferentialInstance(t *testing.T) {
 		ready("no longer configured", instance),
 
 		do("restarted", `{"restart":{}}`),
+	}, while(
 		do("restarted while restarting", `{"restart":{}}`),
 		do("resized while restarting", `{"resize":{"flavorRef":"3"}}`),
 		do("enlarged while restarting", `{"resize":{"volume":{"size":2}}}`),
 		put("configured while restarting", `{"configuration":"{group}"}`),
 		post("backed up while restarting", "/backups", `{"backup":{"name":"b","instance":"{instance}"}}`),
 		post("replica while restarting", "/instances", `{"instance":{"name":"r","replica_of":"{instance}"}}`),
+	), []exchange{
 		ready("running again", instance),
 
 		do("enlarged", `{"resize":{"volume":{"size":2}}}`),
-		do("enlarged while enlarging", `{"resize":{"volume":{"size":3}}}`),
+	}, while(do("enlarged while enlarging", `{"resize":{"volume":{"size":3}}}`)), []exchange{
 		await("larger", instance, "instance.volume.size", "2"),
 		ready("larger and ready", instance),
 		do("resized", `{"resize":{"flavorRef":"3"}}`),
+	}, while(exchange{
 		// The server says so a little later than the task.
-		{
-			name: "restarted while resizing", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
-			without: []string{"unprocessableEntity.message"},
-		},
+		name: "restarted while resizing", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
+		without: []string{"unprocessableEntity.message"},
+	}), []exchange{
 		await("resized in the end", instance, "instance.flavor.id", "3"),
 		ready("resized and ready", instance),
 		put("upgraded", `{"datastore_version":"8.0.29"}`),
-		do("restarted while upgrading", `{"restart":{}}`),
+	}, while(do("restarted while upgrading", `{"restart":{}}`)), []exchange{
 		ready("upgraded and ready", instance),
 		put("accessible", `{"access":{"is_public":true,"allowed_cidrs":["10.0.0.0/8"]}}`),
 		await("accessible in the end", instance, "instance.access.is_public", "true"),
@@ -133,11 +135,11 @@ func TestDifferentialInstance(t *testing.T) {
 		do("reset to be deleted", `{"reset_status":{"force_delete":true}}`),
 		ready("reset, and ready again", instance),
 		{name: "deleted", method: "DELETE", path: instance},
+	}, while(exchange{
 		// The database's end may be seen before the task's.
-		{
-			name: "restarted while deleting", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
-			without: []string{"unprocessableEntity.message"},
-		},
+		name: "restarted while deleting", method: "POST", path: instance + "/action", body: `{"restart":{}}`,
+		without: []string{"unprocessableEntity.message"},
+	}), []exchange{
 		{name: "gone", path: instance, status: 404},
 		{name: "deleted again", method: "DELETE", path: instance},
 		do("restarted when gone", `{"restart":{}}`),
@@ -155,10 +157,12 @@ func TestDifferentialReplica(t *testing.T) {
 	compare(t, slices.Concat(built("source", newInstance("s")), []exchange{
 		do("source without replicas ejected", source, `{"eject_replica_source":{}}`),
 		{name: "order of a replica", method: "POST", path: "/instances", body: replica, keep: map[string]string{"replica": "instance.id"}},
+	}, while(
 		do("promoted while building", of, `{"promote_to_replica_source":{}}`),
-		{name: "source while its replica is built", path: source, without: []string{"instance.volume"}},
+		exchange{name: "source while its replica is built", path: source, without: []string{"instance.volume"}},
 		do("source restarted while its replica is built", source, `{"restart":{}}`),
-		{name: "detached while building", method: "PUT", path: of, body: `{"instance":{"replica_of":null}}`},
+		exchange{name: "detached while building", method: "PUT", path: of, body: `{"instance":{"replica_of":null}}`},
+	), []exchange{
 		ready("replica is ready", of),
 		ready("source is ready", source),
 		{name: "both", path: "/instances"},
@@ -173,8 +177,10 @@ func TestDifferentialReplica(t *testing.T) {
 		{name: "source with a fault", path: source},
 		{name: "source detached", method: "PUT", path: source, body: `{"instance":{"replica_of":null}}`},
 		do("promoted", of, `{"promote_to_replica_source":{}}`),
+	}, while(
 		do("promoted while promoting", of, `{"promote_to_replica_source":{}}`),
-		{name: "detached while promoting", method: "PUT", path: of, body: `{"instance":{"replica_of":null}}`},
+		exchange{name: "detached while promoting", method: "PUT", path: of, body: `{"instance":{"replica_of":null}}`},
+	), []exchange{
 		await("promoted in the end", source, "instance.replica_of.id", "{replica}"),
 		ready("old source is ready", source),
 		ready("new source is ready", of),
@@ -207,7 +213,9 @@ func TestDifferentialEject(t *testing.T) {
 			name: "ejected", method: "POST", path: "/instances/{source}/action", body: `{"eject_replica_source":{}}`, status: 202,
 			before: func(t *testing.T, p *party) { p.cloud.KillHeartbeat(t, p.known["source"]) },
 		},
-		{name: "ejected while ejecting", method: "POST", path: "/instances/{source}/action", body: `{"eject_replica_source":{}}`},
+	}, while(
+		exchange{name: "ejected while ejecting", method: "POST", path: "/instances/{source}/action", body: `{"eject_replica_source":{}}`},
+	), []exchange{
 		await("ejected in the end", "/instances/{source}", "instance.replicas.0.id", ""),
 		// Either takes its place.
 		{

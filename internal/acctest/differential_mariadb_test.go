@@ -6,17 +6,17 @@ import (
 )
 
 // busy is everything that a cluster can't do in the middle of something.
-func busy(while string) []exchange {
-	return []exchange{
-		act("grow while "+while, `{"grow":[`+member+`]}`),
-		act("shrink while "+while, `{"shrink":[{"id":"{one}"}]}`),
-		act("restart while "+while, `{"restart":{}}`),
-		act("upgrade while "+while, `{"upgrade":{"datastore_version":"10.6.7"}}`),
-		act("attachment while "+while, `{"configuration_attach":{"configuration_id":"{group}"}}`),
-		act("detachment while "+while, `{"configuration_detach":{}}`),
-		act("unknown action while "+while, `{"nosuch":{}}`),
-		act("reset by the owner while "+while, `{"reset-status":{}}`),
-	}
+func busy(with string) []exchange {
+	return while(
+		act("grow while "+with, `{"grow":[`+member+`]}`),
+		act("shrink while "+with, `{"shrink":[{"id":"{one}"}]}`),
+		act("restart while "+with, `{"restart":{}}`),
+		act("upgrade while "+with, `{"upgrade":{"datastore_version":"10.6.7"}}`),
+		act("attachment while "+with, `{"configuration_attach":{"configuration_id":"{group}"}}`),
+		act("detachment while "+with, `{"configuration_detach":{}}`),
+		act("unknown action while "+with, `{"nosuch":{}}`),
+		act("reset by the owner while "+with, `{"reset-status":{}}`),
+	)
 }
 
 // A cluster of MariaDB from its creation to its end.
@@ -31,9 +31,10 @@ func TestDifferentialMariaDB(t *testing.T) {
 			name: "created", method: "POST", path: "/clusters", body: newCluster("mariadb", "10.4.12", members(3), `"locality":"anti-affinity"`),
 			keep: map[string]string{"cluster": "cluster.id", "one": "cluster.instances.0.id"},
 		},
-		{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
-		{name: "deleted while building", method: "DELETE", path: cluster},
-	}, busy("building"), settled("built", 3), []exchange{
+	}, while(
+		exchange{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
+		exchange{name: "deleted while building", method: "DELETE", path: cluster},
+	), busy("building"), settled("built", 3), []exchange{
 		{name: "shown", path: cluster},
 		{name: "listed", path: "/clusters"},
 		{name: "member", path: cluster + "/instances/{one}"},

@@ -18,12 +18,13 @@ func TestDifferentialMongoDB(t *testing.T) {
 	shard := replica("n1", `"related_to":"n1"`) + "," + replica("n2", `"related_to":"n1"`) + "," + replica("n3", `"related_to":"n1"`)
 	compare(t, slices.Concat([]exchange{
 		create("created", newCluster("mongodb", "4.0.28", members(3), `"extended_properties":{"num_mongos":1,"num_configsvr":1,"configsvr_volume_size":2}`)),
-		{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
+	}, while(
+		exchange{name: "building", path: cluster, without: []string{"cluster.instances", "cluster.ip"}},
 		act("grown while building", `{"grow":[`+router+`]}`),
 		act("shrunk while building", `{"shrink":[{"id":"`+nobody+`"}]}`),
 		act("sharded while building", `{"add_shard":{}}`),
-		{name: "deleted while building", method: "DELETE", path: cluster},
-	}, settled("built", 3), []exchange{
+		exchange{name: "deleted while building", method: "DELETE", path: cluster},
+	), settled("built", 3), []exchange{
 		{name: "shown", path: cluster, keep: map[string]string{"one": "cluster.instances.0.id"}},
 		{name: "listed", path: "/clusters"},
 		{name: "member", path: cluster + "/instances/{one}"},
@@ -61,9 +62,10 @@ func TestDifferentialMongoDB(t *testing.T) {
 		act("shrunk by a part of a shard", `{"shrink":[{"id":"{one}"}]}`),
 	}, settled("nothing was done", 3), []exchange{
 		grow("grown by a router", `{"name":"second","type":"query_router","flavorRef":"2","volume":{"size":1}{nics}}`),
+	}, while(
 		grow("grown while growing", router),
-		{name: "deleted while growing", method: "DELETE", path: cluster},
-	}, settled("with a router", 3), []exchange{
+		exchange{name: "deleted while growing", method: "DELETE", path: cluster},
+	), settled("with a router", 3), []exchange{
 		{name: "routers", path: "/instances?include_clustered=true", keep: map[string]string{"second": "instances.name=second.id"}, without: []string{"instances.operating_status"}},
 		grow("grown by a shard", shard),
 	}, settled("with a shard", 6), []exchange{
@@ -77,8 +79,7 @@ func TestDifferentialMongoDB(t *testing.T) {
 			name: "shrunk by the shard", method: "POST", path: cluster, body: `{"shrink":[{"id":"{n#1}"},{"id":"{n#2}"},{"id":"{n#3}"}]}`,
 			before: func(t *testing.T, p *party) { p.cloud.Drain(t, p.known["n#1"], p.known["n#2"], p.known["n#3"]) },
 		},
-		act("shrunk while shrinking", `{"shrink":[{"id":"{second}"}]}`),
-	}, settled("without the shard", 3), []exchange{
+	}, while(act("shrunk while shrinking", `{"shrink":[{"id":"{second}"}]}`)), settled("without the shard", 3), []exchange{
 		act("shrunk by a router", `{"shrink":[{"id":"{second}"}]}`),
 	}, settled("without the router", 3), []exchange{
 		{name: "router is gone", path: cluster + "/instances/{second}", status: 404},

@@ -88,6 +88,8 @@ func (s *simulated) failGuest(t *testing.T, id string, calls []string) {
 	require.NoError(t, s.server.Drift(t.Context(), sandbox.Drift{ID: id, Fail: &calls}))
 }
 
+func (s *simulated) hold(*testing.T, bool) {}
+
 func (s *simulated) drain(t *testing.T, members []string) {
 	t.Helper()
 	inUse := false

@@ -20,7 +20,7 @@ def cinder(method, path, q, body):
                  metadata={}, bootable='false', encrypted=False, multiattach=False)
         VOLUMES[vid] = v
         bad = 'VOLUME_ERROR' in (v['description'] or '') or b['size'] == 13
-        later(DELAY['volume'], lambda: v.update(status='error' if bad else 'available')
+        later(DELAY['volume'], None, lambda: v.update(status='error' if bad else 'available')
               if v['status'] == 'creating' else None)
         return 202, {'volume': v}
     if p in ('/volumes', '/volumes/detail'):
@@ -37,7 +37,7 @@ def cinder(method, path, q, body):
 
                 def done():
                     v.update(size=int(body['os-extend']['new_size']), status=old)
-                later(DELAY['volume'], done)
+                later(DELAY['volume'], None, done)
             return 202, None
         if method == 'DELETE':
             VOLUMES.pop(v['id'])

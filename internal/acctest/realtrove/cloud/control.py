@@ -3,7 +3,7 @@ import re
 
 from . import agents
 from .nova import server_view
-from .state import DELAY, FIPS, GROUPS, GUESTS, HTTP, OBJECTS, PORTS, SERVERS, SGS, VOLUMES
+from .state import DELAY, FIPS, GROUPS, GUESTS, HELD, HTTP, OBJECTS, PORTS, SERVERS, SGS, VOLUMES
 
 
 def drain(members):
@@ -32,6 +32,9 @@ def control(method, path, q, body):
     if path == '/agents' and method == 'POST':
         agents.OWN.add(body['project'])
         return 200, {'own': sorted(agents.OWN)}
+    if path == '/hold' and method == 'POST':
+        (HELD.add if body['held'] else HELD.discard)(body['project'])
+        return 200, {'held': sorted(HELD)}
     if path == '/drain' and method == 'POST':
         return 200, {'drained': drain(body['members'])}
     m = re.match(r'^/guests/([^/]+)$', path)

@@ -8,7 +8,7 @@ import traceback
 import eventlet
 
 from . import agents
-from .state import BASE, DELAY, GUESTS, MGMTNET, OBJECTS, PORTS, VOLUMES, later, log, now
+from .state import BASE, DELAY, GUESTS, MGMTNET, OBJECTS, PORTS, VOLUMES, later, log, now, take
 
 
 class Endpoint(object):
@@ -122,31 +122,32 @@ class Guest(object):
                 self.set('failed to spawn')
             else:
                 self.set('instance ready' if self.cluster else 'healthy')
-        later(DELAY['guest_prepare'], done)
+        later(DELAY['guest_prepare'], self.server, done)
 
     def do_cluster_complete(self, ctxt):
         self.set(self.running())
 
     def do_restart(self, ctxt):
-        eventlet.sleep(DELAY['guest_restart'])
+        take(DELAY['guest_restart'], self.server)
         if self.status != 'instance ready':
             self.set(self.running())
 
     def do_stop_db(self, ctxt, **kw):
+        take(0, self.server)
         self.set('shutdown')
 
     def do_start_db_with_conf_changes(self, ctxt, **kw):
-        eventlet.sleep(DELAY['guest_restart'])
+        take(DELAY['guest_restart'], self.server)
         self.set(self.running())
 
     def do_rebuild(self, ctxt, **kw):
-        later(DELAY['guest_prepare'], self.set, self.running())
+        later(DELAY['guest_prepare'], self.server, self.set, self.running())
 
     def do_pre_upgrade(self, ctxt):
         return {}
 
     def do_upgrade(self, ctxt, **kw):
-        later(DELAY['guest_upgrade'], self.set, 'healthy')
+        later(DELAY['guest_upgrade'], self.server, self.set, 'healthy')
 
     def do_rpc_ping(self, ctxt):
         return True
@@ -292,9 +293,10 @@ class Guest(object):
         if kw.get('now'):
             done()
         elif 'BACKUP_ERROR' in (b.get('name') or ''):
-            later(DELAY['backup'], lambda: self.conductor.update_backup(self.id, b['id'], sent=time.time(), state='FAILED'))
+            later(DELAY['backup'], self.server,
+                  lambda: self.conductor.update_backup(self.id, b['id'], sent=time.time(), state='FAILED'))
         else:
-            later(DELAY['backup'], done)
+            later(DELAY['backup'], self.server, done)
 
     def do_backup_required_for_replication(self, ctxt):
         return True
@@ -303,7 +305,7 @@ class Guest(object):
         return {'id': self.id, 'host': self.ip(), 'port': 3306}
 
     def do_get_replication_snapshot(self, ctxt, snapshot_info=None, **kw):
-        eventlet.sleep(DELAY['backup'])
+        take(DELAY['backup'], self.server)
         self.do_create_backup(ctxt, snapshot_info, now=True)
         eventlet.sleep(1)            # let conductor record COMPLETED
         return {'dataset': {'datastore_manager': 'mysql', 'dataset_size': 0.2, 'volume_size': 4.0,
@@ -314,7 +316,7 @@ class Guest(object):
         return {'master': self.master_ref(), 'log_position': {'gtid': '1-1-1'}}
 
     def do_detach_replica(self, ctxt, for_failover=False):
-        eventlet.sleep(DELAY['guest_restart'])
+        take(DELAY['guest_restart'], self.server)
         return {'replication_user': 'repl'}
 
     def do_get_latest_txn_id(self, ctxt):
@@ -350,11 +352,11 @@ class Guest(object):
 
     def do_node_cleanup(self, ctxt):
         # trove's Cassandra strategy waits for exactly RUNNING here
-        later(0.5, self.set, 'running')
-        later(6, lambda: self.set('healthy') if self.status == 'running' else None)
+        later(0.5, self.server, self.set, 'running')
+        later(6, self.server, lambda: self.set('healthy') if self.status == 'running' else None)
 
     def do_node_decommission(self, ctxt):
-        later(1, self.set, 'shutdown')
+        later(1, self.server, self.set, 'shutdown')
 
     def do_get_key(self, ctxt):
         return (self.cluster or {}).get('key', 'stub-key')

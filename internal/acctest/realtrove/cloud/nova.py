@@ -76,7 +76,7 @@ def nova(method, path, q, body):
                 attach(s, bdm['uuid'])
         if s['group'] in GROUPS:
             GROUPS[s['group']]['members'].append(sid)
-        later(DELAY['server_build'], set_server, s,
+        later(DELAY['server_build'], s, set_server, s,
               'ERROR' if 'SERVER_ERROR' in s['name'] else 'ACTIVE', ('BUILD',))
         log('nova: boot', s['name'], sid, 'flavor', s['flavor'])
         return 202, {'server': {'id': sid, 'adminPass': 'x', 'links': server_view(s)['links'],
@@ -107,7 +107,7 @@ def nova(method, path, q, body):
                                                for x in s['volumes']]}
         if method == 'DELETE':
             s['status'] = 'DELETED' if s['status'] == 'ERROR' else s['status']
-            later(DELAY['server_delete'], kill_server, s)
+            later(DELAY['server_delete'], s, kill_server, s)
             return 204, None
         return 200, {'server': server_view(s)}
     if p == '/os-server-groups':
@@ -169,9 +169,9 @@ def server_action(s, body):
                 s['flavor'] = arg['flavorRef']
             set_server(s, 'VERIFY_RESIZE')
         if 'RESIZE_ERROR' in s['name']:
-            later(DELAY['server_resize'], set_server, s, 'ERROR')
+            later(DELAY['server_resize'], s, set_server, s, 'ERROR')
         else:
-            later(DELAY['server_resize'], done)
+            later(DELAY['server_resize'], s, done)
     elif a == 'confirmResize':
         set_server(s, 'ACTIVE')
         return 204, None
@@ -180,11 +180,11 @@ def server_action(s, body):
         set_server(s, 'ACTIVE')
     elif a == 'reboot':
         s['status'] = 'REBOOT'
-        later(DELAY['server_build'], set_server, s, 'ACTIVE')
+        later(DELAY['server_build'], s, set_server, s, 'ACTIVE')
     elif a == 'rebuild':
         s['image'] = arg['imageRef']
         s['status'] = 'REBUILD'
-        later(DELAY['server_build'], set_server, s, 'ACTIVE')
+        later(DELAY['server_build'], s, set_server, s, 'ACTIVE')
         return 202, {'server': server_view(s)}
     elif a == 'os-stop':
         set_server(s, 'SHUTOFF')

@@ -74,6 +74,7 @@ VOLTYPES = {'lvm': dict(id='99999999-9999-4999-8999-999999999991', name='lvmdriv
 SERVERS, VOLUMES, PORTS, FIPS, SGS, SGRULES, GROUPS = {}, {}, {}, {}, {}, {}, {}
 OBJECTS = {}            # (account, container, name) -> dict
 GUESTS = {}             # trove instance id -> Guest
+HELD = set()            # projects of whose servers none gets on with anything
 STUB = {'ip': 10, 'fip': 10}
 # the router interface port that Trove's access check looks for
 PORTS['router-if'] = dict(id='router-if', name='', network_id=NET, device_id='router-1',
@@ -88,11 +89,19 @@ class HTTP(Exception):
         self.code, self.msg = code, msg
 
 
-def later(secs, fn, *a):
-    """Call fn after so many seconds."""
+def take(secs, server):
+    """Take so many seconds, and longer for a server, unless that is None, whose project is held."""
+    eventlet.sleep(secs)
+    while server and server['metadata'].get('trove_project_id') in HELD:
+        eventlet.sleep(0.1)
+
+
+def later(secs, server, fn, *a):
+    """Call fn when so many seconds have been taken."""
     def run():
         try:
+            take(secs, server)
             fn(*a)
         except Exception:
             log('later failed', traceback.format_exc())
-    eventlet.spawn_after(secs, run)
+    eventlet.spawn(run)
