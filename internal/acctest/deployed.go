@@ -35,7 +35,15 @@ func newDeployed(t testing.TB, behind *installation, s settings) *Cloud {
 	if s.ownAgents {
 		require.NoError(t, behind.control(t.Context(), "/agents", map[string]any{"project": id}))
 	}
+	givenUp := make(chan struct{})
+	watch := time.AfterFunc(longest, func() {
+		defer close(givenUp)
+		d.giveUp(context.WithoutCancel(t.Context()), t)
+	})
 	t.Cleanup(func() {
+		if !watch.Stop() {
+			<-givenUp
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Minute)
 		defer cancel()
 		require.NoError(t, behind.control(ctx, "/hold", map[string]any{"project": id, "held": false}))
@@ -112,6 +120,26 @@ func pause(ctx context.Context, d time.Duration) {
 	case <-time.After(d):
 	case <-ctx.Done():
 	}
+}
+
+// longest is how long a test takes at most where ten run at once on a slow machine.
+const longest = 9 * time.Minute
+
+// giveUp ends a test that waits for what does not come: it writes down what the project is then, and deletes it, which ends each wait. Otherwise
+// the whole package would end with it, and nobody would know why.
+func (d *deployed) giveUp(ctx context.Context, t testing.TB) {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	s, err := logIn(ctx, d.direct())
+	if err != nil {
+		t.Errorf("This test has taken %s, and its project is not to be seen: %s", longest, err)
+		return
+	}
+	for _, collection := range []string{"/clusters", "/instances/detail?include_clustered=true", "/backups"} {
+		shown, err := s.send(ctx, http.MethodGet, collection, "", nil)
+		t.Errorf("This test has taken %s. %s: %s %v", longest, collection, shown.Body, err)
+	}
+	d.clear(ctx, t)
 }
 
 // clear deletes what is in the project, so that what a failed test left does not burden the others. What is in the middle of
