@@ -51,7 +51,7 @@ Install Terraform 1.11 or newer (https://developer.hashicorp.com/terraform/insta
 	return nil
 }
 
-// install unpacks into a folder of its own, and moves the program from there once it has said its version: hc-install 0.9.4 drops the
+// install unpacks into a folder of its own, and moves the program from there once it has said its version: hc-install 0.10.0 drops the
 // errors that come after the download, also that of an archive that is not what was signed, so that what it says is not enough.
 func install(ctx context.Context, source *releases.LatestVersion, dir string) (err error) {
 	if source.Constraints, err = version.NewConstraint(wanted); err != nil {
