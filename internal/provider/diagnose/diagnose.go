@@ -234,6 +234,17 @@ func WarnOfStatus(diags *diag.Diagnostics, kind, name, id string, status api.Sta
 	diags.AddWarning(fmt.Sprintf("%s %q has failed", Capitalized(kind), name), strings.TrimSpace(fmt.Sprintf("The %s %q (%s) is in %s. %s", kind, name, id, status, Sentence(fault))))
 }
 
+// WarnOfSilence tells of an instance that the server shows as well while nobody has heard of its database: its guest agent has stopped. status is
+// ACTIVE all the same (trove/instance/models.py, SimpleInstance.status and operating_status), so no other warning tells of it.
+func WarnOfSilence(diags *diag.Diagnostics, instance api.Instance) {
+	if class, err := instance.Status.Class(); err != nil || class != api.Ready || instance.OperatingStatus != api.OperatingError {
+		return
+	}
+	diags.AddWarning(fmt.Sprintf("Instance %q does not report", instance.Name), fmt.Sprintf(
+		"The instance %q (%s) is in %s, but its operating_status is %s: its guest agent has sent no heartbeat for too long, or its database has stopped. The database may serve all the same, and has its data, so nothing is replaced for it. Ask the cloud's operator to look at the agent; the guide \"Runbooks\" tells the rest.",
+		instance.Name, instance.ID, instance.Status, instance.OperatingStatus))
+}
+
 // WarnOfStuck tells of an object that the server would not have let go, so that the cloud's operator can look for the cause.
 func WarnOfStuck(diags *diag.Diagnostics, a Attempt, stuckIn string) {
 	diags.AddWarning(fmt.Sprintf("%s %q was stuck", Capitalized(a.Kind), a.Name),

@@ -108,6 +108,24 @@ func TestUnfinishedCreateIsAWarningUnlessItFailed(t *testing.T) {
 	assert.True(t, diags.HasError())
 }
 
+// Only of an instance that looks well and of whose database nobody has heard: what else is in its statuses is told by other warnings, or no trouble.
+func TestASilentAgentIsWarnedOf(t *testing.T) {
+	var diags diag.Diagnostics
+	for _, silent := range []api.Instance{
+		{Name: "well", Status: api.StatusActive, OperatingStatus: api.OperatingHealthy},
+		{Name: "other-api", Status: api.StatusActive},
+		{Name: "failed", Status: api.StatusError, OperatingStatus: api.OperatingError},
+		{Name: "building", Status: api.StatusBuild, OperatingStatus: api.OperatingError},
+		{Name: "shop-a", ID: "22a9", Status: api.StatusActive, OperatingStatus: api.OperatingError},
+	} {
+		WarnOfSilence(&diags, silent)
+	}
+	require.Len(t, diags, 1)
+	assert.Equal(t, `Instance "shop-a" does not report`, diags[0].Summary())
+	assert.Equal(t, diag.SeverityWarning, diags[0].Severity())
+	assert.Contains(t, diags[0].Detail(), `The instance "shop-a" (22a9) is in ACTIVE, but its operating_status is ERROR: `)
+}
+
 func TestFailedAndUnknownStatusesAreWarnedOf(t *testing.T) {
 	var diags diag.Diagnostics
 	WarnOfStatus(&diags, "instance", "products", "dfbb", api.StatusActive, "An old fault")

@@ -168,6 +168,7 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 	}
 	object.Seen(ctx, resp)
 	diagnose.WarnOfStatus(&resp.Diagnostics, "instance", instance.Name, instance.ID, instance.Status, instance.Fault)
+	diagnose.WarnOfSilence(&resp.Diagnostics, instance)
 	declared := model
 	model.observe(instance)
 	can := abilitiesOf(r.Client, instance.Datastore.Type)
