@@ -26,5 +26,6 @@ func TestHandler(t *testing.T) {
 		assert.Equal(t, want.status, recorder.Code, path)
 		assert.Equal(t, want.kind, recorder.Header().Get("Content-Type"), path)
 		assert.Equal(t, policy, recorder.Header().Get("Content-Security-Policy"), path)
+		assert.Equal(t, "same-origin", recorder.Header().Get("Cross-Origin-Resource-Policy"), path)
 	}
 }

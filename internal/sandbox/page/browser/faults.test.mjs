@@ -143,9 +143,13 @@ test('the quota is filled and lifted, the clock leaps, runs and stops', async ()
   await page.context().close();
 });
 
-test('another site\'s page can neither read nor change anything', async () => {
+test('another site\'s page can neither read nor change anything', async t => {
   const site = createServer((_, response) => response.setHeader('Content-Type', 'text/html').end('<!doctype html><title>another site</title>'));
   await new Promise(resolve => site.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    site.close();
+    site.closeAllConnections();
+  });
   const page = await (await browser.newContext()).newPage();
   await page.goto(`http://127.0.0.1:${site.address().port}/`);
   const before_ = await sandbox.control('GET', 'faults');
@@ -153,7 +157,13 @@ test('another site\'s page can neither read nor change anything', async () => {
     fetch(`${url}/_sandbox/faults`, { mode, method: 'POST', body: '{"effect":"slow","delay":"0s"}' }), fetch(`${url}/_sandbox/state`, { mode }),
   ].map(asked => asked.then(r => r.type, () => 'refused')))), sandbox.url);
   assert.deepEqual(outcome, ['refused', 'refused', 'opaque', 'opaque']);
+  const icon = await page.evaluate(url => new Promise(resolve => {
+    const image = new Image();
+    image.onload = () => resolve('loaded');
+    image.onerror = () => resolve('refused');
+    image.src = `${url}/_page/icon.svg`;
+  }), sandbox.url.replace('127.0.0.1', 'localhost'));
+  assert.equal(icon, 'refused', 'nor does it learn that a sandbox runs here');
   assert.deepEqual(await sandbox.control('GET', 'faults'), before_);
   await page.context().close();
-  site.close();
 });

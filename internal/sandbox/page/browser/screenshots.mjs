@@ -16,6 +16,9 @@ const shoot = async (page, name, label) => {
 };
 
 const specification = await startSandbox();
+let page = await openPage(browser, specification, { width: 1200, height: 420 });
+await shoot(page, 'empty');
+await page.context().close();
 await makeCluster(specification, 'sessions', 'couchbase', '2.2.0', [{}, {}, {}]);
 await makeCluster(specification, 'catalogue', 'mongodb', '2.4.10', [
   ...['west', 'west', 'west', 'east', 'east'].map(region => ({ region })), { region: 'eu', type: 'arbiter' }, { region: 'eu', type: 'arbiter' },
@@ -26,7 +29,7 @@ await makeInstance(specification, 'orders-slave', orders);
 await makeInstance(specification, 'orders-reports', orders, true);
 const old = await makeInstance(specification, 'old-master');
 await makeInstance(specification, 'left-behind', old);
-let page = await openPage(browser, specification, { width: 1440, height: 900 });
+page = await openPage(browser, specification, { width: 1440, height: 900 });
 await shoot(page, 'cassandra', 'cluster products');
 await shoot(page, 'mongodb', 'cluster catalogue');
 await shoot(page, 'couchbase', 'cluster sessions');
@@ -51,11 +54,23 @@ await page.goto(`${specification.url}/#/faults`);
 await page.setViewportSize({ width: 1200, height: 640 });
 await page.waitForSelector('#clock-buttons li');
 await shoot(page, 'faults');
+await page.goto(`${specification.url}/#/activity`);
+await page.waitForSelector('#requests summary');
+await page.locator('#requests summary').first().click();
+await shoot(page, 'activity');
 await page.context().close();
 page = await openPage(browser, specification, { width: 390, height: 844, colorScheme: 'dark' });
 await shoot(page, 'phone');
 await page.context().close();
+await specification.drift({ id: (await nodeOf(specification, 'products', 'products-2')).id, status: 'ERROR', fault: 'Nova server is in ERROR status' });
+page = await openPage(browser, specification, { width: 1440, height: 900 });
+await page.waitForSelector('.machine[data-name="products-2"].bad');
+await shoot(page, 'failing-node', 'cluster products');
+await page.setViewportSize({ width: 1200, height: 420 });
 specification.stop();
+await page.waitForFunction(() => document.getElementById('trouble').textContent !== '');
+await shoot(page, 'no-answer');
+await page.context().close();
 
 const deployed = await startSandbox('-api', 'v1.0');
 await makeV1Cluster(deployed, 'orders', 'mariadb', '10.4.12', 3, { zones: ['az1', 'az2', 'az3'] });
@@ -75,5 +90,13 @@ page = await openPage(browser, deployed, { width: 1440, height: 1000 });
 for (const [name, label] of [['galera', 'cluster orders'], ['redis', 'cluster cache'], ['vertica', 'cluster facts'], ['mongodb-sharded', 'cluster catalogue'], ['dead-agent', 'set shop']]) {
   await shoot(page, name, label);
 }
+await deployed.trove('POST', `/instances/${(await instanceOf(deployed, 'shop-replica-1')).id}/databases`, { databases: [{ name: 'orders', character_set: 'utf8' }] });
+await deployed.trove('POST', `/instances/${(await instanceOf(deployed, 'shop-replica-1')).id}/users`, {
+  users: [{ name: 'app', password: 'not-shown', databases: [{ name: 'orders' }] }],
+});
+await page.goto(`${deployed.url}/#/inventory/databases`);
+await page.setViewportSize({ width: 1200, height: 420 });
+await page.waitForSelector('#inventory tbody tr');
+await shoot(page, 'inventory');
 deployed.stop();
 await browser.close();

@@ -36,6 +36,16 @@ describe('the specification\'s topologies', () => {
     });
   });
 
+  test('cassandra: a node that fails is broken off from its seed, and joined again', async () => {
+    const { id } = await nodeOf(sandbox, 'products', 'products-2');
+    await sandbox.drift({ id, status: 'ERROR', fault: 'Nova server is in ERROR status' });
+    await page.waitForSelector('.machine[data-name="products-2"].bad');
+    assert.deepEqual((await structure(page, 'products')).edges,
+      ['products-1 peers seeds', 'products-1 seeds products-2: broken', 'products-3 peers seeds', 'products-4 peers seeds']);
+    await sandbox.drift({ id, status: 'ACTIVE', fault: '' });
+    await page.waitForSelector('.machine[data-name="products-2"].good');
+  });
+
   test('mongodb: the primary replicates to the others, an arbiter votes, a failing secondary is broken off', async () => {
     assert.deepEqual(await structure(page, 'catalogue'), {
       frames: {

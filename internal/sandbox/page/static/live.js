@@ -97,6 +97,7 @@ const drawEvents = (parent, events, context, most) => {
 export const drawRail = context => {
   drawOperations(byId('rail-operations'), context.state, context.now, context.open);
   drawEvents(byId('rail-events'), context.events, context, 12);
+  byId('rail-no-events').hidden = context.events.length > 0;
   const writes = filter(context.requests, { method: context.route.polls ? '' : 'writes' });
   const shown = drawRequests(byId('rail-requests'), writes, context, 12);
   byId('rail-none').hidden = shown > 0;

@@ -66,7 +66,8 @@ const connect = (cluster, machines) => {
   if (of('seed').length) {
     const edges = machines.filter(m => m.role !== 'seed').map(node => {
       const seed = of('seed').find(s => s.region === node.region) ?? of('seed')[0];
-      return { kind: 'seeds', from: seed.id, to: node.id, label: node.joined ? '' : 'joining', health: node.joined ? 'good' : 'busy' };
+      const state = health(node) === 'bad' ? ['broken', 'bad'] : node.joined ? ['', 'good'] : ['joining', 'busy'];
+      return { kind: 'seeds', from: seed.id, to: node.id, label: state[0], health: state[1] };
     });
     return { tier0: of('seed'), edges, buses: [bus('seeds', of('seed'))] };
   }
@@ -79,10 +80,10 @@ const connect = (cluster, machines) => {
   }
   if (type === 'mongodb' && machines.some(m => m.shard_id)) {
     const shards = [...new Set(machines.map(m => m.shard_id).filter(Boolean))];
-    const edges = of('query_router').flatMap(router => [
-      ...shards.map(shard => ({ kind: 'routes', from: router.id, to: 'shard:' + shard, label: '', health: health(router) === 'bad' ? 'bad' : 'good' })),
-      ...(of('config_server').length ? [{ kind: 'asks', from: router.id, to: 'config', label: '', health: 'good' }] : []),
-    ]);
+    const edges = of('query_router').flatMap(router => {
+      const from = { from: router.id, label: '', health: health(router) === 'bad' ? 'bad' : 'good' };
+      return [...shards.map(shard => ({ ...from, kind: 'routes', to: 'shard:' + shard })), ...(of('config_server').length ? [{ ...from, kind: 'asks', to: 'config' }] : [])];
+    });
     return { tier0: [], edges, buses: shards.map(shard => bus('shard:' + shard, machines.filter(m => m.shard_id === shard))) };
   }
   return { tier0: [], edges: [], buses: machines.length > 1 ? [bus('peers', machines)] : [] };
