@@ -18,7 +18,7 @@ import (
 // which is known, "ADDRESS.PATH?" one that is not known yet. Whatever hangs on any other attribute sees no change.
 type changed struct {
 	name, api     string
-	before, after string
+	before, after string // EAST in the latter is the id of the node in the place east.
 	want          []string
 }
 
@@ -107,6 +107,9 @@ func changesOfPlans() []changed {
 		{"name", sandbox.APIv1, v1Cluster("size = 3"), v1Cluster(three), []string{
 			"trove_cluster.products.members", "trove_cluster.products.nodes", "trove_cluster.products.size",
 		}},
+		{"key", sandbox.APINodes, nodesCluster(west), nodesCluster(strings.Replace(west, `east = { region = "east" }`, `orient = { region = "east", adopt = "EAST" }`, 1)), []string{
+			"trove_cluster.products.nodes.east", "trove_cluster.products.nodes.orient",
+		}},
 		{"group of a cluster", sandbox.APIv1, clusterGroup + v1Cluster(three), clusterGroup + v1Cluster(three+"\nconfiguration_id = trove_configuration.cfg.id"), []string{
 			"trove_cluster.products.configuration_id",
 			"trove_cluster.products.nodes.a.configuration_id", "trove_cluster.products.nodes.a.status?",
@@ -144,6 +147,10 @@ func TestPlansSayWhatChanges(t *testing.T) {
 			apply(c.before, false)
 			apply(c.before, true)
 			before := w.terraform.State.Clone()
+			if strings.Contains(c.after, "EAST") {
+				east := before["trove_cluster.products"].Value.GetAttr("nodes").Index(cty.StringVal("east"))
+				c.after = strings.Replace(c.after, "EAST", east.GetAttr("id").AsString(), 1)
+			}
 			planned, err := w.terraform.Plan(t.Context(), c.after)
 			require.NoError(t, err)
 			require.Empty(t, planned.Errors())

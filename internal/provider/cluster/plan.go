@@ -83,6 +83,8 @@ type clusterPlan struct {
 	LostShards []string
 	// Refusals are changes that the API has no way for.
 	Refusals []refusal
+	// Renamed tells, for nodes that go with their keys, which new key could keep them.
+	Renamed []string
 }
 
 // planCluster computes the steps that turn what the cluster has into what is wanted. The result depends on
@@ -128,6 +130,7 @@ func planCluster(change clusterChange, can clusterAbilities) clusterPlan {
 	}
 	plan.Steps = change.waiting(slices.Concat(plan.Steps, n.removes, change.inPlace(can)))
 	plan.Refusals = append(plan.Refusals, change.refusals(plan.Steps, can)...)
+	plan.Renamed = change.renamed(plan.Steps)
 	for i, s := range plan.Steps {
 		if (s.Kind == stepReplace || s.Kind == stepRemove) && change.node(s.NodeID).primary() {
 			plan.Steps[i].Reason += "; it is the primary, and another node takes over"
@@ -191,7 +194,7 @@ func (c clusterChange) surplus() (forgets, removes []step) {
 		have := c.Have[key]
 		_, wanted := c.Want[key]
 		switch {
-		case wanted || have.Status == statusDeleted:
+		case wanted || have.Status == statusDeleted || c.changesKey(key):
 		case slices.Contains(c.Forget, have.NodeID):
 			forgets = append(forgets, step{Kind: stepForget, Key: key, NodeID: have.NodeID, Reason: "forget_nodes says so"})
 		default:

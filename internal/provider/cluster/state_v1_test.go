@@ -146,6 +146,7 @@ func TestWarningsOfAPlan(t *testing.T) {
 	warnOfSteps(&diags, "products", planCluster(change, can), can)
 	assert.Equal(t, diag.Diagnostics{
 		diag.NewWarningDiagnostic(`Nodes of cluster "products" will change`, `Applying this plan to cluster "products", in this order:
+  - adds node e because it is declared and does not exist
   - adds node b because its replacement_trigger changed
   - removes node b because its replacement_trigger changed
   - upgrades all nodes to 10.6, node after node, because the version is 10.4, declared 10.6

@@ -84,6 +84,7 @@ func (c *clusterSteps) do(ctx context.Context, steps []step) error {
 	case stepRemove:
 		return c.remove(ctx, steps)
 	case stepTake:
+		maps.DeleteFunc(c.owned, func(_, id string) bool { return id == s.NodeID }) // It may have been under another key.
 		c.owned[s.Key] = s.NodeID
 		return nil
 	case stepForget:

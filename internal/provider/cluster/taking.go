@@ -85,7 +85,7 @@ func (w wish) adopts(have place) bool {
 func (c clusterChange) taking(key string, want wish) ([]step, []refusal) {
 	at := c.atPlace(key, "adopt")
 	node := c.node(want.Adopt)
-	free := slices.ContainsFunc(c.Others, func(p place) bool { return p.NodeID == want.Adopt })
+	free := c.leavesItsKey(want.Adopt) || slices.ContainsFunc(c.Others, func(p place) bool { return p.NodeID == want.Adopt })
 	var why string
 	switch {
 	case want.Adopt == notKnownYet:
@@ -103,6 +103,52 @@ func (c clusterChange) taking(key string, want wish) ([]step, []refusal) {
 	}
 	return nil, []refusal{{At: at, Summary: "Node can't be adopted", Detail: fmt.Sprintf(
 		"Place %s is to take node %s, and %s. Name another node, or leave adopt out to have one added.", key, want.Adopt, why)}}
+}
+
+// leavesItsKey tells whether a node is in a place that is no longer declared.
+func (c clusterChange) leavesItsKey(id string) bool {
+	for key, have := range c.Have {
+		if _, wanted := c.Want[key]; !wanted && have.NodeID == id && have.Status != statusDeleted {
+			return true
+		}
+	}
+	return false
+}
+
+// changesKey tells whether the node of a place that is no longer declared goes to another one.
+func (c clusterChange) changesKey(key string) bool {
+	for other, want := range c.Want {
+		if want.Adopt == c.Have[key].NodeID && want.adopts(c.Have[other]) {
+			return true
+		}
+	}
+	return false
+}
+
+// renamed are sentences about nodes that are removed because their key has gone, while one is added for a new key that they would fit: what
+// looks like another name takes a node with its data away. Each is named for one key, in the order of both.
+func (c clusterChange) renamed(steps []step) []string {
+	if c.BySize {
+		return nil
+	}
+	var sentences []string
+	named := map[string]bool{}
+	for _, remove := range steps {
+		have, stood := c.Have[remove.Key]
+		if remove.Kind != stepRemove || !stood {
+			continue
+		}
+		for _, add := range steps {
+			if _, replaces := c.Have[add.Key]; add.Kind != stepAdd || replaces || named[add.Key] || c.Want[add.Key].moves(have) != "" {
+				continue
+			}
+			named[add.Key] = true
+			sentences = append(sentences, fmt.Sprintf(
+				"Node %s goes with its data. If %s is another name for it, declare %[2]s = { adopt = %q, … }: then it stays, and nothing is sent.", remove.Key, add.Key, have.NodeID))
+			break
+		}
+	}
+	return sentences
 }
 
 // adoptsBefore tells whether an earlier place is to take the node, too.

@@ -53,6 +53,14 @@ func TestWhoseNodeItIs(t *testing.T) {
 			},
 			want: outcome{steps: []string{"take a", "remove a:a"}},
 		},
+		"a key that changes keeps its node": {
+			can: nodesAPI,
+			change: func(c *clusterChange) {
+				delete(c.Want, "c")
+				c.Want["third"] = wish{Adopt: "c"}
+			},
+			want: outcome{steps: []string{"take third"}},
+		},
 		"where nodes are named after their places, the name tells": {
 			can: mariadbAPI,
 			change: func(c *clusterChange) {

@@ -9,20 +9,11 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 )
 
-// warnOfSteps tells, before the apply, each step that restarts, removes or replaces something, and what is wrong
-// but left alone.
+// warnOfSteps tells each step, in the order in which they will be taken, and what is wrong but left alone.
 func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan, can clusterAbilities) {
 	var lines []string
-	exchanged := map[string]bool{} // places whose new node comes only because the old one goes
 	for _, s := range plan.Steps {
-		if s.Kind == stepRemove && s.Key == leavingKey(s.place(), s.NodeID) {
-			exchanged[s.place()] = true
-		}
-	}
-	for _, s := range plan.Steps {
-		if s.Kind != stepAdd || s.Repairs || exchanged[s.Key] && !can.ReplacesInOne {
-			lines = append(lines, "  - "+s.sentence())
-		}
+		lines = append(lines, "  - "+s.sentence())
 	}
 	switch {
 	case len(lines) == 1 && plan.Steps[0].Kind == stepWait:
@@ -32,7 +23,7 @@ func warnOfSteps(diags *diag.Diagnostics, name string, plan clusterPlan, can clu
 			fmt.Sprintf("Applying this plan to cluster %q sends nothing to the server:\n%s", name, strings.Join(lines, "\n")))
 	case len(lines) > 0:
 		diags.AddWarning(fmt.Sprintf("Nodes of cluster %q will change", name),
-			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(lines, "\n")))
+			fmt.Sprintf("Applying this plan to cluster %q, in this order:\n%s", name, strings.Join(append(lines, plan.Renamed...), "\n")))
 	}
 	if can.GrowthIsBroken && slices.ContainsFunc(plan.Steps, func(s step) bool { return s.Kind == stepAdd }) {
 		why := growthIsBroken(can.Datastore)

@@ -162,8 +162,12 @@ func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceM
 	}
 	if !can.SizeSlave && !diags.HasError() {
 		if master, ok := r.masterOf(ctx, plan, diags); ok {
-			config.checkAgainstMaster(object.Memory[plannedInstances](r.Connection).after(master), diags)
+			after := object.Memory[plannedInstances](r.Connection).after(master)
+			config.checkAgainstMaster(after, diags)
 			datastore = master.Datastore
+			if config.Datastore.IsNull() && after.Datastore.Version != "" {
+				plan.Datastore = object.DatastoreObject(after.Datastore)
+			}
 		}
 	}
 	if datastore.Type == "" {
