@@ -200,8 +200,14 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
 	}
 	if state.lost() {
-		addLost(&resp.Diagnostics, &state)
-	} else if r.losesMaster(ctx, &model, &state) {
+		if len(planInstance(&state, &model)) > 0 {
+			addLost(&resp.Diagnostics, &state)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // What concerns Terraform alone, as deletion_protection.
+		return
+	}
+	if r.losesMaster(ctx, &model, &state) {
 		addMasterLost(&resp.Diagnostics, &state)
 	}
 	if resp.Diagnostics.HasError() {

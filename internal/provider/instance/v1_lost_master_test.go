@@ -2,6 +2,7 @@ package instance_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
@@ -35,7 +36,11 @@ func TestAccALostMasterReplacesNoSlave(t *testing.T) {
 	}
 	assert.Empty(t, cloud.Changes(t))
 
+	// What concerns Terraform alone can still be changed.
 	tf.Write(t, set("  slaves_first = true\n"))
+	status, printed = cloud.Apply(t, tf)
+	assert.Equal(t, 0, status, printed)
+	tf.Write(t, strings.Replace(set("  slaves_first = true\n"), `flavor_id = "2"`, `flavor_id = "3"`, 1))
 	status, printed = cloud.Apply(t, tf)
 	assert.Equal(t, 1, status, printed)
 	assert.Contains(t, printed, "Error: The master is lost")
