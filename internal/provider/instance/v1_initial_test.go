@@ -104,7 +104,6 @@ func TestAccV1InstanceRestoredFromABackup(t *testing.T) {
 	acctest.Run(t, cloud,
 		resource.TestStep{
 			Config:      from("00000000-0000-4000-8000-000000000000"),
-			PlanOnly:    true,
 			ExpectError: acctest.Words(`Name a backup of this project that exists.`),
 		},
 		resource.TestStep{
