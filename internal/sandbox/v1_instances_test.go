@@ -132,6 +132,30 @@ func TestV1Replicas(t *testing.T) {
 	assert.Equal(t, []string{"r-1", "r-2", "r-3"}, names)
 }
 
+// An instance made from a backup has the databases and users of that time, and what is asked for besides; Trove refuses to make them again.
+func TestV1RestoreBringsDatabasesAndUsers(t *testing.T) {
+	c := newCloud(t)
+	source := c.newInstance(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 1}, "databases": [{"name": "orders"}], "users": [{"name": "app", "password": "p"}]}}`)
+	status, document := c.v1(http.MethodPost, "/backups", `{"backup": {"name": "b", "instance": "`+source+`"}}`)
+	require.Equal(t, http.StatusAccepted, status, document)
+	c.settle()
+	status, later := c.v1(http.MethodPost, "/instances/"+source+"/databases", `{"databases": [{"name": "later"}]}`)
+	require.Equal(t, http.StatusAccepted, status, later)
+	restored := c.newInstance(`{"instance": {"name": "r", "flavorRef": "2", "volume": {"size": 1}, "restorePoint": {"backupRef": "` + textAt(t, document, "backup", "id") +
+		`"}, "databases": [{"name": "orders"}, {"name": "more"}]}}`)
+	for kind, want := range map[string][]string{"databases": {"more", "orders"}, "users": {"app"}} {
+		_, list := c.v1(http.MethodGet, "/instances/"+restored+"/"+kind, "")
+		var names []string
+		for _, one := range objects(t, list, kind) {
+			names = append(names, textAt(t, one, "name"))
+		}
+		assert.ElementsMatch(t, want, names, kind)
+	}
+	status, document = c.v1(http.MethodPost, "/instances/"+restored+"/databases", `{"databases": [{"name": "orders"}]}`)
+	assert.Equal(t, http.StatusBadRequest, status)
+	assert.Contains(t, fmt.Sprint(document), "already exists")
+}
+
 func TestV1Drift(t *testing.T) {
 	c := newCloud(t)
 	id := c.newInstance(`{"instance": {"name": "m", "flavorRef": "2", "volume": {"size": 2}}}`)

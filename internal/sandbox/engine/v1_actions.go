@@ -237,6 +237,7 @@ func (e *Engine) V1Backup(tx *store.Tx, now time.Time, d Deployed, b store.Backu
 	}
 	b.ID, b.State, b.TenantID, b.InstanceID, b.DatastoreVersionID, b.Created, b.Updated = e.NewID(), store.BackupNew, d.TenantID, d.ID,
 		d.DatastoreVersionID, now, now
+	b.Contents = store.Details{Databases: d.Details.Databases, Users: d.Details.Users}
 	start, err := begun(kindV1Backup, stateV1Backup, d.ID, now.Add(e.Pace.Snapshot), data{Old: b.ID})
 	if err != nil {
 		return b, err

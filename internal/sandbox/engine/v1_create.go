@@ -2,6 +2,7 @@ package engine
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/sandbox/store"
@@ -73,7 +74,7 @@ func (e *Engine) V1Create(tx *store.Tx, now time.Time, order V1Order) (Deployed,
 	if err := checkVolumeSize(size); err != nil {
 		return Deployed{}, err
 	}
-	if err := checkRestore(tx, order, version, size); err != nil {
+	if err := restoreFrom(tx, &order, version, size); err != nil {
 		return Deployed{}, err
 	}
 	if order.ReplicaOf != "" {
@@ -155,8 +156,8 @@ func checkVolumeSize(size int) error {
 	}
 }
 
-// checkRestore refuses a backup from which the instance can't be made.
-func checkRestore(tx *store.Tx, order V1Order, version store.Version, size int) error {
+// restoreFrom refuses a backup from which the instance can't be made, and orders what is in it besides what the order names.
+func restoreFrom(tx *store.Tx, order *V1Order, version store.Version, size int) error {
 	if order.BackupID == "" {
 		return nil
 	}
@@ -180,7 +181,15 @@ func checkRestore(tx *store.Tx, order V1Order, version store.Version, size int) 
 		return refuse(BadRequest, "The datastore from which the backup was taken, %s, does not match the destination datastore of %s.",
 			taken.DatastoreName, version.DatastoreName)
 	}
+	order.Details.Databases = addMissing(order.Details.Databases, backup.Contents.Databases, func(a, b store.Database) bool { return a.Name == b.Name })
+	order.Details.Users = addMissing(order.Details.Users, backup.Contents.Users, func(a, b store.User) bool { return a.Name == b.Name && a.Host == b.Host })
 	return nil
+}
+
+// addMissing is what is asked for, after what the backup has besides.
+func addMissing[T any](asked, has []T, same func(a, b T) bool) []T {
+	kept := slices.DeleteFunc(slices.Clone(has), func(h T) bool { return slices.ContainsFunc(asked, func(a T) bool { return same(a, h) }) })
+	return append(kept, asked...)
 }
 
 // V1Replicates is true for datastores of deployed Trove that have a replication strategy by default. trove/common/cfg.py.

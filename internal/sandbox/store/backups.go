@@ -28,6 +28,8 @@ type Backup struct {
 	Created  time.Time
 	Updated  time.Time
 	Deleted  bool
+	// Contents are the databases and users that an instance has which is made from it.
+	Contents Details
 }
 
 // SaveBackup inserts the row, or replaces the one with its id.
@@ -40,8 +42,10 @@ func (tx *Tx) SaveBackup(b Backup) error {
 	return tx.exec(upsert("backups", []string{
 		"id", "name", "state", "tenant_id", "instance_id", "node_id", "datastore_version_id", "description", "parent_id", "location", "size",
 		"backup_timestamp", "created", "updated", "deleted", "deleted_at",
+		"contents",
 	}), b.ID, b.Name, b.State, b.TenantID, b.InstanceID, orNull(b.NodeID), b.DatastoreVersionID, orNull(b.Description), orNull(b.ParentID),
-		orNull(b.Location), orNull(b.Size), datetime(b.Created), datetime(b.Created), datetime(b.Updated), b.Deleted, datetime(deletedAt))
+		orNull(b.Location), orNull(b.Size), datetime(b.Created), datetime(b.Created), datetime(b.Updated), b.Deleted, datetime(deletedAt),
+		&b.Contents)
 }
 
 // EndBackup puts a backup that is still being made into state; others it leaves as they are.
@@ -65,12 +69,12 @@ func (tx *Tx) EndBackups(instanceID, state string, now time.Time) error {
 const backupRunning = `'` + BackupNew + `', '` + BackupBuilding + `'`
 
 const selectBackup = `SELECT id, name, state, tenant_id, instance_id, node_id, datastore_version_id, description, parent_id, location, size, created,
-	updated, deleted FROM backups WHERE deleted = 0`
+	updated, deleted, contents FROM backups WHERE deleted = 0`
 
 func scanBackup(r scanner) (Backup, error) {
 	var b Backup
 	err := r.Scan(&b.ID, &b.Name, &b.State, into(&b.TenantID), into(&b.InstanceID), into(&b.NodeID), into(&b.DatastoreVersionID), into(&b.Description),
-		into(&b.ParentID), into(&b.Location), into(&b.Size), into(&b.Created), into(&b.Updated), &b.Deleted)
+		into(&b.ParentID), into(&b.Location), into(&b.Size), into(&b.Created), into(&b.Updated), &b.Deleted, &b.Contents)
 	return b, err
 }
 

@@ -189,6 +189,7 @@ CREATE INDEX "agent_heartbeats_node_id" ON "agent_heartbeats" ("node_id");
 CREATE INDEX "agent_heartbeats_instance_id" ON "agent_heartbeats" ("instance_id");
 CREATE INDEX "agent_heartbeats_updated_at" ON "agent_heartbeats" ("deleted", "silent", "updated_at");
 
+-- What is in a backup lies in the cloud's object store; here it is "contents": the databases and users that were in the guest, in JSON.
 CREATE TABLE "backups" (
   "id" varchar(36) NOT NULL,
   "name" varchar(255) NOT NULL,
@@ -208,6 +209,7 @@ CREATE TABLE "backups" (
   "parent_id" varchar(36) DEFAULT NULL,
   "datastore_version_id" varchar(36) DEFAULT NULL,
   "node_id" varchar(36) DEFAULT NULL,
+  "contents" text NOT NULL DEFAULT '{}',
   PRIMARY KEY ("id"),
   CONSTRAINT "backups_ibfk_1" FOREIGN KEY ("datastore_version_id") REFERENCES "datastore_versions" ("id"),
   CONSTRAINT "backups_ibfk_2" FOREIGN KEY ("node_id") REFERENCES "nodes" ("id")

@@ -49,7 +49,7 @@ func (s Seed) text() string {
 const seedSetting = "seed"
 
 // schemaVersion is PRAGMA user_version of the files that this program writes.
-const schemaVersion = 9
+const schemaVersion = 10
 
 // ErrNotFound says that no row fits.
 var ErrNotFound = errors.New("no such row")

@@ -239,7 +239,7 @@ func TestOpenFiles(t *testing.T) {
 	assert.Equal(t, []string{"b"}, texts(t, s, `SELECT value FROM settings WHERE name = 'a'`), "and found again")
 	require.NoError(t, s.Write(t.Context(), func(tx *Tx) error { return tx.exec(`PRAGMA user_version = 99`) }))
 	_, err = Open(t.Context(), path, SeedSpecification)
-	require.ErrorContains(t, err, "it has version 99, this program wants 9")
+	require.ErrorContains(t, err, "it has version 99, this program wants 10")
 
 	text := filepath.Join(t.TempDir(), "text")
 	require.NoError(t, os.WriteFile(text, []byte(strings.Repeat("this is no database ", 99)), 0o600))
