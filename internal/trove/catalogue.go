@@ -24,10 +24,13 @@ type DatastoreInfo struct {
 	Versions []string
 }
 
+// Flavor is a size of machines that the cloud has.
+type Flavor struct{ ID, Name string }
+
 // Catalogue is what the cloud was found to have. It is asked for once: it hardly changes while a process runs.
 type catalogue struct {
 	datastores remembered[[]DatastoreInfo]
-	flavors    remembered[[]string]
+	flavors    remembered[[]Flavor]
 	regions    remembered[[]string]
 
 	mu             sync.Mutex
@@ -63,11 +66,11 @@ func (c *Client) Datastores(ctx context.Context) ([]DatastoreInfo, error) {
 	})
 }
 
-// FlavorIDs lists the cloud's flavors by id. The server is asked once.
+// Flavors lists the cloud's flavors for databases. The server is asked once.
 //
 // Trove, trove/flavor/views.py, FlavorView: str_id is the id, and id is null where that is no number.
-func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
-	return c.catalogue.flavors.get(ctx, func() ([]string, error) {
+func (c *Client) Flavors(ctx context.Context) ([]Flavor, error) {
+	return c.catalogue.flavors.get(ctx, func() ([]Flavor, error) {
 		pages, err := flavors.List(c.session.Service).AllPages(ctx)
 		if err != nil {
 			return nil, c.session.Translate(err)
@@ -76,11 +79,11 @@ func (c *Client) FlavorIDs(ctx context.Context) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		var ids []string
+		var found []Flavor
 		for _, flavor := range all {
-			ids = append(ids, cmp.Or(flavor.StrID, strconv.Itoa(flavor.ID)))
+			found = append(found, Flavor{ID: cmp.Or(flavor.StrID, strconv.Itoa(flavor.ID)), Name: flavor.Name})
 		}
-		return ids, nil
+		return found, nil
 	})
 }
 

@@ -42,8 +42,8 @@ func TestManyWhoAskAtTheSameTimeAskTheServerOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
-			ids, err := client.FlavorIDs(t.Context())
-			assert.Equal(t, []string{"7"}, ids)
+			flavors, err := client.Flavors(t.Context())
+			assert.Equal(t, []Flavor{{ID: "7"}}, flavors)
 			assert.NoError(t, err)
 		})
 	}
@@ -51,7 +51,7 @@ func TestManyWhoAskAtTheSameTimeAskTheServerOnce(t *testing.T) {
 	// Whoever is cancelled meanwhile does not wait for the answer.
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := client.FlavorIDs(ctx)
+	_, err := client.Flavors(ctx)
 	require.ErrorIs(t, err, context.Canceled)
 	close(release)
 	all.Wait()
@@ -62,9 +62,9 @@ func TestFlavorsOfEveryKindOfIdAreListed(t *testing.T) {
 	cloud := newCloud(t)
 	cloud.On("GET /flavors", trovetest.Reply(200, `{"flavors": [{"id": 1, "str_id": "1", "name": "tiny", "ram": 512, "links": []},
 		{"id": null, "str_id": "c4f2a3d0", "name": "uuid"}, {"id": 3, "name": "old"}]}`))
-	ids, err := cloud.client().FlavorIDs(t.Context())
+	found, err := cloud.client().Flavors(t.Context())
 	require.NoError(t, err)
-	assert.Equal(t, []string{"1", "c4f2a3d0", "3"}, ids)
+	assert.Equal(t, []Flavor{{"1", "tiny"}, {"c4f2a3d0", "uuid"}, {"3", "old"}}, found)
 }
 
 func TestAConfigurationThatExistsIsAskedForOnceOneThatDoesNotEveryTime(t *testing.T) {

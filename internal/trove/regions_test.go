@@ -29,9 +29,9 @@ func TestEachRegionHasAClientOfItsOwn(t *testing.T) {
 	assert.Same(t, west, back)
 	for client, want := range map[*Client]string{west: "w", east: "e"} {
 		for range 2 {
-			flavors, err := client.FlavorIDs(t.Context())
+			flavors, err := client.Flavors(t.Context())
 			require.NoError(t, err)
-			assert.Equal(t, []string{want}, flavors)
+			assert.Equal(t, []Flavor{{ID: want}}, flavors)
 		}
 	}
 	assert.ElementsMatch(t, []string{"GET /flavors", "GET /east/flavors"}, cloud.Journal())

@@ -249,3 +249,12 @@ func TestNamingFewerNodesThanThereAreKeepsTheHealthy(t *testing.T) {
 	assert.Equal(t, "c", named["two"].NodeID)
 	assert.Equal(t, "a", named["a"].NodeID)
 }
+
+// What is declared of nine places is looked up once, and is one error where it is wrong: at the first of them.
+func TestNewValuesOfPlaces(t *testing.T) {
+	in := func(region string) placeModel { return placeModel{Region: types.StringValue(region)} }
+	before := map[string]placeModel{"a": in("west"), "b": in("west"), "c": in("mars")}
+	after := map[string]placeModel{"a": in("west"), "b": in("mars"), "c": in("mars"), "d": in("mars"), "e": {}, "f": in("eu")}
+	assert.Equal(t, []declaredOf{{types.StringValue("mars"), []string{"b", "d"}}, {types.StringValue("eu"), []string{"f"}}},
+		newValues(after, before, func(p placeModel) types.String { return p.Region }))
+}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/diagnose"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
@@ -94,18 +95,39 @@ func (r *clusterResource) checkNodes(ctx context.Context, plan, state *clusterMo
 	}
 	places := plan.places(ctx, diags)
 	datastore := object.DatastoreOf(ctx, plan.Datastore, diags)
-	for _, key := range slices.Sorted(maps.Keys(places)) {
-		p, was := places[key], before[key]
-		at := path.Root("nodes").AtMapKey(key)
-		if !p.Type.Equal(was.Type) {
-			guard.CheckNodeType(r.Client, diags, at.AtName("type"), datastore.Type, p.Type)
-			guard.CheckAllocation(ctx, r.Client, diags, at.AtName("type"), datastore, p.Type)
+	for _, kinds := range newValues(places, before, func(p placeModel) types.String { return p.Type }) {
+		at := path.Root("nodes").AtMapKey(kinds.keys[0]).AtName("type")
+		guard.CheckNodeType(r.Client, diags, at, datastore.Type, kinds.value)
+		guard.CheckAllocation(ctx, r.Client, diags, at, datastore, kinds.value)
+	}
+	for _, regions := range newValues(places, before, func(p placeModel) types.String { return p.Region }) {
+		at := path.Root("nodes").AtMapKey(regions.keys[0]).AtName("region")
+		guard.CheckAllocation(ctx, r.Client, diags, at, datastore, regions.value)
+		guard.CheckRegion(ctx, r.Client, diags, at, regions.value, regions.keys[1:]...)
+	}
+}
+
+// declaredOf is a value, and the keys of the places of which it is declared.
+type declaredOf struct {
+	value types.String
+	keys  []string
+}
+
+// newValues are the values that an attribute gets, each once, in the order of the first key of each: what is wrong of nine places is one error.
+func newValues(after, before map[string]placeModel, attribute func(placeModel) types.String) []declaredOf {
+	var found []declaredOf
+	for _, key := range slices.Sorted(maps.Keys(after)) {
+		value := attribute(after[key])
+		if value.Equal(attribute(before[key])) {
+			continue
 		}
-		if !p.Region.Equal(was.Region) {
-			guard.CheckAllocation(ctx, r.Client, diags, at.AtName("region"), datastore, p.Region)
-			guard.CheckRegion(ctx, r.Client, diags, at.AtName("region"), p.Region)
+		if at := slices.IndexFunc(found, func(d declaredOf) bool { return d.value.Equal(value) }); at >= 0 {
+			found[at].keys = append(found[at].keys, key)
+		} else {
+			found = append(found, declaredOf{value, []string{key}})
 		}
 	}
+	return found
 }
 
 // checkOffered checks that the API has what the attributes ask for that not every API has.

@@ -20,9 +20,10 @@ func TestAccPlanRefusesWhatTheCloudDoesNotHave(t *testing.T) {
 	for _, wrong := range []struct{ from, to, message string }{
 		{`type = "cassandra"`, `type = "cassandre"`, `The cloud has no datastore "cassandre". It has: cassandra, couchbase, mongodb, mysql.`},
 		{`version = "2.0.6"`, `version = "9"`, `The cloud has no version "9" of cassandra. It has: 2.0.6`},
-		{`flavor_id           = "7"`, `flavor_id = "77"`, `The cloud has no flavor with the id "77" for databases. It has: 1, 2, 3, 4, 5, 6, 7, 8.`},
+		{`flavor_id           = "7"`, `flavor_id = "77"`, `The cloud has no flavor with the id "77" for databases. It has: 1 (m1.tiny), 2 (m1.small), 3 (m1.medium), 4 (m1.large), 5 (m1.xlarge), 6 (m1.nano), 7 (m1.rd-tiny), 8 (m1.rd-smaller).`},
+		{`flavor_id           = "7"`, `flavor_id = "m1.small"`, `m1.small is the name of flavor 2. Declare flavor_id = "2".`},
 		{`"b9c8a3f8-7ace-4aea-9908-7b555586d7b6"`, `"nope"`, `The project has no configuration group with the id "nope".`},
-		{`size = 3`, `nodes = { a = { region = "mars" } }`, `The cloud has no region "mars". It has:`},
+		{`size = 3`, `nodes = { a = { region = "mars" } }`, `The cloud has no region "mars". It has: west, east, eu.`},
 		{`size = 3`, `nodes = { a = { type = "arbiter" } }`, `The nodes of a cassandra cluster are all alike: it has no "arbiter". Leave type out.`},
 		{`size = 3`, ``, `Exactly one of these attributes must be configured: [nodes,size]`},
 		{`size = 3`, "size = 3\n  nodes = { a = {} }", `Exactly one of these attributes must be configured: [nodes,size]`},

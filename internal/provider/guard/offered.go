@@ -53,12 +53,29 @@ func CheckFlavor(ctx context.Context, client *trove.Client, diags *diag.Diagnost
 	if client == nil || declared.ValueString() == "" {
 		return
 	}
-	flavors, err := client.FlavorIDs(ctx)
-	if unanswered(ctx, "flavors", err, diags) || slices.Contains(flavors, declared.ValueString()) {
+	flavors, err := client.Flavors(ctx)
+	has := func(f trove.Flavor) bool { return f.ID == declared.ValueString() }
+	if unanswered(ctx, "flavors", err, diags) || slices.ContainsFunc(flavors, has) {
 		return
 	}
-	diags.AddAttributeError(path.Root("flavor_id"), "Unknown flavor",
-		fmt.Sprintf("The cloud has no flavor with the id %q for databases. It has: %s.", declared.ValueString(), strings.Join(flavors, ", ")))
+	diags.AddAttributeError(path.Root("flavor_id"), "Unknown flavor", unknownFlavor(declared.ValueString(), flavors))
+}
+
+// unknownFlavor says what to declare in place of a flavor that there is not. Who gives a name is answered with its id.
+func unknownFlavor(declared string, flavors []trove.Flavor) string {
+	detail := fmt.Sprintf("The cloud has no flavor with the id %q for databases.", declared)
+	var known []string
+	for _, f := range flavors {
+		switch {
+		case f.Name == declared:
+			return fmt.Sprintf("%s %s is the name of flavor %s. Declare flavor_id = %[3]q.", detail, f.Name, f.ID)
+		case f.Name == "":
+			known = append(known, f.ID)
+		default:
+			known = append(known, fmt.Sprintf("%s (%s)", f.ID, f.Name))
+		}
+	}
+	return detail + " It has: " + strings.Join(known, ", ") + "."
 }
 
 // CheckConfiguration refuses a configuration group that the project does not have.
@@ -74,8 +91,8 @@ func CheckConfiguration(ctx context.Context, client *trove.Client, diags *diag.D
 		fmt.Sprintf("The project has no configuration group with the id %q.", declared.ValueString()))
 }
 
-// CheckRegion refuses a region that the cloud does not have.
-func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, declared types.String) {
+// CheckRegion refuses a region that the cloud does not have. Of what is declared to be there too, the message tells.
+func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnostics, at path.Path, declared types.String, too ...string) {
 	if client == nil || declared.ValueString() == "" {
 		return
 	}
@@ -83,8 +100,11 @@ func CheckRegion(ctx context.Context, client *trove.Client, diags *diag.Diagnost
 	if unanswered(ctx, "regions", err, diags) || slices.Contains(regions, declared.ValueString()) {
 		return
 	}
-	diags.AddAttributeError(at, "Unknown region",
-		fmt.Sprintf("The cloud has no region %q. It has: %s.", declared.ValueString(), strings.Join(regions, ", ")))
+	detail := fmt.Sprintf("The cloud has no region %q. It has: %s.", declared.ValueString(), strings.Join(regions, ", "))
+	if len(too) > 0 {
+		detail += fmt.Sprintf(" The same is declared of %s.", strings.Join(too, ", "))
+	}
+	diags.AddAttributeError(at, "Unknown region", detail)
 }
 
 // CheckAllocation refuses a region or a type of a node, the attribute at, where the server knows neither: one of Phase One. Specification,
