@@ -39,6 +39,10 @@ type databaseResourceModel struct {
 	Timeouts           timeouts.Value `tfsdk:"timeouts"`
 }
 
+func (m *databaseResourceModel) database() api.Database {
+	return api.Database{Name: m.Name.ValueString(), CharacterSet: m.CharacterSet.ValueString(), Collate: m.Collate.ValueString()}
+}
+
 // unshown are the attributes that no server shows, by name.
 func (m *databaseResourceModel) unshown() map[string]attr.Value {
 	return map[string]attr.Value{"character_set": m.CharacterSet, "collate": m.Collate}
@@ -79,7 +83,8 @@ func (r *databaseResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		}
 		return
 	case state == nil:
-		guard.CheckInside(ctx, r.Client, api.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
+		datastore := guard.CheckInside(ctx, r.Client, api.OperationManageDatabases, plan.InstanceID, &resp.Diagnostics)
+		guard.AddFaults(&resp.Diagnostics, plan.database().Faults(datastore), path.Root)
 	default:
 		replacing := plan.replacingChanges(state)
 		if len(replacing) > 0 && guard.Protected(plan.DeletionProtection, state.DeletionProtection) {
@@ -101,14 +106,16 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 		return
 	}
 	name := model.Name.ValueString()
-	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	master, err := r.Client.PresentMaster(ctx, model.InstanceID.ValueString())
 	if err != nil {
 		diagnose.AddErrorAt(&resp.Diagnostics, atInstance, model.attempt("create"), err, notWritten)
 		return
 	}
-	found, err := r.Client.CreateDatabase(ctx, masterID, api.Database{
-		Name: name, CharacterSet: model.CharacterSet.ValueString(), Collate: model.Collate.ValueString(),
-	})
+	// When this was planned, the instance may not have been made yet.
+	if guard.AddFaults(&resp.Diagnostics, model.database().Faults(master.Datastore.Type), path.Root); resp.Diagnostics.HasError() {
+		return
+	}
+	found, err := r.Client.CreateDatabase(ctx, master.ID, model.database())
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), asDeclared(err, model.InstanceID.ValueString()))
 		return
@@ -118,7 +125,7 @@ func (r *databaseResource) Create(ctx context.Context, req resource.CreateReques
 	}
 	model.ID = idInside(model.InstanceID, model.Name)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.Client.WaitDatabase(ctx, masterID, name); err != nil {
+	if err := r.Client.WaitDatabase(ctx, master.ID, name); err != nil {
 		if failed := diagnose.AddUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err); failed {
 			model.DeletionProtection = guard.Unprotected
 			resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -158,12 +165,12 @@ func (r *databaseResource) Delete(ctx context.Context, req resource.DeleteReques
 	if resp.Diagnostics.HasError() || !guard.MayBeDeleted(ctx, r.Client, &resp.Diagnostics, "database", model.Name.ValueString(), guard.Protected(model.DeletionProtection), model.look) {
 		return
 	}
-	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	master, err := r.Client.PresentMaster(ctx, model.InstanceID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
 		return // Its instance is gone, and it with that.
 	}
 	if err == nil {
-		err = r.Client.DeleteDatabase(ctx, masterID, model.Name.ValueString())
+		err = r.Client.DeleteDatabase(ctx, master.ID, model.Name.ValueString())
 	}
 	if err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)

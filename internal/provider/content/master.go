@@ -11,12 +11,6 @@ import (
 // Whichever member of a set instance_id names, what is in it is made, changed and deleted in the set's present master, and comes to the
 // slaves from there. After a failover that is another one than before, and the configuration may stay as it is.
 
-// inMaster is the id of the instance to write to.
-func inMaster(ctx context.Context, client *trove.Client, instanceID string) (string, error) {
-	master, err := client.PresentMaster(ctx, instanceID)
-	return master.ID, err
-}
-
 // readInside asks the declared instance, which costs no more than the list. What that does not have may be in the master, and on its way to
 // a slave. Where the list can't be had because nobody reports, the error says that.
 func readInside[T any](ctx context.Context, client *trove.Client, instanceID string, read func(instanceID string) (T, error)) (T, error) {

@@ -39,16 +39,26 @@ func (r *userResource) Schema(ctx context.Context, _ resource.SchemaRequest, res
 
 // ModifyPlan checks what can be known to fail, and tells the id.
 func (r *userResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	var plan *userResourceModel
+	var state, plan *userResourceModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	if plan == nil || resp.Diagnostics.HasError() {
 		return
 	}
-	if req.State.Raw.IsNull() {
-		guard.CheckInside(ctx, r.Client, api.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
+	if state == nil || !plan.Name.Equal(state.Name) || !plan.Host.Equal(state.Host) {
+		datastore := guard.CheckInside(ctx, r.Client, api.OperationManageUsers, plan.InstanceID, &resp.Diagnostics)
+		guard.AddFaults(&resp.Diagnostics, api.User{Name: plan.Name.ValueString(), Host: plan.Host.ValueString()}.Faults(datastore), userField)
 	}
 	plan.identify()
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, path.Root("id"), plan.ID)...)
+}
+
+// userField is the attribute of what a fault is in.
+func userField(field string) path.Path {
+	if field == "password" {
+		field = "password_wo"
+	}
+	return path.Root(field)
 }
 
 func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -60,7 +70,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	master, err := r.Client.PresentMaster(ctx, model.InstanceID.ValueString())
 	if err != nil {
 		diagnose.AddErrorAt(&resp.Diagnostics, atInstance, model.attempt("create"), err, notWritten)
 		return
@@ -69,7 +79,11 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 		Name: model.Name.ValueString(), Host: model.Host.ValueString(), Password: config.PasswordWO.ValueString(),
 		Databases: object.StringsOf(ctx, model.Databases, &resp.Diagnostics),
 	}
-	found, err := r.Client.CreateUser(ctx, masterID, user)
+	// When this was planned, the instance may not have been made yet.
+	if guard.AddFaults(&resp.Diagnostics, user.Faults(master.Datastore.Type), userField); resp.Diagnostics.HasError() {
+		return
+	}
+	found, err := r.Client.CreateUser(ctx, master.ID, user)
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("create"), asDeclared(err, model.InstanceID.ValueString()))
 		return
@@ -80,7 +94,7 @@ func (r *userResource) Create(ctx context.Context, req resource.CreateRequest, r
 	model.Databases = setOf(user.Databases)
 	model.identify()
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	if err := r.Client.WaitUser(ctx, masterID, user); err != nil {
+	if err := r.Client.WaitUser(ctx, master.ID, user); err != nil {
 		diagnose.AddUnfinishedCreate(&resp.Diagnostics, model.attempt("create"), err)
 	}
 }
@@ -133,12 +147,12 @@ func (r *userResource) Update(ctx context.Context, req resource.UpdateRequest, r
 
 // carryOut makes a change, and writes down how far it has got.
 func (r *userResource) carryOut(ctx context.Context, change userChange, reached, plan *userResourceModel, diags *diag.Diagnostics) error {
-	masterID, err := inMaster(ctx, r.Client, reached.InstanceID.ValueString())
+	master, err := r.Client.PresentMaster(ctx, reached.InstanceID.ValueString())
 	if err != nil {
 		return err
 	}
 	if change.Account != (api.UserChange{}) {
-		if err := r.Client.ChangeUser(ctx, masterID, reached.account(), change.Account); err != nil {
+		if err := r.Client.ChangeUser(ctx, master.ID, reached.account(), change.Account); err != nil {
 			return err
 		}
 	}
@@ -146,14 +160,14 @@ func (r *userResource) carryOut(ctx context.Context, change userChange, reached,
 	reached.identify()
 	may := object.StringsOf(ctx, reached.Databases, diags)
 	if len(change.Grant) > 0 {
-		if err := r.Client.GrantAccess(ctx, masterID, reached.account(), change.Grant); err != nil {
+		if err := r.Client.GrantAccess(ctx, master.ID, reached.account(), change.Grant); err != nil {
 			return err
 		}
 		may = append(may, change.Grant...)
 		reached.Databases = setOf(may)
 	}
 	for _, database := range change.Revoke {
-		if err := r.Client.RevokeAccess(ctx, masterID, reached.account(), database); err != nil {
+		if err := r.Client.RevokeAccess(ctx, master.ID, reached.account(), database); err != nil {
 			return err
 		}
 		may = slices.DeleteFunc(may, func(name string) bool { return name == database })
@@ -170,12 +184,12 @@ func (r *userResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	masterID, err := inMaster(ctx, r.Client, model.InstanceID.ValueString())
+	master, err := r.Client.PresentMaster(ctx, model.InstanceID.ValueString())
 	if errors.Is(err, api.ErrNotFound) {
 		return // Its instance is gone, and it with that.
 	}
 	if err == nil {
-		err = r.Client.DeleteUser(ctx, masterID, model.account())
+		err = r.Client.DeleteUser(ctx, master.ID, model.account())
 	}
 	if err != nil {
 		undeleted(&resp.Diagnostics, model.attempt("delete"), model.InstanceID.ValueString(), err)

@@ -157,6 +157,7 @@ func TestAccV1ContentsPlanRefuses(t *testing.T) {
 	cloud := acctest.NewTrove(t, acctest.OwnAgents)
 	redis := madeInstance(t, cloud, "redis", "5.0.14")
 	postgresql := madeInstance(t, cloud, "postgresql", "12.4")
+	mysql := madeInstance(t, cloud, "mysql", "5.7.29")
 	cloud.Changes(t)
 	in := func(instance, kind, more string) string {
 		return fmt.Sprintf("resource \"trove_%s\" \"app\" {\n  instance_id = %q\n%s\n}\n", kind, instance, more)
@@ -172,6 +173,9 @@ func TestAccV1ContentsPlanRefuses(t *testing.T) {
 		{in(redis, "user", pw+"name = \"app\"\n  host = \"x y\""), `must be an address`},
 		{in(redis, "user", `name = "app"`), `The argument "password_wo" is required`},
 		{in(redis, "user", "name = \"app\"\n  password_wo = \"s3cret;pw\""), `Trove takes no other.`},
+		{in(mysql, "database", `name = "mysql"`), `"mysql" is a database of the server's own in mysql.`},
+		{in(mysql, "database", "name = \"app\"\n  character_set = \"latin1\"\n  collate = \"utf8mb4_bin\""), `"utf8mb4_bin" is a collation of utf8mb4, and the character set is latin1.`},
+		{in(mysql, "user", pw+"name = \"app\"\n  host = \"localhost\""), `"localhost" is no address`},
 		// What Trove 18 does not have and newer ones do is refused by the server, in words that are not "busy".
 		{in(postgresql, "user", pw+`name = "app"`), `Operation not supported for datastore postgresql.`},
 	} {
@@ -179,7 +183,21 @@ func TestAccV1ContentsPlanRefuses(t *testing.T) {
 	}
 	resource.Test(t, resource.TestCase{ProtoV6ProviderFactories: cloud.Providers(), Steps: steps})
 	assert.Len(t, cloud.Changes(t), 1)
-	acctest.Delete(t, cloud, redis, postgresql)
+	acctest.Delete(t, cloud, redis, postgresql, mysql)
+}
+
+// Of an instance that is made in the same apply, the datastore is known when its user is to be made, and no sooner.
+func TestAccV1ContentsOfANewInstanceAreChecked(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t)
+	acctest.Run(t, cloud, resource.TestStep{
+		Config: acctest.V1Instance(cloud, "master", acctest.V1Size) +
+			"\nresource \"trove_user\" \"app\" {\n  instance_id = trove_instance.master.id\n  name = \"app\"\n  host = \"localhost\"\n  password_wo = \"s3cret-pw\"\n}\n",
+		ExpectError: acctest.Words(`"localhost" is no address`),
+	})
+	for _, change := range cloud.Changes(t) {
+		assert.NotContains(t, change, "/users ", "nothing is asked for that the agent would fail at")
+	}
 }
 
 // An instance that has failed keeps nobody from planning, nor from destroying it with all that is in it; but nothing is made

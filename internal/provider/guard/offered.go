@@ -179,30 +179,40 @@ func unanswered(ctx context.Context, what string, err error, diags *diag.Diagnos
 	return true
 }
 
-// CheckInside checks that the API and the instance's datastore have what is to be made in the instance. An instance that is not
-// made yet is left to the server.
-func CheckInside(ctx context.Context, client *trove.Client, op api.Operation, instanceID types.String, diags *diag.Diagnostics) {
+// CheckInside checks that the API and the instance's datastore have what is to be made in the instance, and returns which datastore that is. An
+// instance that is not made yet is left to the server: its datastore is "".
+func CheckInside(ctx context.Context, client *trove.Client, op api.Operation, instanceID types.String, diags *diag.Diagnostics) (datastore string) {
 	if client == nil {
-		return
+		return ""
 	}
 	if err := client.Check(op, ""); err != nil {
 		diags.AddError("Not supported by this Trove", diagnose.Sentence(err.Error())+" Take the resource out of the configuration.")
-		return
+		return ""
 	}
 	if instanceID.ValueString() == "" {
-		return
+		return ""
 	}
 	instance, err := client.InstanceKind(ctx, instanceID.ValueString())
 	if err != nil {
 		diagnose.AddErrorAt(diags, path.Root("instance_id"), diagnose.Attempt{Verb: "check the plan against", Kind: "instance", Name: instanceID.ValueString()}, err, "")
-		return
+		return ""
 	}
 	if err := client.Check(op, instance.Datastore.Type); err != nil {
 		diags.AddAttributeError(path.Root("instance_id"), "Not supported by this Trove", fmt.Sprintf(
 			"%s Instance %s is one of that datastore. Take the resource out of the configuration, or name another instance.", diagnose.Sentence(err.Error()), instance.ID))
-		return
+		return ""
 	}
 	CheckVersion(ctx, client, op, instance.Datastore, path.Root("instance_id"), diags)
+	return instance.Datastore.Type
+}
+
+// AddFaults makes errors of what a datastore does not take of a database or a user. At is where an attribute of that is, by its name among
+// api.Fault's.
+func AddFaults(diags *diag.Diagnostics, faults []api.Fault, at func(field string) path.Path) {
+	for _, fault := range faults {
+		diags.AddAttributeError(at(fault.Field), "Not what the datastore takes",
+			fault.Reason+" The server may take it all the same, and the agent of the database fails then without a word.")
+	}
 }
 
 // CheckVersion checks that the cloud has not switched off what is to be done to an instance of this version of a datastore. At is where the

@@ -32,6 +32,8 @@ func TestAccV1InstancePlanRefuses(t *testing.T) {
 		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  locality = \"near\""), `value must be one of`},
 		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  access = { allowed_cidrs = [\"fe80::/10\"] }"), `must be an IPv4 address or network`},
 		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  users = [{ name = \"u\", password = \"p\", databases = [\"no\"] }]"), `User "u" may use "no", which is not among databases`},
+		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  databases = [{ name = \"app\", collate = \"utf-8\" }]"), `mysql has no collation "utf-8"`},
+		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  users = [{ name = \"root\", password = \"p\" }]"), `"root" is a user of the server's own in mysql.`},
 		{of("databases = [{ name = \"app\" }]"), `databases can't be chosen for it. Leave it out.`},
 		{of("users = [{ name = \"u\", password = \"p\" }]"), `users can't be chosen for it. Leave it out.`},
 		{of("locality = \"affinity\""), `locality can't be chosen for it. Leave it out.`},

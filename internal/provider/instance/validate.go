@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
 )
 
@@ -26,6 +27,7 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 	}
 	config.checkNetworks(ctx, &resp.Diagnostics)
 	config.checkUsers(ctx, &resp.Diagnostics)
+	config.checkContents(ctx, &resp.Diagnostics)
 }
 
 // checkOwnOfSlave refuses what a slave has of its master.
@@ -67,6 +69,18 @@ func (m *instanceModel) checkNetworks(ctx context.Context, diags *diag.Diagnosti
 		if !network.IPAddress.IsNull() && network.SubnetID.IsNull() {
 			diags.AddAttributeError(at.AtName("ip_address"), "Missing attribute", "An address is one of a subnet: with ip_address, subnet_id is required.")
 		}
+	}
+}
+
+// checkContents refuses databases and users that the datastore does not take.
+func (m *instanceModel) checkContents(ctx context.Context, diags *diag.Diagnostics) {
+	datastore := object.DatastoreModelOf(m.Datastore).Type.ValueString()
+	at := func(list string, i int) func(string) path.Path { return path.Root(list).AtListIndex(i).AtName }
+	for i, database := range databasesOf(ctx, m.Databases, diags) {
+		guard.AddFaults(diags, database.Faults(datastore), at("databases", i))
+	}
+	for i, user := range usersOf(ctx, m.Users, diags) {
+		guard.AddFaults(diags, user.Faults(datastore), at("users", i))
 	}
 }
 
