@@ -39,6 +39,52 @@ func TestAccNodeWhoseApplyIsKilledDoesNotStopADestroy(t *testing.T) {
 	cloud.CheckNothingLeft(t)
 }
 
+// A replacement that is killed is not made again: the node that it has made takes the old one's place.
+func TestAccNodeWhoseReplacementIsKilledIsNotReplacedTwice(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewCloud(t)
+	killReplacement(t, cloud, acctest.Cassandra(acctest.ThreeRegions), func(more string) string { return nodeOfItsOwn("region = \"west\"\n  " + more) }, "/action")
+}
+
+func TestAccV1NodeWhoseReplacementIsKilledIsNotReplacedTwice(t *testing.T) {
+	t.Parallel()
+	cloud := acctest.NewTrove(t, acctest.OwnAgents)
+	killReplacement(t, cloud, acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes), extraNode, "")
+}
+
+// killReplacement kills an apply that replaces a node of its own. The request for it has the path of the cluster and this ending.
+func killReplacement(t *testing.T, cloud *acctest.Cloud, cluster string, node func(string) string, ending string) {
+	t.Helper()
+	acctest.NeedsTerraform(t)
+	terraform := cloud.Terraform(t, cluster+node(""))
+	status, printed := cloud.Apply(t, terraform)
+	require.Equal(t, 0, status, printed)
+	id := onlyCluster(t, cloud)
+	terraform.Write(t, cluster+node(`replacement_trigger = "1"`))
+	cloud.Changes(t)
+	apply := terraform.Start(t, "apply", "-auto-approve", "-no-color")
+	cloud.AwaitRequests(t, "POST", "/clusters/"+id+ending, 1)
+	apply.Kill(t)
+	apply.Wait(t)
+	assert.Len(t, cloud.Changes(t), 1)
+
+	status, printed = cloud.Apply(t, terraform)
+	assert.Equal(t, 0, status, printed)
+	assert.Regexp(t, acctest.Words("takes its place"), printed)
+	for _, change := range cloud.Changes(t) {
+		assert.NotContains(t, change, `"grow"`)
+		assert.NotContains(t, change, `"replace_node"`)
+	}
+	status, printed = terraform.Run(t, "plan", "-no-color", "-detailed-exitcode")
+	assert.Equal(t, 0, status, printed)
+	members, err := cloud.Client(t).Cluster(t.Context(), id)
+	require.NoError(t, err)
+	assert.Len(t, members.Members, 4)
+	status, printed = cloud.Finish(t, terraform.Start(t, "destroy", "-auto-approve", "-no-color"))
+	assert.Equal(t, 0, status, printed)
+	cloud.CheckNothingLeft(t)
+}
+
 // killedNode kills an apply that adds a node to a cluster, whose id it returns. The request for it has the path of the cluster and this ending.
 func killedNode(t *testing.T, cloud *acctest.Cloud, cluster, node, ending string) (*acctest.Terraform, string) {
 	t.Helper()
