@@ -170,6 +170,10 @@ func TestControlPathServesItsOwn(t *testing.T) {
 	assert.Equal(t, http.StatusMisdirectedRequest, c.raw(http.MethodGet, "/_sandbox/state", "", nil).Code, "trove.example is no name of this one")
 	assert.Equal(t, http.StatusMisdirectedRequest, c.raw(http.MethodGet, "/", "", map[string]string{"Accept": "text/html"}).Code)
 	assert.Equal(t, http.StatusOK, c.raw(http.MethodGet, "/", "", nil).Code, "the API itself takes any name, as Trove does")
+	login := func(origin string) int {
+		return c.raw(http.MethodPost, "/identity/v3/auth/tokens", "{}", map[string]string{"Origin": origin}).Code
+	}
+	assert.Equal(t, http.StatusMisdirectedRequest, login("http://trove.example"), "but no website whose name leads here logs in")
 }
 
 // A guest that has been silent for too long changes the state, though nothing is written at that moment.

@@ -34,6 +34,7 @@ type Server struct {
 	dialect  *front.Dialect
 	keystone identity.Keystone
 	control  http.Handler
+	api      http.Handler
 	page     http.Handler
 	// life is another for each start of the program, see revision.
 	life string
@@ -69,6 +70,7 @@ func New(ctx context.Context, options Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sandbox: %w", err)
 	}
+	s.api = control.NoOtherSite(http.HandlerFunc(s.emulate), options.Hosts)
 	s.page, s.life = control.OwnHost(handler, options.Hosts), uuid.NewString()
 	pace := *options.Pace
 	if !s.dialect.Heartbeats {
@@ -194,7 +196,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r.URL.Path == "/" && r.Method == http.MethodGet && strings.Contains(r.Header.Get("Accept"), "text/html"):
 		s.page.ServeHTTP(w, r)
 	default:
-		s.emulate(w, r)
+		s.api.ServeHTTP(w, r)
 	}
 }
 

@@ -49,10 +49,24 @@ func OwnOrigin(next http.Handler) http.Handler {
 		change := *r
 		change.Method = http.MethodPost
 		if err := protection.Check(&change); err != nil {
-			refuse(w, http.StatusForbidden, "the control path serves the sandbox's own page and tools, not other sites: "+err.Error())
+			refuse(w, http.StatusForbidden, "the sandbox serves its own page and tools, not other sites: "+err.Error())
 			return
 		}
 		next.ServeHTTP(w, r)
+	})
+}
+
+// NoOtherSite serves tools, which may name this server as they like, and what a browser asks for only under a name and from a page of the sandbox's
+// own. It is for the emulated API, whose password everybody knows: a website whose name was made to lead here could log in. A browser says of
+// each POST where it comes from, and without one nobody has a token.
+func NoOtherSite(next http.Handler, hosts []string) http.Handler {
+	guarded := OwnHost(OwnOrigin(next), hosts)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") == "" && r.Header.Get("Sec-Fetch-Site") == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		guarded.ServeHTTP(w, r)
 	})
 }
 

@@ -62,3 +62,22 @@ func TestOwnOrigin(t *testing.T) {
 		}
 	}
 }
+
+func TestNoOtherSite(t *testing.T) {
+	guard := NoOtherSite(served, nil)
+	for _, c := range []struct {
+		what, host string
+		header     map[string]string
+		want       int
+	}{
+		{"a tool, by any name", "trove:8779", nil, 204},
+		{"a browser on this machine", "127.0.0.1:8779", map[string]string{"Sec-Fetch-Site": "none"}, 204},
+		{"another site", "127.0.0.1:8779", map[string]string{"Sec-Fetch-Site": "cross-site", "Origin": "https://other.example"}, 403},
+		{"another site in a browser without Sec-Fetch-Site", "127.0.0.1:8779", map[string]string{"Origin": "https://other.example"}, 403},
+		{"a site whose name leads here", "rebound.example:8779", map[string]string{"Origin": "http://rebound.example:8779"}, 421},
+		{"a site whose name leads here, of its own origin", "rebound.example:8779", map[string]string{"Sec-Fetch-Site": "same-origin"}, 421},
+	} {
+		status, _ := answered(t, guard, http.MethodPost, c.host, c.header)
+		assert.Equal(t, c.want, status, c.what)
+	}
+}
