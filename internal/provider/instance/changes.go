@@ -53,7 +53,10 @@ func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbili
 	if m.SlaveOf.IsNull() || m.staysInSet(state, planned) {
 		delete(after, "slave_of")
 	}
-	return slices.Concat(object.Changed(state.unchangeable(can), after), object.Redeclared(state.unshown(), m.unshown()))
+	unshown := m.unshown()
+	delete(unshown, "databases") // contents.go
+	delete(unshown, "users")
+	return slices.Concat(object.Changed(state.unchangeable(can), after), object.Redeclared(state.unshown(), unshown))
 }
 
 // driftFrom tells in what a standing instance differs from what was declared, where the API can't bring that back, as

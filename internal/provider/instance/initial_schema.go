@@ -17,7 +17,10 @@ import (
 // This file describes what an instance is made with, which only v1.0 has: its place in the cloud and its first contents.
 
 // asDeclared is what is said of attributes that the server does not show.
-const asDeclared = " API `v1.0`. The server does not show it: after an import, what is declared is taken for what it has. Another value replaces the instance."
+const asDeclared = notShown + " Another value replaces the instance."
+
+// notShown is said of those whose change replaces nothing.
+const notShown = " API `v1.0`. The server does not show it: after an import, what is declared is taken for what it has."
 
 // ipv4Network is what may be allowed to connect: Trove takes IPv4 alone (trove/common/apischema.py, instance).
 var ipv4Network = regexp.MustCompile(`^([0-9]{1,3}\.){3}[0-9]{1,3}(/([0-9]|[1-2][0-9]|3[0-2]))?$`)
@@ -66,7 +69,7 @@ func instanceInitialAttributes() map[string]schema.Attribute {
 func databasesAttribute() schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "Databases that are made with the instance. Not for slaves." + asDeclared,
+		MarkdownDescription: "Databases that are made with the instance. Not for slaves. One that comes later is a `trove_database`; what is taken out stays on the server." + notShown,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"name":          schema.StringAttribute{Required: true, Validators: object.NotEmpty, MarkdownDescription: "Name of the database."},
@@ -79,7 +82,7 @@ func databasesAttribute() schema.Attribute {
 func usersAttribute() schema.Attribute {
 	return schema.ListNestedAttribute{
 		Optional:            true,
-		MarkdownDescription: "Database users that are made with the instance. Not for slaves." + asDeclared,
+		MarkdownDescription: "Database users that are made with the instance. Not for slaves. One that comes later is a `trove_user`; what is taken out stays on the server." + notShown,
 		Validators:          []validator.List{listvalidator.SizeAtLeast(1)},
 		NestedObject: schema.NestedAttributeObject{Attributes: map[string]schema.Attribute{
 			"name": schema.StringAttribute{Required: true, Validators: object.NotEmpty, MarkdownDescription: "Name of the user."},

@@ -94,6 +94,7 @@ func (r *instanceResource) planChange(ctx context.Context, plan, state *instance
 	if can.Grow {
 		plan.checkGrowth(state, diags)
 	}
+	plan.checkEntries(state, diags)
 	r.checkChanged(ctx, plan, state, diags)
 	r.checkCapabilities(ctx, plan, state, diags)
 	object.WarnOfDeclaredFirst(diags, "instance", state.Name.ValueString(), object.DeclaredFirst(state.unshown(), plan.unshown()))

@@ -58,6 +58,10 @@ func TestAccV1InstanceWithDatabasesUsersAndNetwork(t *testing.T) {
 		acctest.Imported(acctest.Master, "volume.type", "availability_zone", "networks", "databases", "users"),
 		resource.TestStep{Config: reordered, Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t), "databases have no order") })},
 		resource.TestStep{
+			Config:      strings.Replace(full, `{ name = "log" }]`, `{ name = "log" }, { name = "more" }]`, 1),
+			ExpectError: acctest.Words(`nothing would be done about "more". Declare a trove_database with instance_id =`),
+		},
+		resource.TestStep{
 			Config:      strings.NewReplacer(`availability_zone = "nova"`, `availability_zone = "east"`, "deletion_protection = false", "").Replace(full),
 			ExpectError: acctest.Words(`The change of availability_zone can only be met by deleting instance`),
 		},
