@@ -156,7 +156,7 @@ func (r *clusterResource) checkNew(ctx context.Context, plan, config *clusterMod
 			tellRefusals(diags, foretold(plan.numberOfNew(ctx, config, can, diags)))
 		}
 	}
-	guard.Foretell(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, diags) })
+	guard.NewObject(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, diags) })
 }
 
 // checkNeeds checks that the cloud has what a new cluster is made of.

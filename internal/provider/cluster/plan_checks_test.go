@@ -10,8 +10,8 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// What can be known to be wrong is told in the plan and fails before anything is sent, with one error that names the attribute and what would be
-// right.
+// What can be known to be wrong fails in the plan, with one error that names the attribute and what would be right,
+// and nothing is sent.
 func TestAccPlanRefusesWhatTheCloudDoesNotHave(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewCloud(t)

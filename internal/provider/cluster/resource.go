@@ -64,7 +64,6 @@ func (r *clusterResource) Create(ctx context.Context, req resource.CreateRequest
 	all, places := model.spec(ctx, &resp.Diagnostics)
 	can := clusterAbilitiesOf(r.Client, all.Datastore.Type)
 	tellRefusals(&resp.Diagnostics, onlyErrors(can.newCluster(model.declaredBy(), ordinary(all))))
-	r.checkNeeds(ctx, &model, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

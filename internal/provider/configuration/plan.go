@@ -53,9 +53,8 @@ func (r *configurationResource) ModifyPlan(ctx context.Context, req resource.Mod
 	}
 	datastore := object.DatastoreOf(ctx, plan.Datastore, &resp.Diagnostics)
 	if state == nil {
-		if !guard.Foretell(&resp.Diagnostics, func(diags *diag.Diagnostics) { guard.CheckDatastore(ctx, r.Client, diags, datastore) }) {
-			r.checkValues(ctx, &plan, datastore, &resp.Diagnostics)
-		}
+		guard.NewObject(&resp.Diagnostics, func(diags *diag.Diagnostics) { guard.CheckDatastore(ctx, r.Client, diags, datastore) })
+		r.checkValues(ctx, &plan, datastore, &resp.Diagnostics)
 	} else {
 		note, d := req.Private.GetKey(ctx, unfinished)
 		resp.Diagnostics.Append(d...)

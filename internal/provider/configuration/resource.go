@@ -42,10 +42,6 @@ func (r *configurationResource) Create(ctx context.Context, req resource.CreateR
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	ctx, cancel := object.Within(ctx, plan.Timeouts.Create, object.DefaultCreateTimeout, &resp.Diagnostics)
 	defer cancel()
-	guard.CheckDatastore(ctx, r.Client, &resp.Diagnostics, object.DatastoreOf(ctx, plan.Datastore, &resp.Diagnostics))
-	if resp.Diagnostics.HasError() {
-		return
-	}
 	spec := r.specOf(ctx, &plan, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return

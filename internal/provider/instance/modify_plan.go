@@ -157,7 +157,7 @@ func (r *instanceResource) checkOffered(config *instanceModel, diags *diag.Diagn
 // checkNew checks a new instance against what the cloud has, and a slave against its master.
 func (r *instanceResource) checkNew(ctx context.Context, plan, config *instanceModel, can instanceAbilities, diags *diag.Diagnostics) {
 	datastore := object.DatastoreOf(ctx, config.Datastore, diags)
-	guard.Foretell(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, config, diags) })
+	guard.NewObject(diags, func(diags *diag.Diagnostics) { r.checkNeeds(ctx, plan, config, diags) })
 	if r.Client == nil || plan.SlaveOf.IsNull() {
 		return
 	}

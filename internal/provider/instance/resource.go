@@ -48,7 +48,6 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &model)...)
 	ctx, cancel := object.Within(ctx, model.Timeouts.Create, object.DefaultCreateTimeout, &resp.Diagnostics)
 	defer cancel()
-	r.checkNeeds(ctx, &model, &config, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
 	}

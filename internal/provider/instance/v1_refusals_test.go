@@ -11,7 +11,7 @@ import (
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/acctest"
 )
 
-// What can be known to be wrong is told in the plan and fails before anything is sent, at the attribute.
+// What can be known to be wrong fails in the plan, at the attribute, and nothing is sent.
 func TestAccV1InstancePlanRefuses(t *testing.T) {
 	t.Parallel()
 	cloud := acctest.NewTrove(t)
@@ -48,8 +48,8 @@ func TestAccV1InstancePlanRefuses(t *testing.T) {
 	assert.Empty(t, cloud.Changes(t))
 }
 
-// Terraform plans what a destroy that was cut off has deleted as if it were to be made. What the cloud has given up since stops no destroy: it is told,
-// and an apply refuses it.
+// Terraform plans what a destroy that was cut off has deleted as if it were to be made. Where the cloud has given up since what that was made of, the
+// error says how the destroy goes on.
 func TestAccV1WhatIsGoneFromTheCloudStopsNoDestroy(t *testing.T) {
 	t.Parallel()
 	acctest.NeedsTerraform(t)
@@ -61,14 +61,12 @@ func TestAccV1WhatIsGoneFromTheCloudStopsNoDestroy(t *testing.T) {
 	cloud.Changes(t)
 	tf.Write(t, standing+acctest.V1Instance(cloud, "deleted", strings.NewReplacer(`"2"`, `"77"`, `"5.7.29"`, `"5.5"`).Replace(acctest.V1Size)+"\n  restore_from_backup_id = \"00000000-0000-4000-8000-000000000000\"")+
 		acctest.V1Cluster(cloud, "vertica", "9.0.1", "  size = 2"))
-	status, printed = tf.Run(t, "plan", "-no-color")
-	assert.Equal(t, 0, status, printed)
-	assert.Regexp(t, acctest.Words("As long as it is so, an apply makes nothing."), printed)
-	status, printed = cloud.Apply(t, tf)
+	status, printed = tf.Run(t, "destroy", "-auto-approve", "-no-color")
 	assert.Equal(t, 1, status, printed)
 	assert.Regexp(t, acctest.Words(`The cloud has no flavor with the id "77" for databases.`), printed)
+	assert.Regexp(t, acctest.Words("go on with: terraform destroy -refresh=false."), printed)
 	assert.Empty(t, cloud.Changes(t))
-	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-auto-approve", "-no-color"))
+	status, printed = cloud.Finish(t, tf.Start(t, "destroy", "-refresh=false", "-auto-approve", "-no-color"))
 	assert.Equal(t, 0, status, printed)
 	cloud.CheckNothingLeft(t)
 }
