@@ -37,7 +37,7 @@ func TestAccV1InstancePlanRefuses(t *testing.T) {
 		{of("databases = [{ name = \"app\" }]"), `databases can't be chosen for it. Leave it out.`},
 		{of("users = [{ name = \"u\", password = \"p\" }]"), `users can't be chosen for it. Leave it out.`},
 		{of("locality = \"affinity\""), `locality can't be chosen for it. Leave it out.`},
-		{of("restore_from_backup_id = \"b\""), `Name a backup of this project that exists.`},
+		{acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  restore_from_backup_id = \"b\""), `Name a backup of this project that exists.`},
 		{of("volume = { size = 1, type = \"lvm\" }"), `volume.type can't be chosen for it. Leave it out.`},
 		{of("networks = [{ subnet_id = \"s\", ip_address = \"10.0.0.1\" }]"), `The address of a slave can't be chosen.`},
 		{strings.Replace(of(""), "instance_id", "read_only = false\n    instance_id", 1), `Trove makes every replica read-only`},
