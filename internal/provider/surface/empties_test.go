@@ -47,7 +47,7 @@ func TestEmptyValuesOfEachOptionalAttribute(t *testing.T) {
 		{instance.NewResource, Region, map[string]string{
 			"access.allowed_cidrs": "!", "availability_zone": "-", "configuration_id": "-", "databases": "-", "databases.character_set": "-", "databases.collate": "-",
 			"flavor_id": "!", "locality": "!", "module_ids": "-", "networks": "-", "networks.ip_address": "-", "networks.network_id": "-", "networks.subnet_id": "-",
-			"on_delete": "!", "on_existing": "!", "region": "!", "restore_from_backup_id": "-", "role": "!", "users": "-", "users.databases": "-", "users.host": "-",
+			"on_delete": "!", "on_existing": "!", "on_silent_master": "-", "region": "!", "restore_from_backup_id": "-", "role": "!", "users": "-", "users.databases": "-", "users.host": "-",
 			"volume.type": "-",
 		}},
 	} {
