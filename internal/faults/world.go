@@ -169,13 +169,12 @@ func (w *world) everMade(ctx context.Context) (int, error) {
 	return len(ids), nil
 }
 
-// importOf finds in an error the command that imports what was made and not written down, and the address that it is for.
+// importOf finds in an error the one object that was made and not written down, and the address that its import is for.
 func importOf(d core.Diagnostic) (address, id string, ok bool) {
-	const command = "terraform import ADDRESS "
-	_, rest, ok := strings.Cut(d.Detail, command)
-	if !ok || strings.Contains(rest, command) {
-		return "", "", false
+	for _, command := range []string{"terraform state list -id=", "terraform import ADDRESS "} {
+		if _, rest, found := strings.Cut(d.Detail, command); found {
+			return d.Address, strings.Fields(rest)[0], !strings.Contains(rest, command)
+		}
 	}
-	fields := strings.Fields(rest)
-	return d.Address, fields[0], true
+	return "", "", false
 }

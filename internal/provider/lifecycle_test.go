@@ -30,14 +30,22 @@ func TestAccAReplacementUnderItsOwnNameSaysWhatItTakes(t *testing.T) {
 	require.Equal(t, 0, status, printed)
 	assert.NotContains(t, printed, "under its own name")
 	cloud.Changes(t)
+	groups, err := cloud.Client(t).Configurations(t.Context())
+	require.NoError(t, err)
+	require.Len(t, groups, 1)
+	id := groups[0].ID
 
 	tf.Write(t, group(mariadb, ""))
 	status, printed = cloud.Apply(t, tf)
 	assert.Equal(t, 1, status, printed)
 	assert.Regexp(t, acctest.Words(`Configuration "`+cloud.Name("g")+`" is replaced under its own name`), printed)
 	assert.Regexp(t, acctest.Words(`on_existing has to be "create" then`), printed)
-	assert.Regexp(t, acctest.Words(`If it is the one that this apply replaces, as with create_before_destroy, don't import it: set on_existing = "create"`), printed)
+	assert.Regexp(t, acctest.Words("terraform state list -id="+id), printed)
+	assert.Regexp(t, acctest.Words(`One for which it prints an address is not to be imported: it is the one that this apply replaces`), printed)
+	assert.NotRegexp(t, acctest.Words("terraform import ADDRESS "+id), printed)
 	assert.Empty(t, cloud.Changes(t))
+	_, listed := tf.Run(t, "state", "list", "-id="+id)
+	assert.Equal(t, "trove_configuration.g\n", listed)
 
 	tf.Write(t, group(mariadb, `  on_existing = "create"`))
 	status, printed = cloud.Apply(t, tf)

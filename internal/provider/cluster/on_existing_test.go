@@ -30,7 +30,7 @@ func TestAccV1ClusterOfAnExistingName(t *testing.T) {
 	acctest.Run(t, cloud,
 		resource.TestStep{
 			Config:      acctest.V1Cluster(cloud, "mariadb", "10.6.7", acctest.ThreeNodes),
-			ExpectError: acctest.Words("terraform import ADDRESS " + made.Object.ID),
+			ExpectError: acctest.Words("terraform state list -id=" + made.Object.ID),
 		},
 		resource.TestStep{Config: config("adopt", acctest.FourNodes), ExpectError: acctest.Words("Not exactly one of them is what is declared, so none is adopted.")},
 		resource.TestStep{Config: config("adopt", acctest.ThreeNodes), Check: resource.ComposeTestCheckFunc(
@@ -61,7 +61,11 @@ func TestAccV1ClusterCreateThatIsKilledIsFound(t *testing.T) {
 	status, printed := terraform.Run(t, "apply", "-auto-approve", "-no-color")
 	assert.Equal(t, 1, status, printed)
 	assert.Regexp(t, acctest.Words("Cluster exists already"), printed)
-	assert.Regexp(t, acctest.Words("terraform import ADDRESS "+clusters[0].ID), printed)
+	assert.Regexp(t, acctest.Words("terraform state list -id="+clusters[0].ID), printed)
+	assert.Regexp(t, acctest.Words("can be imported: terraform import ADDRESS ID"), printed)
+	status, listed := terraform.Run(t, "state", "list", "-id="+clusters[0].ID)
+	assert.Equal(t, 0, status, listed)
+	assert.Empty(t, listed, "Terraform has it nowhere")
 	_, err = cloud.Client(t).WaitClusterReady(t.Context(), clusters[0].ID)
 	require.NoError(t, err)
 	status, printed = terraform.Run(t, "import", "-no-color", acctest.Products, clusters[0].ID+",size")

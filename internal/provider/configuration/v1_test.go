@@ -179,7 +179,7 @@ func TestAccV1ConfigurationThatExists(t *testing.T) {
 	id := cloud.CreateConfiguration(t, "cfg", "mysql", "5.7.29", `{"max_connections":200}`)
 	config := group(cloud, "cfg", "    max_connections = 200", "")
 	acctest.Run(t, cloud,
-		resource.TestStep{Config: config, ExpectError: acctest.Words("import it: terraform import ADDRESS " + id)},
+		resource.TestStep{Config: config, ExpectError: acctest.Words("terraform state list -id=" + id)},
 		resource.TestStep{
 			Config: config + fmt.Sprintf("import {\n  to = %s\n  id = %q\n}\n", cfg, id),
 			Check:  acctest.Sent(t, cloud, func() []string { return []string{} }),

@@ -131,7 +131,7 @@ func whatToDo(a Attempt, err error) string {
 	case errors.As(err, &inUse):
 		return "Take configuration_id out of what it is attached to, or give it another group there, and apply that first; then delete the group. Where the group is to be replaced, create_before_destroy makes the new one first, and gives it to them."
 	case errors.As(err, &ambiguous):
-		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + imports(ambiguous.Candidates)
+		return "Nothing was created a second time. Find out which one is yours, and import it:\n" + commands("terraform import ADDRESS ", ambiguous.Candidates)
 	case errors.As(err, &exists):
 		return howToGoOn(exists)
 	case errors.As(err, &taken):
@@ -274,18 +274,19 @@ func Capitalized(text string) string {
 	return strings.ToUpper(text[:1]) + text[1:]
 }
 
-// howToGoOn is the way out where objects of that name keep one from being created.
+// howToGoOn is the way out where objects of that name keep one from being created. With create_before_destroy one of them is the very
+// object that is replaced, and Terraform tells no provider so when it applies: it is asked before anything is imported.
 func howToGoOn(exists *trove.ExistsError) string {
 	why := ""
 	if exists.Unlike {
 		why = "Not exactly one of them is what is declared, so none is adopted. "
 	}
-	return fmt.Sprintf("%sNothing was created. If it is the one that this apply replaces, as with create_before_destroy, don't import it: set on_existing = \"create\", as for any other %s of that name that is wanted. If it is the one that is declared, perhaps made by an apply that was killed, import it:\n%s",
-		why, exists.Kind, imports(exists.Candidates))
+	return fmt.Sprintf("%sNothing was created. Ask Terraform what it has of these:\n%s\nOne for which it prints an address is not to be imported: it is the one that this apply replaces, as with create_before_destroy, or another resource's. Set on_existing = \"create\" where another %s of that name is wanted. One for which it prints nothing, perhaps made by an apply that was killed, can be imported:\n  terraform import ADDRESS ID",
+		why, commands("terraform state list -id=", exists.Candidates), exists.Kind)
 }
 
-// imports are the commands that import one of the candidates.
-func imports(candidates []trove.Candidate) string {
+// commands are the command for each of the candidates.
+func commands(command string, candidates []trove.Candidate) string {
 	var lines []string
 	for _, candidate := range candidates {
 		var notes []string
@@ -295,7 +296,7 @@ func imports(candidates []trove.Candidate) string {
 		if !candidate.Created.IsZero() {
 			notes = append(notes, "created "+candidate.Created.UTC().Format(time.RFC3339))
 		}
-		line := "  terraform import ADDRESS " + candidate.ID
+		line := "  " + command + candidate.ID
 		if len(notes) > 0 {
 			line += "   # " + strings.Join(notes, ", ")
 		}

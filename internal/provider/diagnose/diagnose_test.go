@@ -67,10 +67,12 @@ func TestErrorsTellWhatWasTriedWhatTheServerSaidAndWhatToDo(t *testing.T) {
 			summary: "Cluster exists already",
 			detail: "Tried to create cluster \"products\".\n\nThere is cluster \"products\" already: dfbb created 2014-04-25T20:19:23Z, cafe called \"products-1\".\n\n" +
 				"Not exactly one of them is what is declared, so none is adopted. Nothing was created. " +
-				"If it is the one that this apply replaces, as with create_before_destroy, don't import it: set on_existing = \"create\", as for any other cluster of that name that is wanted. " +
-				"If it is the one that is declared, perhaps made by an apply that was killed, import it:\n" +
-				"  terraform import ADDRESS dfbb   # created 2014-04-25T20:19:23Z\n" +
-				"  terraform import ADDRESS cafe   # called \"products-1\"",
+				"Ask Terraform what it has of these:\n" +
+				"  terraform state list -id=dfbb   # created 2014-04-25T20:19:23Z\n" +
+				"  terraform state list -id=cafe   # called \"products-1\"\n" +
+				"One for which it prints an address is not to be imported: it is the one that this apply replaces, as with create_before_destroy, or another resource's. " +
+				"Set on_existing = \"create\" where another cluster of that name is wanted. One for which it prints nothing, perhaps made by an apply that was killed, can be imported:\n" +
+				"  terraform import ADDRESS ID",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

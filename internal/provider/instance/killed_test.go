@@ -39,7 +39,7 @@ func TestAccSlavesOfAKilledApplyAreTold(t *testing.T) {
 	assert.Equal(t, 1, status, printed)
 	assert.Empty(t, cloud.Changes(t), "none is made beside them")
 	for address, called := range map[string]string{acctest.Slave: cloud.Name("slave-1"), acctest.Reports: cloud.Name("slave-2")} {
-		assert.Regexp(t, acctest.Words(fmt.Sprintf("terraform import ADDRESS %s # called %q", ids[called], called)), printed)
+		assert.Regexp(t, acctest.Words(fmt.Sprintf("terraform state list -id=%s # called %q", ids[called], called)), printed)
 		status, imported := tf.Run(t, "import", "-no-color", address, ids[called])
 		require.Equal(t, 0, status, imported)
 	}

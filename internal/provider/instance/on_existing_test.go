@@ -27,7 +27,7 @@ func TestAccV1InstanceOfAnExistingName(t *testing.T) {
 		return acctest.V1Instance(cloud, "master", acctest.V1Size+"\n  on_existing = \""+policy+"\"")
 	}
 	acctest.Run(t, cloud,
-		resource.TestStep{Config: acctest.V1Instance(cloud, "master", acctest.V1Size), ExpectError: acctest.Words("terraform import ADDRESS " + made.Object.ID)},
+		resource.TestStep{Config: acctest.V1Instance(cloud, "master", acctest.V1Size), ExpectError: acctest.Words("terraform state list -id=" + made.Object.ID)},
 		resource.TestStep{Config: config("create"), Check: func(state *terraform.State) error {
 			assert.NotEqual(t, made.Object.ID, acctest.Attribute(t, state, acctest.Master, "id"), "another one was wanted")
 			assert.Len(t, cloud.Changes(t), 1)
