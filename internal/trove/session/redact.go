@@ -36,6 +36,18 @@ func redactHeader(header http.Header) map[string]string {
 	return safe
 }
 
+// maskHeader takes the secrets of a request out of the header of its answer.
+func maskHeader(header http.Header, masked *strings.Replacer) {
+	if masked == nil {
+		return
+	}
+	for _, values := range header {
+		for i, value := range values {
+			values[i] = masked.Replace(value)
+		}
+	}
+}
+
 // redactBody is a JSON document as one may log it. Of anything else only the size is told: nobody knows what is in it.
 // So it is with Keystone's tokens, which are nothing but credentials.
 func redactBody(path string, body []byte) string {
@@ -97,17 +109,39 @@ func isSecret(name string) bool {
 }
 
 // withoutSecrets is a refusal without the secrets of the request that it is about: Trove repeats a password that it does not
-// like, "'…' is not a valid password.", and what it says is for errors and logs.
+// like, "'…' is not a valid password.", a proxy may repeat all headers, and what they say is for errors and logs.
 //
 // Trove, trove/common/db/models.py, DatastoreUser.password.
-func withoutSecrets(refusal, sent []byte) []byte {
-	var asked, said any
-	if json.Unmarshal(sent, &asked) != nil {
+func withoutSecrets(refusal []byte, masked *strings.Replacer) []byte {
+	var said any
+	if masked == nil {
 		return refusal
 	}
-	var replace []string
-	secrets := secretsIn(asked)
+	if json.Unmarshal(refusal, &said) != nil {
+		return []byte(masked.Replace(string(refusal)))
+	}
+	safe, err := json.Marshal(maskedIn(said, masked))
+	if err != nil {
+		return []byte("{}")
+	}
+	return safe
+}
+
+// maskFor masks the secrets of a request, in its header and its body, wherever they are repeated; it is nil where there are none.
+func maskFor(header http.Header, sent []byte) *strings.Replacer {
+	var secrets []string
+	for _, name := range secretHeaders {
+		secrets = append(secrets, header.Values(name)...)
+	}
+	var asked any
+	if json.Unmarshal(sent, &asked) == nil {
+		secrets = append(secrets, secretsIn(asked)...)
+	}
+	if len(secrets) == 0 {
+		return nil
+	}
 	slices.SortFunc(secrets, func(a, b string) int { return len(b) - len(a) }) // One may be the beginning of another.
+	var replace []string
 	for _, secret := range secrets {
 		if len(secret) < 4 { // Masked everywhere, it would take the rest of the message with it.
 			replace = append(replace, "'"+secret+"'", "'"+mask+"'")
@@ -117,18 +151,7 @@ func withoutSecrets(refusal, sent []byte) []byte {
 			replace = append(replace, form, mask)
 		}
 	}
-	if len(replace) == 0 {
-		return refusal
-	}
-	masked := strings.NewReplacer(replace...)
-	if json.Unmarshal(refusal, &said) != nil {
-		return []byte(masked.Replace(string(refusal)))
-	}
-	safe, err := json.Marshal(maskedIn(said, masked))
-	if err != nil {
-		return []byte("{}")
-	}
-	return safe
+	return strings.NewReplacer(replace...)
 }
 
 // writings are the ways in which a text is written where it is repeated.

@@ -201,7 +201,9 @@ func (t logged) RoundTrip(req *http.Request) (*http.Response, error) {
 	tflog.Debug(ctx, "Answer", fields)
 
 	if resp.StatusCode >= http.StatusBadRequest {
-		received = withoutSecrets(received, sent)
+		masked := maskFor(req.Header, sent)
+		maskHeader(resp.Header, masked)
+		received = withoutSecrets(received, masked)
 		resp.ContentLength = int64(len(received))
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(received))
