@@ -12,6 +12,11 @@ output "read_addresses" {
   value       = flatten([for member in local.members : member.ip])
 }
 
+output "master_address" {
+  description = "Address of the server that was made as the master: a text, with a mocked provider too, whose lists are empty."
+  value       = trove_instance.master.ip_address
+}
+
 output "master_id" {
   description = "Id of the instance that was made as the master."
   value       = trove_instance.master.id

@@ -31,7 +31,7 @@ const (
 func TestAccModuleTests(t *testing.T) {
 	terraform := prepare(t)
 	out := terraform.must(t, copied(t), "test", "-no-color")
-	assert.Contains(t, out, "Success! 6 passed, 0 failed.")
+	assert.Contains(t, out, "Success! 7 passed, 0 failed.")
 	assert.Empty(t, terraform.instances(t))
 }
 

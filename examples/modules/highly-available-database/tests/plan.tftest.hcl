@@ -33,6 +33,13 @@ run "protects_by_default" {
   }
 }
 
+run "has_an_address" {
+  assert {
+    condition     = output.master_address != "" && length(trove_instance.master.ip) == 0
+    error_message = "The master is at ${output.master_address}, of ${jsonencode(trove_instance.master.ip)}."
+  }
+}
+
 run "refuses_a_master_alone" {
   command = plan
 
