@@ -37,6 +37,12 @@ func (c *Cloud) SetFlavor(t *testing.T, id, flavor string) {
 	c.Drift(t, sandbox.Drift{ID: id, FlavorID: &flavor})
 }
 
+// SetVolume gives a node or instance another volume, in GiB, behind everybody's back.
+func (c *Cloud) SetVolume(t *testing.T, id string, size int) {
+	t.Helper()
+	c.Drift(t, sandbox.Drift{ID: id, VolumeSize: &size})
+}
+
 // SetName renames a node or instance, behind everybody's back.
 func (c *Cloud) SetName(t *testing.T, id, name string) {
 	t.Helper()

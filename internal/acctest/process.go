@@ -16,6 +16,7 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
 
@@ -90,7 +91,8 @@ func (tf *Terraform) StandIn(t *testing.T, address string) {
 	t.Helper()
 	const program = "terraform-provider-"
 	require.NoError(t, os.Symlink(program+"trove", filepath.Join(tf.programs, program+path.Base(address))))
-	tf.install(t, "terraform-provider-trove/trove", address)
+	inOpenTofu := strings.Replace(address, "registry.terraform.io/", "registry.opentofu.org/", 1)
+	tf.install(t, "terraform-provider-trove/trove", address, inOpenTofu)
 }
 
 // Write replaces the configuration.
@@ -219,4 +221,10 @@ func NeedsTerraform(t testing.TB) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("Acceptance tests and their benchmarks run with TF_ACC=1; make test and make bench set it.")
 	}
+}
+
+// AssertNoWarning looks whether Terraform has printed a warning, but for the one that it is to run a provider that was built here.
+func AssertNoWarning(t *testing.T, printed string) {
+	t.Helper()
+	assert.NotContains(t, strings.Replace(printed, "Warning: Provider development overrides are in effect", "", 1), "Warning", printed)
 }

@@ -39,6 +39,14 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 		return
 	}
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, plan.Datastore, &resp.Diagnostics).Type)
+	var seen clusterModel
+	var left ignored
+	var drift declaration
+	if state != nil {
+		seen = *state
+		drift = object.Noted[declaration](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
+		left, drift = takeBack(state, &plan, &config, drift, r.saidOf(&config, can))
+	}
 	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
 	r.checkOffered(ctx, &plan, can, &resp.Diagnostics)
 	if state == nil {
@@ -65,6 +73,8 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	}
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
 	change := plan.change(ctx, &config, state, noted, &resp.Diagnostics)
+	left.nodes = config.ignoresNodes(ctx, &resp.Diagnostics)
+	change.leave(left)
 	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
 	change.Vain = object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	steps := planCluster(change, can)
@@ -76,6 +86,9 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	tellRefusals(&resp.Diagnostics, steps.Refusals)
 	warnOfSteps(&resp.Diagnostics, state.Name.ValueString(), steps, can)
 	plan.project(ctx, &config, state, change, steps, can, &resp.Diagnostics)
+	if len(steps.Steps) == 0 {
+		plan.keepSeen(state, &seen, drift)
+	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }
 

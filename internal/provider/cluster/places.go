@@ -14,10 +14,11 @@ import (
 
 // This file is pure: the places of a cluster, the nodes in them, and what is wished of them.
 
-// declaration is what every node of the cluster is declared to be.
+// declaration is what every node of the cluster is declared to be. What is empty, or 0, no node is compared with.
 type declaration struct {
-	FlavorID, ConfigurationID string
-	VolumeSize                int
+	FlavorID        string `json:"flavor_id,omitempty"`
+	ConfigurationID string `json:"configuration_id,omitempty"`
+	VolumeSize      int    `json:"volume_size,omitempty"`
 }
 
 // volumeNotKnownYet is notKnownYet for a volume's size.
@@ -97,21 +98,35 @@ func (p place) drift(declared declaration, can clusterAbilities) string {
 	if p.Status.Lost() {
 		return fmt.Sprintf("it is in %s", p.Status)
 	}
-	_, out := p.Status.Outage()
-	if class, err := p.Status.Class(); out || err == nil && class == api.Pending {
-		return ""
-	}
+	differs := p.differs(declared, can)
 	var reasons []string
-	if p.FlavorID != "" && p.FlavorID != declared.FlavorID && !can.hasOwnSize(p.Type) {
+	if differs.flavor {
 		reasons = append(reasons, fmt.Sprintf("its flavor is %s, declared %s", p.FlavorID, declared.FlavorID))
 	}
-	if p.VolumeSize != 0 && p.VolumeSize != declared.VolumeSize && !can.hasOwnSize(p.Type) {
+	if differs.volume {
 		reasons = append(reasons, fmt.Sprintf("its volume is %d GiB, declared %s", p.VolumeSize, declared.volume()))
 	}
-	if declared.ConfigurationID != "" && p.ConfigurationID != declared.ConfigurationID && !can.Configures {
+	if differs.configuration {
 		reasons = append(reasons, fmt.Sprintf("its configuration is %s, declared %s", orNotSet(p.ConfigurationID), declared.ConfigurationID))
 	}
 	return strings.Join(reasons, "; ")
+}
+
+// differences are the attributes of a node that are not as declared.
+type differences struct{ flavor, volume, configuration bool }
+
+// differs compares a node that serves with what is declared.
+func (p place) differs(declared declaration, can clusterAbilities) differences {
+	_, out := p.Status.Outage()
+	if class, err := p.Status.Class(); p.Status.Lost() || out || err == nil && class == api.Pending {
+		return differences{}
+	}
+	own := can.hasOwnSize(p.Type)
+	return differences{
+		flavor:        declared.FlavorID != "" && p.FlavorID != "" && p.FlavorID != declared.FlavorID && !own,
+		volume:        declared.VolumeSize != 0 && p.VolumeSize != 0 && p.VolumeSize != declared.VolumeSize && !own,
+		configuration: declared.ConfigurationID != "" && p.ConfigurationID != declared.ConfigurationID && !can.Configures,
+	}
 }
 
 // sizeWishes turns `size` into wishes: as many of the standing nodes as are wanted, healthy ones before failed

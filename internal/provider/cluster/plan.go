@@ -17,6 +17,7 @@ type clusterChange struct {
 	Name     string
 	Declared declaration
 	Heal     bool // whether drift is repaired, or only told
+	Leave    bool // whether it is not even told
 	Status   api.Status
 	Have     map[string]place
 	Want     map[string]wish
@@ -236,7 +237,7 @@ func (c clusterChange) waiting(steps []step) []step {
 // API has no way for it.
 func (p *clusterPlan) repairs(change clusterChange, s step, whyNot string) bool {
 	switch {
-	case p.Hopeless:
+	case p.Hopeless, change.Leave:
 	case whyNot == "" && change.Heal && change.inVain(s.Key):
 		p.Unrepairable = append(p.Unrepairable, fmt.Sprintf("%s: %s, and %s", s.subject(), s.Reason, notRepairable))
 	case whyNot != "":

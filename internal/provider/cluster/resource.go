@@ -32,6 +32,7 @@ import (
 var (
 	_ resource.ResourceWithConfigure        = (*clusterResource)(nil)
 	_ resource.ResourceWithConfigValidators = (*clusterResource)(nil)
+	_ resource.ResourceWithValidateConfig   = (*clusterResource)(nil)
 	_ resource.ResourceWithModifyPlan       = (*clusterResource)(nil)
 	_ resource.ResourceWithImportState      = (*clusterResource)(nil)
 	_ resource.ResourceWithMoveState        = (*clusterResource)(nil)
@@ -180,7 +181,13 @@ func (r *clusterResource) Read(ctx context.Context, req resource.ReadRequest, re
 		noted, model.everyNode(ctx, &resp.Diagnostics), slices.Collect(maps.Values(owned)), idsOf(cluster.Members)), &resp.Diagnostics)
 	model.observe(ctx, cluster, nodes, owned, &resp.Diagnostics)
 	model.observeConfiguration(cluster, can)
+	imported := model.FlavorID.IsNull()
 	model.assumeDeclared(nodes, can)
+	if !imported {
+		was := object.Noted[declaration](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
+		drift := model.showDrift(was, nodes, slices.Collect(maps.Values(owned)), can)
+		object.SetNoted(ctx, resp.Private, object.DriftNote, drift, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -197,7 +204,12 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 		return
 	}
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
+	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
+	drift, planned := object.Noted[declaration](ctx, req.Private, object.DriftNote, &resp.Diagnostics), model
+	left, _ := takeBack(&state, &model, &config, drift, r.saidOf(&config, can))
 	change := model.change(ctx, &config, &state, noted, &resp.Diagnostics)
+	left.nodes = config.ignoresNodes(ctx, &resp.Diagnostics)
+	change.leave(left)
 	change.Vain = object.PrivateIDs(ctx, req.Private, vainNote, &resp.Diagnostics)
 	if resp.Diagnostics.HasError() {
 		return
@@ -205,11 +217,10 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	change.nameImported(object.PrivateIDs(ctx, req.Private, unnamedNote, &resp.Diagnostics))
 	object.SetPrivateIDs(ctx, resp.Private, unnamedNote, nil, &resp.Diagnostics)
 	noted = slices.DeleteFunc(noted, func(id string) bool { return slices.Contains(change.Forget, id) })
-	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	plan := planCluster(change, can)
 	if len(plan.Steps) == 0 && req.Plan.Raw.IsFullyKnown() {
 		object.SetPrivateIDs(ctx, resp.Private, unseenNote, noted, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
+		resp.Diagnostics.Append(resp.State.Set(ctx, &planned)...)
 		return
 	}
 	changing := clusterSteps{
@@ -218,9 +229,10 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	}
 	failed, err := changing.run(ctx, plan.Steps, &resp.Diagnostics)
 	object.SetPrivateIDs(ctx, resp.Private, vainNote, change.triedInVain(failed, can, err), &resp.Diagnostics)
-	planned := model
+	planned = model
 	r.observeAfterSteps(ctx, &model, &state, changing.owned, err, can, &resp.Diagnostics)
 	if err == nil {
+		object.SetNoted(ctx, resp.Private, object.DriftNote, drift.still(&config, left), &resp.Diagnostics)
 		model.keepPlanned(ctx, &planned, &resp.Diagnostics)
 	}
 	var members []string

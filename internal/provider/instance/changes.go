@@ -59,20 +59,6 @@ func (m *instanceModel) replacingChanges(state *instanceModel, can instanceAbili
 	return slices.Concat(object.Changed(state.unchangeable(can), after), object.Redeclared(state.unshown(), unshown))
 }
 
-// driftFrom tells in what a standing instance differs from what was declared, where the API can't bring that back, as
-// "flavor_id is 8, declared 7". It is nothing after an import, which declares nothing.
-func (m *instanceModel) driftFrom(declared *instanceModel, can instanceAbilities) []string {
-	if declared.FlavorID.IsNull() {
-		return nil
-	}
-	should, is := declared.unchangeable(can), m.unchangeable(can)
-	var drift []string
-	for _, p := range object.Changed(should, is) {
-		drift = append(drift, fmt.Sprintf("%s is %s, declared %s", p, is[p.String()], should[p.String()]))
-	}
-	return drift
-}
-
 // unchangeable are the attributes of a standing instance that the API can't change, by name; but for detaching a slave.
 func (m *instanceModel) unchangeable(can instanceAbilities) map[string]attr.Value {
 	values := map[string]attr.Value{"slave_of": m.SlaveOf}
@@ -92,27 +78,6 @@ func (m *instanceModel) unchangeable(can instanceAbilities) map[string]attr.Valu
 		}
 	}
 	return values
-}
-
-// keepUnchangeable takes the attributes that the API can't change back to what was declared, where drift is told and
-// not planned.
-func (m *instanceModel) keepUnchangeable(declared *instanceModel, can instanceAbilities) {
-	m.SlaveOf = declared.SlaveOf
-	if !can.Rename {
-		m.Name = declared.Name
-	}
-	if !can.Resize {
-		m.FlavorID = declared.FlavorID
-	}
-	if !can.Grow {
-		m.Volume = declared.Volume
-	}
-	if !can.Configure {
-		m.ConfigurationID = declared.ConfigurationID
-	}
-	if !can.Upgrade || !object.DatastoreModelOf(m.Datastore).Type.Equal(object.DatastoreModelOf(declared.Datastore).Type) {
-		m.Datastore = declared.Datastore
-	}
 }
 
 // keepChangeable takes what the API can change in place, but that no step has changed yet, back to what it was.
@@ -161,17 +126,4 @@ func (m *instanceModel) checkGrowth(state *instanceModel, diags *diag.Diagnostic
 	diags.AddAttributeError(path.Root("volume").AtName("size"), "A volume can't shrink",
 		fmt.Sprintf("The volume of instance %q has %d GiB, and %d are declared. Declare size = %d. For a smaller one make a new instance, restored from a backup of this one, and move to it.",
 			state.Name.ValueString(), before.ValueInt64(), after.ValueInt64(), before.ValueInt64()))
-}
-
-// keepSmaller takes a volume that was grown outside of Terraform back to what was declared, and tells of it: no plan could
-// bring it back, and one that fails would fail for something that nobody in it did.
-func (m *instanceModel) keepSmaller(declared *instanceModel, diags *diag.Diagnostics) {
-	should, is := object.VolumeOf(declared.Volume).Size, object.VolumeOf(m.Volume).Size
-	if should.IsNull() || is.ValueInt64() <= should.ValueInt64() {
-		return
-	}
-	m.Volume = declared.Volume
-	diags.AddAttributeWarning(path.Root("volume").AtName("size"), fmt.Sprintf("Volume of instance %q is larger than declared", m.Name.ValueString()),
-		fmt.Sprintf("The volume of instance %q (%s) has %d GiB, and %d are declared: it was grown outside of Terraform, or with its master's. It can't shrink, and nothing is planned. Declare size = %d.",
-			m.Name.ValueString(), m.ID.ValueString(), is.ValueInt64(), should.ValueInt64(), is.ValueInt64()))
 }

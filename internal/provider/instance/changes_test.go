@@ -77,24 +77,6 @@ func TestWhatStillReplacesInV1(t *testing.T) {
 	}
 }
 
-func TestDriftThatV1CanBringBackIsPlanned(t *testing.T) {
-	slave := productsInstance()
-	slave.MasterID = "dfbbd9ca"
-	declared := instanceModelOf(slave)
-	slave.FlavorID, slave.Name, slave.Datastore.Version, slave.ConfigurationID = "8", "orders", "5.7", "cafe"
-	seen := instanceModelOf(slave)
-	assert.Empty(t, seen.driftFrom(declared, inV1))
-
-	slave.MasterID, slave.SlaveIDs = "", []string{"dfbbd9ca"}
-	seen = instanceModelOf(slave)
-	assert.Equal(t, []string{`slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`}, seen.driftFrom(declared, inV1))
-	seen.keepUnchangeable(declared, inV1)
-	assert.Equal(t, declared.SlaveOf, seen.SlaveOf)
-	assert.Equal(t, types.StringValue("8"), seen.FlavorID, "what a plan can bring back shows")
-	assert.Equal(t, "5.7", object.DatastoreModelOf(seen.Datastore).Version.ValueString())
-	assert.Equal(t, types.StringValue("master"), seen.Role)
-}
-
 func TestVolumesOnlyGrow(t *testing.T) {
 	state, plan := instanceModelOf(productsInstance()), instanceModelOf(productsInstance())
 	state.Volume = object.VolumeObject(4)
@@ -110,22 +92,6 @@ func TestVolumesOnlyGrow(t *testing.T) {
 	require.Len(t, diags, 1)
 	assert.Equal(t, diag.NewAttributeErrorDiagnostic(path.Root("volume").AtName("size"), "A volume can't shrink",
 		`The volume of instance "products-slave" has 4 GiB, and 3 are declared. Declare size = 4. For a smaller one make a new instance, restored from a backup of this one, and move to it.`), diags[0])
-}
-
-func TestAVolumeGrownOutsideIsTold(t *testing.T) {
-	declared, seen := instanceModelOf(productsInstance()), instanceModelOf(productsInstance())
-	var diags diag.Diagnostics
-	seen.keepSmaller(declared, &diags)
-	assert.Empty(t, diags)
-	seen.Volume = object.VolumeObject(3)
-	seen.keepSmaller(declared, &diags)
-	require.Len(t, diags, 1)
-	assert.Equal(t, diag.SeverityWarning, diags[0].Severity())
-	assert.Contains(t, diags[0].Detail(), "has 3 GiB, and 1 are declared")
-	assert.Equal(t, object.VolumeObject(1), seen.Volume, "so that nothing is planned")
-	declared.Volume, seen.Volume = object.VolumeObject(3), object.VolumeObject(2)
-	seen.keepSmaller(declared, &diags)
-	assert.Equal(t, object.VolumeObject(2), seen.Volume, "one that is smaller is planned to grow")
 }
 
 func TestWhatIsLeftToTheServerIsWhatItTells(t *testing.T) {

@@ -129,15 +129,3 @@ func TestProtectionNeedsBothToLetGo(t *testing.T) {
 	assert.False(t, guard.Protected(no, no))
 	assert.False(t, guard.Protected(types.BoolNull()), "an object from before the attribute")
 }
-
-func TestDriftOfAnInstanceIsToldByAttribute(t *testing.T) {
-	slave := productsInstance()
-	slave.MasterID = "dfbbd9ca"
-	declared := instanceModelOf(slave)
-	assert.Empty(t, instanceModelOf(slave).driftFrom(declared, inNodes))
-	slave.FlavorID, slave.MasterID = "8", ""
-	assert.Equal(t, []string{
-		`flavor_id is "8", declared "7"`, `slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`,
-	}, instanceModelOf(slave).driftFrom(declared, inNodes))
-	assert.Empty(t, instanceModelOf(slave).driftFrom(&instanceModel{}, inNodes), "an import declares nothing")
-}

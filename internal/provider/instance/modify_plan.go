@@ -51,6 +51,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.settle(&config, state)
+	plan.leaveDrift(&config, state, object.Noted[map[string]string](ctx, req.Private, object.DriftNote, &resp.Diagnostics), can, &resp.Diagnostics)
 	object.Memory[plannedRolls](r.Connection).follow(&config, &plan, state, &resp.Diagnostics)
 	plan.Role = config.Role
 	object.Memory[plannedInstances](r.Connection).plan(state.ID.ValueString(), plan)

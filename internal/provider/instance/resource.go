@@ -76,7 +76,6 @@ func (r *instanceResource) Create(ctx context.Context, req resource.CreateReques
 	model.observe(instance)
 	model.keepDeclared(declared)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...) // in state before the first wait
-	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
 
 	instance, err = r.Client.WaitInstanceReady(ctx, instance.ID)
@@ -176,14 +175,11 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.tellEjected(ctx, &declared, &model, resp.Private, &resp.Diagnostics)
 	}
 	model.keepRole(ctx, req.Private, &resp.Diagnostics)
-	if drift := model.driftFrom(&declared, can); len(drift) > 0 && guard.Protected(declared.DeletionProtection) {
-		// Only a new instance could be as declared, and protection refuses that. A plan that fails would not bring it back.
-		warnOfDrift(&resp.Diagnostics, model.attempt("read"), drift)
-		model.keepUnchangeable(&declared, can)
+	if lost := model.lostFrom(&declared, can); len(lost) > 0 && guard.Protected(declared.DeletionProtection) {
+		warnOfDrift(&resp.Diagnostics, model.attempt("read"), lost)
+		model.keepLost(&declared, can)
 	}
-	if can.Grow && declared.volumeIsDeclared(ctx, req.Private, &resp.Diagnostics) {
-		model.keepSmaller(&declared, &resp.Diagnostics)
-	}
+	model.noteDrift(ctx, &declared, resp.Private, can, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
 }
 
@@ -195,7 +191,8 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	ctx, cancel := object.Within(ctx, model.Timeouts.Update, object.DefaultUpdateTimeout, &resp.Diagnostics)
 	defer cancel()
-	if abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString()).Grow && !state.lost() {
+	can := abilitiesOf(r.Client, object.DatastoreModelOf(state.Datastore).Type.ValueString())
+	if can.Grow && !state.lost() {
 		model.checkGrowth(&state, &resp.Diagnostics) // A size that was not known when planning is now.
 	}
 	if state.lost() {
@@ -212,8 +209,8 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	resp.Diagnostics.Append(config.noteVolume(ctx, resp.Private)...)
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
+	config.forgetDrift(ctx, &state, resp.Private, can, &resp.Diagnostics)
 	steps, err := r.stepsOf(ctx, &model, &state)
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("change"), err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -22,30 +23,42 @@ type PrivateState interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }
 
-// PrivateIDs are the ids that are noted under the key.
-func PrivateIDs(ctx context.Context, notes PrivateReader, key string, diags *diag.Diagnostics) []string {
+// Noted is what is noted under the key; the zero value where nothing is.
+func Noted[T any](ctx context.Context, notes PrivateReader, key string, diags *diag.Diagnostics) T {
+	var noted T
 	note, d := notes.GetKey(ctx, key)
 	diags.Append(d...)
 	if len(note) == 0 {
-		return nil
+		return noted
 	}
-	var ids []string
-	if err := json.Unmarshal(note, &ids); err != nil {
+	if err := json.Unmarshal(note, &noted); err != nil {
 		diags.AddError("Private state cannot be read", fmt.Sprintf("Terraform keeps %q as %s; this is a bug in the provider.", note, key))
 	}
-	return ids
+	return noted
 }
 
-// SetPrivateIDs notes ids under the key. Where there never were any, nothing is noted.
-func SetPrivateIDs(ctx context.Context, notes PrivateState, key string, ids []string, diags *diag.Diagnostics) {
-	ids = slices.Sorted(slices.Values(ids))
-	if slices.Equal(PrivateIDs(ctx, notes, key, diags), ids) {
+// SetNoted notes something under the key. Where it is noted already, nothing is done.
+func SetNoted[T any](ctx context.Context, notes PrivateState, key string, noted T, diags *diag.Diagnostics) {
+	if reflect.DeepEqual(Noted[T](ctx, notes, key, diags), noted) {
 		return
 	}
-	note, err := json.Marshal(ids)
+	note, err := json.Marshal(noted)
 	if err != nil {
 		diags.AddError("Private state cannot be written", diagnose.Sentence(err.Error()))
 		return
 	}
 	diags.Append(notes.SetKey(ctx, key, note)...)
+}
+
+// PrivateIDs are the ids that are noted under the key.
+func PrivateIDs(ctx context.Context, notes PrivateReader, key string, diags *diag.Diagnostics) []string {
+	return Noted[[]string](ctx, notes, key, diags)
+}
+
+// SetPrivateIDs notes ids under the key. Where there never were any, nothing is noted.
+func SetPrivateIDs(ctx context.Context, notes PrivateState, key string, ids []string, diags *diag.Diagnostics) {
+	ids = slices.Sorted(slices.Values(ids))
+	if !slices.Equal(PrivateIDs(ctx, notes, key, diags), ids) {
+		SetNoted(ctx, notes, key, ids, diags)
+	}
 }

@@ -61,7 +61,8 @@ func (s *surfaced) at(ctx context.Context, region string, diags *diag.Diagnostic
 
 // ValidateConfig asks the resource within, in words that it knows.
 func (s *surfaced) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
-	where, _ := s.at(ctx, "", &diag.Diagnostics{}) // Whether there is a connection is for the plan to tell.
+	region, _ := textOf(req.Config.Raw, s.face().attribute)
+	where, _ := s.at(ctx, region, &diag.Diagnostics{}) // Whether there is a connection is for the plan to tell.
 	req.Config = s.face().config(req.Config, where)
 	if validated, ok := s.inner.(resource.ResourceWithConfigValidators); ok {
 		for _, one := range validated.ConfigValidators(ctx) {
