@@ -37,7 +37,7 @@ type kept[T any] struct {
 func (r *Reader[T]) lookUp(ctx context.Context, batch []*caller[T]) map[string]T {
 	r.mu.Lock()
 	r.forget()
-	list, reads, unlisted := r.kept, max(r.reads, len(batch)), r.unlisted
+	list, reads, unlisted := r.kept, max(r.reads, len(batch)), r.clock.Now().Before(r.unlisted)
 	r.mu.Unlock()
 	if unlisted || reads < few {
 		return nil
@@ -45,11 +45,14 @@ func (r *Reader[T]) lookUp(ctx context.Context, batch []*caller[T]) map[string]T
 	next, err := r.extended(ctx, list, reads)
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if err != nil && ctx.Err() == nil {
+		r.unlisted = r.clock.Now().Add(unlistedFor << min(r.refused, 10))
+		r.refused++
+	}
 	if err != nil {
-		r.unlisted = ctx.Err() == nil
 		return nil
 	}
-	r.kept = next
+	r.kept, r.refused = next, 0
 	return next.objects
 }
 

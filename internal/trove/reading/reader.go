@@ -21,6 +21,9 @@ const (
 	// worth is how many pages one read may cost. A refresh asks for ten objects at a time, by Terraform's default, and does
 	// not say how many it is going to ask for.
 	worth = 8
+	// unlistedFor is how long each object is shown by itself after the list could not be had, and twice as long each time that it can't be had
+	// again: a server that fails once lists the next moment, and one that forbids lists does so for good.
+	unlistedFor = 10 * time.Second
 )
 
 // Source is how objects of one kind are read.
@@ -49,8 +52,9 @@ type Reader[T any] struct {
 	// kept is what is known of the list, and reads how many have come since there was none.
 	kept  *kept[T]
 	reads int
-	// unlisted says that the list could not be had.
-	unlisted bool
+	// unlisted is until when the list, which could not be had, is not asked for again, refused how often that was so in a row.
+	unlisted time.Time
+	refused  int
 }
 
 // round is who waits, and the collector that works for them.

@@ -211,6 +211,34 @@ func TestWhereTheListCannotBeHadEachIsShown(t *testing.T) {
 	})
 }
 
+// A list that could not be had once is asked for again: in the next refresh, and where it still can't be had, ever more seldom.
+func TestAListThatCouldNotBeHadIsTriedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newServer(25)
+		r := s.reader()
+		refresh := func(broken error, lists, shows int) {
+			t.Helper()
+			s.broken, s.requests = broken, nil
+			s.refresh(t, r, 10, s.ids)
+			assert.Equal(t, []int{lists, shows}, []int{s.lists(), s.shows()})
+		}
+		down := errors.New("500")
+		refresh(down, 1, 25)
+		refresh(nil, 0, 25)
+		pass(t, 10*time.Second)
+		refresh(nil, 2, 0)
+
+		pass(t, time.Minute)
+		refresh(down, 1, 25)
+		pass(t, 10*time.Second)
+		refresh(down, 1, 25)
+		pass(t, 10*time.Second)
+		refresh(down, 0, 25)
+		pass(t, 10*time.Second)
+		refresh(nil, 2, 0)
+	})
+}
+
 func TestNothingIsReadFromAListThatIsOlderThanAChangeOfOurs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newServer(25)
