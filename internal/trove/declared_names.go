@@ -53,11 +53,17 @@ func (d *declaredNames) forget(id string) {
 	delete(d.looks, id)
 }
 
-// callIt gives an instance the name that it was declared with, if the server takes it now. Deployed Trove takes no change
-// of an instance that has no server yet (422), and a slave gets one only after the snapshot: WaitInstanceReady goes on then,
-// and tells what is wrong.
+// hasServer tells whether an instance is known to have a server: one is built, or has an address. Deployed Trove takes no change of an
+// instance that has none yet (422), and a slave gets one only after the snapshot.
 //
 // Trove, trove/instance/models.py, load_instance with needs_server.
+func hasServer(instance api.Instance) bool {
+	class, err := instance.Status.Class()
+	return len(instance.IP) > 0 || err == nil && class == api.Ready
+}
+
+// callIt gives an instance the name that it was declared with, if the server takes it now. If not, WaitInstanceReady goes on, and tells
+// what is wrong.
 func (c *Client) callIt(ctx context.Context, instance api.Instance, name string) {
 	c.declared.note(instance, name)
 	ctx, done := withGrace(ctx)
@@ -79,7 +85,7 @@ func (c *Client) waitNamed(ctx context.Context, id string) (api.Instance, error)
 		instance, err := watch(ctx, c, c.instancePolls, id, func(now api.Instance) (bool, error) {
 			var err error
 			built, err = ready(now)
-			return built || open && now.Name != name && lookOf(now) != told, err
+			return built || open && now.Name != name && hasServer(now) && lookOf(now) != told, err
 		})
 		switch {
 		case !open:

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -129,6 +130,11 @@ func (s *slaveOfFamily) look() string {
 		status = api.StatusBuild
 	}
 	return ofM(s.id, s.name, fmt.Sprintf("status: %q", status))
+}
+
+// built tells whether a slave has been shown as built. Who answers a rename holds the lock.
+func (f *family) built(id string) bool {
+	return slices.ContainsFunc(f.slaves, func(s *slaveOfFamily) bool { return s.id == id && s.looks > buildLooks })
 }
 
 // names are what the server calls the slaves.

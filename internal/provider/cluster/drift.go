@@ -4,9 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
-	"sync"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -68,17 +67,17 @@ func (m *clusterModel) takeSizes(d declaration) {
 
 // takeBack takes state and plan back to what was declared, but for what is ignored: what is declared as the nodes have it, and was
 // declared otherwise. Where nodes roll, that may also be the rest of a roll that was cut off: there it is ignored only if no configuration says it.
-func takeBack(state, plan, config *clusterModel, noted declaration, said func(name, value string) bool) (ignored, declaration) {
+func takeBack(state, plan, config *clusterModel, noted declaration, said func(string, attr.Value) bool) (ignored, declaration) {
 	var left ignored
 	if noted.FlavorID != "" {
-		if left.flavor = config.FlavorID.Equal(state.FlavorID) && !said("flavor_id", config.FlavorID.ValueString()); left.flavor {
+		if left.flavor = config.FlavorID.Equal(state.FlavorID) && !said("flavor_id", config.FlavorID); left.flavor {
 			noted.FlavorID = ""
 		} else if plan.FlavorID.Equal(state.FlavorID) {
 			plan.FlavorID = config.FlavorID
 		}
 	}
 	if is, should := object.VolumeOf(state.Volume).Size, object.VolumeOf(config.Volume).Size; noted.VolumeSize != 0 {
-		if left.volume = should.Equal(is) && !said("volume", strconv.FormatInt(should.ValueInt64(), 10)); left.volume {
+		if left.volume = should.Equal(is) && !said("volume", should); left.volume {
 			noted.VolumeSize = 0
 		} else if plan.Volume.Equal(state.Volume) {
 			plan.Volume = config.Volume
@@ -146,34 +145,6 @@ func (m *clusterModel) ignoresNodes(ctx context.Context, diags *diag.Diagnostics
 	return false
 }
 
-// configured are the sizes that configurations of clusters declare, by the cluster's name. Terraform has each configuration validated as it is
-// written just before it is planned, and plans with what ignore_changes has made of it (1.11, NodeAbstractResourceInstance.plan).
-type configured struct {
-	mu sync.Mutex
-	of map[string]map[string]bool
-}
-
-func (c *configured) note(name, attribute, value string) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.of == nil {
-		c.of = map[string]map[string]bool{}
-	}
-	if c.of[name] == nil {
-		c.of[name] = map[string]bool{}
-	}
-	c.of[name][attribute+" "+value] = true
-}
-
-// says tells whether a configuration of a cluster of that name declares the value. It also does so where none of that name was seen, which
-// tells nothing.
-func (c *configured) says(name, attribute, value string) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	seen, known := c.of[name]
-	return !known || seen[attribute+" "+value]
-}
-
 // ValidateConfig notes what is declared before anything of it is ignored.
 func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var name, flavor types.String
@@ -181,17 +152,15 @@ func (r *clusterResource) ValidateConfig(ctx context.Context, req resource.Valid
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("name"), &name)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("flavor_id"), &flavor)...)
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("volume"), &volume)...)
-	if resp.Diagnostics.HasError() {
-		return
+	if !resp.Diagnostics.HasError() {
+		object.Memory[object.Written](r.Connection).Note("cluster", name, map[string]attr.Value{"flavor_id": flavor, "volume": object.VolumeOf(volume).Size})
 	}
-	said := object.Memory[configured](r.Connection)
-	said.note(name.ValueString(), "flavor_id", flavor.ValueString())
-	said.note(name.ValueString(), "volume", strconv.FormatInt(object.VolumeOf(volume).Size.ValueInt64(), 10))
 }
 
-// saidOf tells what the configuration of a cluster declares, where a roll may have been cut off.
-func (r *clusterResource) saidOf(config *clusterModel, can clusterAbilities) func(attribute, value string) bool {
-	return func(attribute, value string) bool {
-		return can.Rolls && object.Memory[configured](r.Connection).says(config.Name.ValueString(), attribute, value)
+// said tells what is written of a cluster, where a roll may have been cut off. Where nothing was seen of it, anything may be.
+func (r *clusterResource) said(config *clusterModel, can clusterAbilities) func(string, attr.Value) bool {
+	return func(attribute string, value attr.Value) bool {
+		says, known := object.Memory[object.Written](r.Connection).Says("cluster", config.Name, attribute, value)
+		return can.Rolls && (says || !known)
 	}
 }

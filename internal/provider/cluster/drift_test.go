@@ -3,6 +3,7 @@ package cluster
 import (
 	"testing"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/stretchr/testify/assert"
 
@@ -76,7 +77,7 @@ func TestWhatIsDeclaredDecidesOverDrift(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			state, plan := sized("8", 2), *test.config
 			seen := *state
-			left, back := takeBack(state, &plan, test.config, noted, func(string, string) bool { return test.said })
+			left, back := takeBack(state, &plan, test.config, noted, func(string, attr.Value) bool { return test.said })
 			assert.Equal(t, test.left, left)
 			assert.Equal(t, test.state, sizes(state))
 			assert.Len(t, plan.replacingChanges(state, clusterAbilities{}), test.replacements)
@@ -88,7 +89,7 @@ func TestWhatIsDeclaredDecidesOverDrift(t *testing.T) {
 
 			// The update is told the plan, and computes from the same.
 			planned, again := plan, sized("8", 2)
-			leftAgain, _ := takeBack(again, &planned, test.config, noted, func(string, string) bool { return test.said })
+			leftAgain, _ := takeBack(again, &planned, test.config, noted, func(string, attr.Value) bool { return test.said })
 			assert.Equal(t, left, leftAgain)
 			assert.Equal(t, sizes(state), sizes(again))
 			if left == (ignored{}) {
@@ -96,13 +97,4 @@ func TestWhatIsDeclaredDecidesOverDrift(t *testing.T) {
 			}
 		})
 	}
-}
-
-func TestWhatConfigurationsSayIsRememberedByName(t *testing.T) {
-	var said configured
-	assert.True(t, said.says("products", "flavor_id", "8"), "nobody has seen any")
-	said.note("products", "flavor_id", "7")
-	said.note("orders", "flavor_id", "8")
-	assert.True(t, said.says("products", "flavor_id", "7"))
-	assert.False(t, said.says("products", "flavor_id", "8"))
 }

@@ -45,7 +45,7 @@ func (r *clusterResource) ModifyPlan(ctx context.Context, req resource.ModifyPla
 	if state != nil {
 		seen = *state
 		drift = object.Noted[declaration](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
-		left, drift = takeBack(state, &plan, &config, drift, r.saidOf(&config, can))
+		left, drift = takeBack(state, &plan, &config, drift, r.said(&config, can))
 	}
 	r.checkNodes(ctx, &plan, state, &resp.Diagnostics)
 	r.checkOffered(ctx, &plan, can, &resp.Diagnostics)

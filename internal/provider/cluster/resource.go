@@ -206,7 +206,7 @@ func (r *clusterResource) Update(ctx context.Context, req resource.UpdateRequest
 	noted := object.PrivateIDs(ctx, req.Private, unseenNote, &resp.Diagnostics)
 	can := clusterAbilitiesOf(r.Client, object.DatastoreOf(ctx, state.Datastore, &resp.Diagnostics).Type)
 	drift, planned := object.Noted[declaration](ctx, req.Private, object.DriftNote, &resp.Diagnostics), model
-	left, _ := takeBack(&state, &model, &config, drift, r.saidOf(&config, can))
+	left, _ := takeBack(&state, &model, &config, drift, r.said(&config, can))
 	change := model.change(ctx, &config, &state, noted, &resp.Diagnostics)
 	left.nodes = config.ignoresNodes(ctx, &resp.Diagnostics)
 	change.leave(left)

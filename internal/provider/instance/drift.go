@@ -34,15 +34,24 @@ func (m *instanceModel) noteDrift(ctx context.Context, before *instanceModel, no
 	}
 }
 
-// forgetDrift forgets what was declared of an attribute that is declared anew.
-func (m *instanceModel) forgetDrift(ctx context.Context, state *instanceModel, notes object.PrivateState, can instanceAbilities, diags *diag.Diagnostics) {
-	noted := object.Noted[map[string]string](ctx, notes, object.DriftNote, diags)
+// stillNoted is what stays noted of a configuration: what is declared as before, and what is declared as the server has it where nothing
+// written says so, since it is ignored. The rest is declared anew.
+func (m *instanceModel) stillNoted(state *instanceModel, noted map[string]string, can instanceAbilities, written *object.Written) map[string]string {
 	declared, is := m.keepable(can), state.keepable(can)
-	kept := maps.Clone(noted)
-	maps.DeleteFunc(kept, func(name, was string) bool {
-		return declared[name] == nil || declared[name].String() != was && !declared[name].Equal(is[name])
+	still := maps.Clone(noted)
+	maps.DeleteFunc(still, func(name, was string) bool {
+		if declared[name] == nil || declared[name].String() == was {
+			return declared[name] == nil
+		}
+		says, _ := written.Says("instance", m.Name, name, declared[name])
+		return says || !declared[name].Equal(is[name])
 	})
-	object.SetNoted(ctx, notes, object.DriftNote, kept, diags)
+	return still
+}
+
+// write notes what is declared before anything of it is ignored.
+func (r *instanceResource) write(config *instanceModel) {
+	object.Memory[object.Written](r.Connection).Note("instance", config.Name, config.keepable(instanceAbilities{}))
 }
 
 // leaveDrift leaves what was changed outside, and is still declared as before, as the server has it, and tells of it.
@@ -92,9 +101,9 @@ func (m *instanceModel) take(name string, state *instanceModel) {
 	}
 }
 
-// lostFrom tells what an instance no longer has of what was declared, as "slave_of is <null>, declared 7". Terraform takes no plan that
+// missingFrom tells what an instance no longer has of what was declared, as "slave_of is <null>, declared 7". Terraform takes no plan that
 // leaves it without, where it is declared, so that the state keeps it. After an import nothing is declared.
-func (m *instanceModel) lostFrom(declared *instanceModel, can instanceAbilities) []string {
+func (m *instanceModel) missingFrom(declared *instanceModel, can instanceAbilities) []string {
 	if declared.FlavorID.IsNull() {
 		return nil
 	}
@@ -108,8 +117,8 @@ func (m *instanceModel) lostFrom(declared *instanceModel, can instanceAbilities)
 	return lost
 }
 
-// keepLost takes those attributes back to what was declared.
-func (m *instanceModel) keepLost(declared *instanceModel, can instanceAbilities) {
+// keepMissing takes those attributes back to what was declared.
+func (m *instanceModel) keepMissing(declared *instanceModel, can instanceAbilities) {
 	m.SlaveOf = declared.SlaveOf
 	if !can.Configure && m.ConfigurationID.IsNull() {
 		m.ConfigurationID = declared.ConfigurationID

@@ -15,7 +15,7 @@ import (
 // refreshed is what a refresh makes of a state: what the instance has, and the note beside it.
 func refreshed(state *instanceModel, noted map[string]string, seen api.Instance, can instanceAbilities) (*instanceModel, map[string]string) {
 	model := instanceModelOf(seen)
-	model.keepLost(state, can)
+	model.keepMissing(state, can)
 	return model, object.Drift(noted, state.keepable(can), model.keepable(can))
 }
 
@@ -25,13 +25,13 @@ func TestDriftThatV1CanBringBackIsPlanned(t *testing.T) {
 	declared := instanceModelOf(slave)
 	slave.FlavorID, slave.Name, slave.Datastore.Version, slave.ConfigurationID = "8", "orders", "5.7", "cafe"
 	seen := instanceModelOf(slave)
-	assert.Empty(t, seen.lostFrom(declared, inV1))
+	assert.Empty(t, seen.missingFrom(declared, inV1))
 	assert.Empty(t, object.Drift(nil, declared.keepable(inV1), seen.keepable(inV1)))
 
 	slave.MasterID, slave.SlaveIDs = "", []string{"dfbbd9ca"}
 	seen = instanceModelOf(slave)
-	assert.Equal(t, []string{`slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`}, seen.lostFrom(declared, inV1))
-	seen.keepLost(declared, inV1)
+	assert.Equal(t, []string{`slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`}, seen.missingFrom(declared, inV1))
+	seen.keepMissing(declared, inV1)
 	assert.Equal(t, declared.SlaveOf, seen.SlaveOf)
 	assert.Equal(t, types.StringValue("8"), seen.FlavorID, "what a plan can bring back shows")
 	assert.Equal(t, "5.7", object.DatastoreModelOf(seen.Datastore).Version.ValueString())
@@ -42,7 +42,7 @@ func TestDriftOfAnInstanceIsToldByAttribute(t *testing.T) {
 	slave := productsInstance()
 	slave.MasterID = "dfbbd9ca"
 	declared := instanceModelOf(slave)
-	assert.Empty(t, instanceModelOf(slave).lostFrom(declared, inNodes))
+	assert.Empty(t, instanceModelOf(slave).missingFrom(declared, inNodes))
 	state, noted := refreshed(declared, nil, slave, inNodes)
 	assert.Empty(t, noted)
 	assert.Equal(t, declared.FlavorID, state.FlavorID)
@@ -50,8 +50,8 @@ func TestDriftOfAnInstanceIsToldByAttribute(t *testing.T) {
 	slave.FlavorID, slave.MasterID, slave.ConfigurationID = "8", "", ""
 	assert.Equal(t, []string{
 		`configuration_id is <null>, declared "fc318e00"`, `slave_of is <null>, declared {"instance_id":"dfbbd9ca","read_only":false}`,
-	}, instanceModelOf(slave).lostFrom(declared, inNodes))
-	assert.Empty(t, instanceModelOf(slave).lostFrom(&instanceModel{}, inNodes), "an import declares nothing")
+	}, instanceModelOf(slave).missingFrom(declared, inNodes))
+	assert.Empty(t, instanceModelOf(slave).missingFrom(&instanceModel{}, inNodes), "an import declares nothing")
 	state, noted = refreshed(declared, nil, slave, inNodes)
 	assert.Equal(t, map[string]string{"flavor_id": `"7"`}, noted)
 	assert.Equal(t, "8", state.FlavorID.ValueString(), "the state has what the server has")
@@ -97,6 +97,23 @@ func TestWhatIsDeclaredOfDriftDecides(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestDriftIsForgottenOnceItIsDeclared(t *testing.T) {
+	state := instanceModelOf(productsInstance())
+	state.FlavorID = types.StringValue("8")
+	noted := map[string]string{"flavor_id": `"7"`}
+	still := func(declared, written string) map[string]string {
+		config, asWritten := *state, *state
+		config.FlavorID, asWritten.FlavorID = types.StringValue(declared), types.StringValue(written)
+		var said object.Written
+		said.Note("instance", asWritten.Name, asWritten.keepable(inNodes))
+		return config.stillNoted(state, noted, inNodes, &said)
+	}
+	assert.Equal(t, noted, still("7", "7"))
+	assert.Equal(t, noted, still("8", "7"), "it is ignored, and may be so no more one day")
+	assert.Empty(t, still("8", "8"))
+	assert.Empty(t, still("9", "9"))
 }
 
 func TestDriftIsForgottenOnceItIsGone(t *testing.T) {

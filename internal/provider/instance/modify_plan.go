@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -17,7 +18,8 @@ import (
 // ModifyPlan decides what a change means: which attributes replace the instance, which steps it goes through, and what
 // stays as it is. Everything that can be known to fail fails here.
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if unchanged(req) {
+	drift := object.Noted[map[string]string](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
+	if len(drift) == 0 && unchanged(req) {
 		return
 	}
 	var state *instanceModel
@@ -51,7 +53,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		return
 	}
 	plan.settle(&config, state)
-	plan.leaveDrift(&config, state, object.Noted[map[string]string](ctx, req.Private, object.DriftNote, &resp.Diagnostics), can, &resp.Diagnostics)
+	plan.leaveDrift(&config, state, drift, can, &resp.Diagnostics)
 	object.Memory[plannedRolls](r.Connection).follow(&config, &plan, state, &resp.Diagnostics)
 	plan.Role = config.Role
 	object.Memory[plannedInstances](r.Connection).plan(state.ID.ValueString(), plan)
@@ -77,6 +79,9 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		plan.instanceFacts = state.instanceFacts // An apply refuses to change it.
 	} else {
 		r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
+		if len(config.stillNoted(state, drift, can, object.Memory[object.Written](r.Connection))) < len(drift) {
+			plan.Updated = timetypes.NewRFC3339Unknown() // Something is declared as it is by now: an update notes that.
+		}
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 }

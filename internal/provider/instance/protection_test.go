@@ -50,7 +50,7 @@ func TestAccDriftOfAProtectedInstance(t *testing.T) {
 			PreConfig:        func() { cloud.SetName(t, id, "renamed") },
 			Config:           guarded,
 			ConfigPlanChecks: resource.ConfigPlanChecks{PreApply: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()}},
-			Check:            resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(acctest.Master, "name", "products-master"), acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })),
+			Check:            resource.ComposeTestCheckFunc(resource.TestCheckResourceAttr(acctest.Master, "name", "renamed"), acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })),
 		},
 		resource.TestStep{Config: acctest.MySQL("master", ""), ExpectNonEmptyPlan: true, Check: acctest.Check(func() { assert.Empty(t, cloud.Changes(t)) })},
 		resource.TestStep{

@@ -175,9 +175,9 @@ func (r *instanceResource) Read(ctx context.Context, req resource.ReadRequest, r
 		r.tellEjected(ctx, &declared, &model, resp.Private, &resp.Diagnostics)
 	}
 	model.keepRole(ctx, req.Private, &resp.Diagnostics)
-	if lost := model.lostFrom(&declared, can); len(lost) > 0 && guard.Protected(declared.DeletionProtection) {
-		warnOfDrift(&resp.Diagnostics, model.attempt("read"), lost)
-		model.keepLost(&declared, can)
+	if missing := model.missingFrom(&declared, can); len(missing) > 0 && guard.Protected(declared.DeletionProtection) {
+		warnOfDrift(&resp.Diagnostics, model.attempt("read"), missing)
+		model.keepMissing(&declared, can)
 	}
 	model.noteDrift(ctx, &declared, resp.Private, can, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, &model)...)
@@ -210,7 +210,8 @@ func (r *instanceResource) Update(ctx context.Context, req resource.UpdateReques
 		return
 	}
 	config.noteRole(ctx, resp.Private, &resp.Diagnostics)
-	config.forgetDrift(ctx, &state, resp.Private, can, &resp.Diagnostics)
+	drift := object.Noted[map[string]string](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
+	object.SetNoted(ctx, resp.Private, object.DriftNote, config.stillNoted(&state, drift, can, object.Memory[object.Written](r.Connection)), &resp.Diagnostics)
 	steps, err := r.stepsOf(ctx, &model, &state)
 	if err != nil {
 		diagnose.AddError(&resp.Diagnostics, model.attempt("change"), err)

@@ -213,7 +213,7 @@ func TestAccV1InstanceDrift(t *testing.T) {
 			},
 			Config: guarded, ConfigPlanChecks: acctest.PlannedAction(acctest.Master, plancheck.ResourceActionUpdate),
 			Check: resource.ComposeTestCheckFunc(
-				resource.TestCheckResourceAttr(acctest.Master, "volume.size", "1"),
+				resource.TestCheckResourceAttr(acctest.Master, "volume.size", "3"),
 				acctest.Sent(t, cloud, func() []string {
 					return []string{
 						fmt.Sprintf(`PATCH /instances/%s {"instance":{"name":%q}}`, id, cloud.Name("master")),

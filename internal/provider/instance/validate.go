@@ -28,6 +28,7 @@ func (r *instanceResource) ValidateConfig(ctx context.Context, req resource.Vali
 	config.checkNetworks(ctx, &resp.Diagnostics)
 	config.checkUsers(ctx, &resp.Diagnostics)
 	config.checkContents(ctx, &resp.Diagnostics)
+	r.write(&config)
 }
 
 // checkOwnOfSlave refuses what a slave has of its master.
