@@ -66,10 +66,10 @@ func unknownFlavor(declared string, flavors []trove.Flavor) string {
 	detail := fmt.Sprintf("The cloud has no flavor with the id %q for databases.", declared)
 	var known []string
 	for _, f := range flavors {
-		switch {
-		case f.Name == declared:
+		switch f.Name {
+		case declared:
 			return fmt.Sprintf("%s %s is the name of flavor %s. Declare flavor_id = %[3]q.", detail, f.Name, f.ID)
-		case f.Name == "":
+		case "":
 			known = append(known, f.ID)
 		default:
 			known = append(known, fmt.Sprintf("%s (%s)", f.ID, f.Name))
