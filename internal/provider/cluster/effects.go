@@ -172,6 +172,9 @@ func (s foreseen) placed(p placeModel, all []memberModel) (region, nodeType type
 // clusterFacts writes into the model what the steps leave of the cluster's own attributes.
 func (s foreseen) clusterFacts(m, state *clusterModel) {
 	m.ID, m.Created, m.Status, m.Updated = state.ID, state.Created, state.Status, state.Updated
+	if len(s.cluster) > 0 && m.Created.IsNull() { // What an odd answer has not shown may be shown by the next.
+		m.Created = timetypes.NewRFC3339Unknown()
+	}
 	if slices.Contains(s.cluster, "status") {
 		m.Status = types.StringUnknown()
 	}
