@@ -54,7 +54,8 @@ var (
 		"mariadb": {mysqlDatabases, limit{utf8.RuneCountInString, 80, "characters", []string{"os_admin", "root"}, "mariadb."}, true, mysqlSets},
 		"postgresql": {
 			limit{bytesOf, 63, "bytes", []string{"os_admin", "postgres", "template0", "template1"}, ""},
-			limit{bytesOf, 63, "bytes", []string{"os_admin", "postgres"}, "pg_"}, false, nil,
+			limit{bytesOf, 63, "bytes", []string{"os_admin", "postgres"}, "pg_"},
+			false, nil,
 		},
 	}
 )
