@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/guard"
 	"github.com/terraform-provider-trove/terraform-provider-trove/internal/provider/object"
@@ -47,6 +48,18 @@ func (m *instanceModel) stillNoted(state *instanceModel, noted map[string]string
 		return says || !declared[name].Equal(is[name])
 	})
 	return still
+}
+
+// declaresDrift tells whether something that was changed outside is declared as it is by now.
+func (r *instanceResource) declaresDrift(ctx context.Context, req resource.ModifyPlanRequest, drift map[string]string, diags *diag.Diagnostics) bool {
+	if len(drift) == 0 {
+		return false
+	}
+	var config, state instanceModel
+	diags.Append(req.Config.Get(ctx, &config)...)
+	diags.Append(req.State.Get(ctx, &state)...)
+	can := abilitiesOf(r.Client, datastoreType(&config, &state))
+	return len(config.stillNoted(&state, drift, can, object.Memory[object.Written](r.Connection))) < len(drift)
 }
 
 // write notes what is declared before anything of it is ignored.

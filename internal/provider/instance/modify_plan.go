@@ -19,7 +19,7 @@ import (
 // stays as it is. Everything that can be known to fail fails here.
 func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	drift := object.Noted[map[string]string](ctx, req.Private, object.DriftNote, &resp.Diagnostics)
-	if len(drift) == 0 && unchanged(req) {
+	if unchanged(req) && !r.declaresDrift(ctx, req, drift, &resp.Diagnostics) {
 		return
 	}
 	var state *instanceModel
