@@ -2,6 +2,7 @@ package cluster_test
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -55,6 +56,9 @@ func (i ids) keepExtra(t *testing.T, as string) resource.TestCheckFunc {
 	}
 }
 
+// nodeInPlace is the attribute of the id of a node in a place: "" for a place that has none yet.
+var nodeInPlace = regexp.MustCompile(`^nodes\.[^.]+\.id$`)
+
 // clusterHas checks how many nodes the cluster has, those in places and those that have none.
 func clusterHas(nodes int) resource.TestCheckFunc {
 	return func(state *terraform.State) error {
@@ -63,12 +67,10 @@ func clusterHas(nodes int) resource.TestCheckFunc {
 		if err != nil {
 			return err
 		}
-		if places, declared := attributes["nodes.%"]; declared {
-			in, err := strconv.Atoi(places)
-			if err != nil {
-				return err
+		for attribute, value := range attributes {
+			if nodeInPlace.MatchString(attribute) && value != "" {
+				members++
 			}
-			members += in
 		}
 		if members != nodes {
 			return fmt.Errorf("the cluster has %d nodes, not %d", members, nodes)

@@ -35,13 +35,13 @@ func (m *instanceModel) noteDrift(ctx context.Context, before *instanceModel, no
 	}
 }
 
-// stillNoted is what stays noted of a configuration: what is declared as before, and what is declared as the server has it where nothing
-// written says so, since it is ignored. The rest is declared anew.
+// stillNoted is what stays noted of a configuration: what is declared as before or not at all, and what is declared as the server has it where
+// nothing written says so, since it is ignored. The rest is declared anew.
 func (m *instanceModel) stillNoted(state *instanceModel, noted map[string]string, can instanceAbilities, written *object.Written) map[string]string {
 	declared, is := m.keepable(can), state.keepable(can)
 	still := maps.Clone(noted)
 	maps.DeleteFunc(still, func(name, was string) bool {
-		if declared[name] == nil || declared[name].String() == was {
+		if declared[name] == nil || declared[name].IsNull() || declared[name].String() == was {
 			return declared[name] == nil
 		}
 		says, _ := written.Says("instance", m.Name, name, declared[name])
