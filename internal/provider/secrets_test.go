@@ -44,7 +44,9 @@ func TestAccPasswordsOfUsersAreNowhere(t *testing.T) {
 	for _, password := range []string{first, second, inline} {
 		unicode := strings.NewReplacer("<", `\u003c`, "&", `\u0026`).Replace(password)
 		for _, form := range []string{password, unicode, url.QueryEscape(password), url.PathEscape(password), html.EscapeString(password)} {
-			assert.False(t, strings.Contains(told.String(), form), "%s is told", form)
+			if strings.Contains(told.String(), form) { // An assertion would print all of the log.
+				t.Errorf("%s is told", form)
+			}
 		}
 	}
 }
