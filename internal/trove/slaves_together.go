@@ -39,8 +39,10 @@ func (c *Client) createTogether(ctx context.Context, spec api.InstanceSpec) (Cre
 	}
 	made := o.made
 	if made.Object.ID != "" && !made.Adopted && o.err == nil && made.Object.Name != spec.Name {
-		if c.declared.note(made.Object, spec.Name); hasServer(made.Object) {
+		if hasServer(made.Object) {
 			c.callIt(ctx, made.Object, spec.Name)
+		} else {
+			c.declared.note(made.Object, spec.Name)
 		}
 		made.Object.Name = spec.Name
 	}

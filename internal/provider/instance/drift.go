@@ -41,8 +41,11 @@ func (m *instanceModel) stillNoted(state *instanceModel, noted map[string]string
 	declared, is := m.keepable(can), state.keepable(can)
 	still := maps.Clone(noted)
 	maps.DeleteFunc(still, func(name, was string) bool {
-		if declared[name] == nil || declared[name].IsNull() || declared[name].String() == was {
-			return declared[name] == nil
+		switch {
+		case declared[name] == nil:
+			return true
+		case declared[name].IsNull(), declared[name].String() == was:
+			return false
 		}
 		says, _ := written.Says("instance", m.Name, name, declared[name])
 		return says || !declared[name].Equal(is[name])
@@ -58,8 +61,12 @@ func (r *instanceResource) declaresDrift(ctx context.Context, req resource.Modif
 	var config, state instanceModel
 	diags.Append(req.Config.Get(ctx, &config)...)
 	diags.Append(req.State.Get(ctx, &state)...)
-	can := abilitiesOf(r.Client, datastoreType(&config, &state))
-	return len(config.stillNoted(&state, drift, can, object.Memory[object.Written](r.Connection))) < len(drift)
+	return r.declaresAnew(&config, &state, drift, abilitiesOf(r.Client, datastoreType(&config, &state)))
+}
+
+// declaresAnew is declaresDrift for whoever has read the configuration and the state.
+func (r *instanceResource) declaresAnew(config, state *instanceModel, drift map[string]string, can instanceAbilities) bool {
+	return len(config.stillNoted(state, drift, can, object.Memory[object.Written](r.Connection))) < len(drift)
 }
 
 // write notes what is declared before anything of it is ignored.

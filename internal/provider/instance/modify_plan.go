@@ -79,7 +79,7 @@ func (r *instanceResource) ModifyPlan(ctx context.Context, req resource.ModifyPl
 		plan.instanceFacts = state.instanceFacts // An apply refuses to change it.
 	} else {
 		r.planChange(ctx, &plan, state, can, &resp.Diagnostics)
-		if len(config.stillNoted(state, drift, can, object.Memory[object.Written](r.Connection))) < len(drift) {
+		if r.declaresAnew(&config, state, drift, can) {
 			plan.Updated = timetypes.NewRFC3339Unknown() // Something is declared as it is by now: an update notes that.
 		}
 	}

@@ -73,7 +73,8 @@ const formerSetNote = "former_set"
 // set again, or none of them is left.
 func (r *instanceResource) tellEjected(ctx context.Context, declared, m *instanceModel, notes object.PrivateState, diags *diag.Diagnostics) {
 	former := object.PrivateIDs(ctx, notes, formerSetNote, diags)
-	if len(former) == 0 && declared.Role.ValueString() == roleMaster {
+	noted := len(former) > 0
+	if !noted && declared.Role.ValueString() == roleMaster {
 		former = object.StringsOf(ctx, declared.Slaves, diags)
 	}
 	if len(former) == 0 {
@@ -93,7 +94,6 @@ func (r *instanceResource) tellEjected(ctx context.Context, declared, m *instanc
 			left = append(left, instance)
 		}
 	}
-	noted := len(object.PrivateIDs(ctx, notes, formerSetNote, diags)) > 0
 	successor, ok := successorOf(left)
 	if !ok || !noted && !wentOn(left) && m.OperatingStatus.ValueString() != string(api.OperatingError) {
 		object.SetPrivateIDs(ctx, notes, formerSetNote, nil, diags)
