@@ -90,7 +90,7 @@ func (u User) Faults(datastore string) []Fault {
 		faults = append(faults, Fault{"host", fmt.Sprintf("%q is no address: it is one as 10.1.2.3, with %% for what may be anything at its end, as 10.1.%%, or %% alone for everywhere.", u.Host)})
 	}
 	if u.Password != "" && unquotable.MatchString(u.Password) {
-		faults = append(faults, Fault{"password", "It " + withoutQuotes + "."})
+		faults = append(faults, Fault{"password", fmt.Sprintf("The password of user %q %s.", u.Name, withoutQuotes)})
 	}
 	return faults
 }

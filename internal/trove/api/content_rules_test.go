@@ -64,7 +64,7 @@ func TestFaultsOfUsers(t *testing.T) {
 		{"mysql", User{Name: "mysql.session"}, []Fault{{"name", `"mysql.session" is a user of the server's own in mysql.`}}},
 		{"mysql", User{Name: strings.Repeat("x", 33)}, []Fault{{"name", `"` + strings.Repeat("x", 33) + `" has 33 characters, and mysql takes 32.`}}},
 		{"mariadb", User{Name: strings.Repeat("x", 33)}, nil},
-		{"mysql", User{Name: "app", Password: "it's"}, []Fault{{"password", "It has quotes, semicolons, commas, slashes, backslashes or control characters in it, or a space around it."}}},
+		{"mysql", User{Name: "app", Password: "it's"}, []Fault{{"password", `The password of user "app" has quotes, semicolons, commas, slashes, backslashes or control characters in it, or a space around it.`}}},
 		{"postgresql", User{Name: "app", Host: "%"}, nil},
 		{"postgresql", User{Name: "app", Host: "10.0.0.1"}, []Fault{{"host", "Users of postgresql belong to no host: leave it out."}}},
 		{"postgresql", User{Name: "pg_reader"}, []Fault{{"name", `"pg_reader" is a user of the server's own in postgresql.`}}},
